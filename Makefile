@@ -1,0 +1,44 @@
+# The two commands of the README: `make demo` and `make test`. Everything lives in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLES := data/samples
+OUT := demo
+
+.PHONY: demo test setup lint bench clean
+
+setup: $(VENV)/.ready
+
+# CPU torch first: a newer, unpinned torch would bring several GB of CUDA packages.
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet torch==2.13.0
+	$(BIN)/pip install --quiet -e '.[dev]'
+	touch $@
+
+demo: setup
+	mkdir -p $(OUT)
+	$(BIN)/feedback-insights run \
+	  $(SAMPLES)/zendesk_tickets_2026-07_08.ndjson $(SAMPLES)/zendesk_tickets_2026-09.ndjson.gz \
+	  $(SAMPLES)/nps_survey_2026-09.csv $(SAMPLES)/usability_notes \
+	  --backlog $(SAMPLES)/backlog_jira.csv --accounts $(SAMPLES)/accounts.csv \
+	  --db $(OUT)/feedback.db --out $(OUT)/report
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup
+	$(BIN)/pip install --quiet -e '.[bench]'
+	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/tagging.py
+	$(BIN)/python benchmarks/main_job.py
+
+clean:
+	rm -rf $(VENV) $(OUT)

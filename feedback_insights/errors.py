@@ -1,0 +1,45 @@
+"""What this package raises on purpose, as one tree. Anything else that escapes is a bug.
+
+FeedbackError
+├── FileProblem          an input file is missing, unreadable, empty or damaged
+│   ├── UnclaimedFile    no importer recognizes it
+│   └── TiedFile         two importers claim it
+├── SettingsError        an unknown key, a value out of range
+├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
+├── NotFound             an id, a name or a stage's result that does not exist (yet)
+└── ModelError           an encoder or a trained head is missing or does not fit
+
+Every message is one line and says what is wrong, where, and what to do next.
+"""
+
+
+class FeedbackError(Exception):
+    """Base of everything raised on purpose; the command line prints it as one line."""
+
+
+class FileProblem(FeedbackError):
+    """An input file cannot be used."""
+
+
+class UnclaimedFile(FileProblem):
+    """No importer recognizes the file."""
+
+
+class TiedFile(FileProblem):
+    """Two importers claim the file equally."""
+
+
+class SettingsError(FeedbackError):
+    """A setting is unknown or out of range."""
+
+
+class StoreError(FeedbackError):
+    """The workspace file cannot be used."""
+
+
+class NotFound(FeedbackError):
+    """The asked-for id, name or result does not exist."""
+
+
+class ModelError(FeedbackError):
+    """A model is missing, damaged, or does not fit the encoder."""

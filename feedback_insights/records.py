@@ -1,0 +1,267 @@
+"""What flows between the stages: frozen, slotted dataclasses that carry their own facts.
+
+A value that is unknown is ``None`` with a reason beside it, never 0. Times are timezone-aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Voice = Literal["said", "observed", "interpreted", "on_behalf_of"]
+StatementKind = Literal["content", "courtesy", "chaser", "machine"]
+State = Literal[
+    "used", "duplicate", "empty", "rating_only", "system", "staff", "private", "deleted", "superseded",
+    "skipped", "rejected",
+]  # fmt: skip
+Sentiment = Literal["negative", "neutral", "positive"]
+
+STATES: tuple[State, ...] = (
+    "used", "duplicate", "empty", "rating_only", "system", "staff", "private", "deleted", "superseded",
+    "skipped", "rejected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """Where in an export something stands."""
+
+    file: str  # the file's name as shown to people: the shortest tail that tells two exports apart
+    sha256: str  # of the file's bytes as read (of the .gz, where it is one)
+    record: str  # the export's own key where it has one ("ticket 1042"), else "line 17" or "row 17"
+    field: str = ""  # column or JSON path; several are joined with " + "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """One thing one person said, whatever channel it came through; normalized and masked."""
+
+    id: str  # from source + external_id (+ question_id), else from content; stable across re-imports
+    source: str  # the tool: "zendesk", "survey", "notes", ...
+    external_id: str
+    question_id: str = ""
+    text: str
+    created: datetime | None = None
+    author: str | None = None  # keyed pseudonym; None = the export does not say
+    account: str | None = None  # keyed pseudonym, or the account's key once joined with the accounts file
+    audience: str | None = None
+    product: str | None = None
+    channel: str | None = None
+    lang: str | None = None  # ISO 639-1; None = too short to tell
+    rating: float | None = None
+    public: bool = True
+    locator: Locator
+    url: str | None = None
+    prompt: str = ""  # the survey question, or the other speaker's turn
+    voice: Voice = "said"
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One whole thought: exactly the slice ``feedback.text[start:end]``."""
+
+    id: str
+    feedback_id: str
+    start: int
+    end: int
+    text: str
+    kind: StatementKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number with its interval, its method and the ids of the evidence behind it.
+
+    ``value is None`` means unknown, and ``reason`` says why.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    method: str = ""
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """How a group of statements sounds: how many of each, and the mean over people in [-1, 1]."""
+
+    negative: int
+    neutral: int
+    positive: int
+    mean: float | None  # per person first, then over people; None = no statements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A group of statements about one thing. The id is given once and never reused."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    status: str = "active"  # "active" | "retired"
+    size: int  # statements
+    customers: int  # distinct people, at least
+    statements: tuple[str, ...]  # ids, most central first
+    keyphrases: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()  # statement ids, each different from the others
+    stability: float | None = None  # 0..1: share of re-clusterings in which the theme comes back
+    successors: tuple[str, ...] = ()
+    mood: Mood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A backlog item; its id is the backlog's own."""
+
+    id: str
+    title: str
+    description: str = ""
+    status: str | None = field(default=None, kw_only=True)
+    type: str | None = field(default=None, kw_only=True)
+    parent: str | None = field(default=None, kw_only=True)
+    labels: tuple[str, ...] = field(default=(), kw_only=True)
+    effort: float | None = field(default=None, kw_only=True)  # in the backlog's unit; None = unknown
+    url: str | None = field(default=None, kw_only=True)
+    depends_on: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A customer organisation."""
+
+    id: str
+    name: str
+    domain: str | None = None
+    plan: str | None = None
+    arr: float | None = None  # yearly recurring revenue; None = unknown
+    currency: str | None = None
+    segment: str | None = None
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How probably a statement or theme asks for a feature."""
+
+    feature_id: str
+    subject_id: str
+    kind: Literal["statement", "theme"]
+    probability: float  # calibrated, 0..1
+    accepted: bool
+    decided_by: str = "model"  # or "person:<name>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One feature under one framework."""
+
+    feature_id: str
+    method: str
+    score: Value
+    inputs: Mapping[str, Value]
+    rank_low: int | None = None
+    rank_high: int | None = None
+    status: str = "scored"  # "scored" | "effort_missing" | "no_evidence" | "harm"
+    tier: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """What the taggers say about one statement."""
+
+    statement_id: str
+    sentiment: Sentiment
+    probabilities: tuple[float, float, float]  # negative, neutral, positive
+    severity: int  # 0 cosmetic .. 4 blocker
+    severity_reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A record that could not be read, and why."""
+
+    locator: Locator
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of every record. The states sum to the records read."""
+
+    records: int
+    states: Mapping[str, int]
+    units: int  # feedback made from the used records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """One imported file: who read it, and what became of its records."""
+
+    file: str
+    format: str
+    sha256: str
+    ledger: Ledger
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did, file by file."""
+
+    files: tuple[FileReport, ...]
+    added: int  # feedback that was not in the workspace before
+    updated: int  # feedback whose text or facts changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One line of the append-only log of what people decided."""
+
+    id: int
+    author: str
+    verb: str  # "rename" | "confirm" | "reject" | ...
+    arguments: Mapping[str, str]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One analysis of the workspace, with everything needed to repeat it."""
+
+    id: str
+    as_of: str  # ISO date
+    settings: Mapping[str, Any]
+    seeds: Mapping[str, int]
+    models: Mapping[str, str]  # name -> hash
+    versions: Mapping[str, str]
+    counts: Mapping[str, int]
+    notes: tuple[str, ...] = ()  # what a reader must know: decisions that could not be applied, ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeEvent:
+    """What happened to a theme in a run."""
+
+    run: str
+    theme: str
+    kind: Literal["born", "merged", "split", "revived", "retired"]
+    others: tuple[str, ...] = ()  # merged: into which; split: into which; else themes it came from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Everything one run found. Read back from a workspace, every part is in its canonical order."""
+
+    run: Run
+    statements: tuple[Statement, ...]
+    tags: tuple[Tag, ...]
+    themes: tuple[Theme, ...]
+    events: tuple[ThemeEvent, ...]  # of this run only
+    links: tuple[Link, ...]
+    scores: tuple[Score, ...]
+    memberships: Mapping[str, tuple[str, float]]  # statement id -> theme id, strength 0..1

@@ -1,0 +1,132 @@
+"""Every knob, its default and its range, in one place; read from one TOML file.
+
+An unknown key or a value out of range is a `SettingsError` that names the key. Only settings and inputs
+decide what comes out: there is no environment variable and no hidden state.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from feedback_insights.errors import SettingsError
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ImportSettings(_Section):
+    """How exports are read."""
+
+    charset: str | None = Field(None, description="charset of files that declare none and are not UTF-8")
+    timezone: str = Field("UTC", description="zone of times that carry none")
+    date_order: Literal["auto", "dmy", "mdy"] = Field("auto", description="for dates such as 03/04/2026")
+
+
+class NormalizeSettings(_Section):
+    """How text is cleaned, masked and split."""
+
+    keep_pii: bool = Field(False, description="leave personal data in the text; recorded in every run")
+    duplicate_days: int = Field(7, ge=0, description="same author and text within so many days is one item")
+    min_statement_chars: int = Field(2, ge=1, description="shorter fragments join their neighbour")
+
+
+class EncoderSettings(_Section):
+    """Which sentence encoder makes the vectors."""
+
+    name: str = Field("default", description="'default', a folder, or a sentence-transformers model name")
+    allow_download: bool = Field(False, description="let the encoder's weights be fetched from the hub")
+    threads: int | None = Field(None, ge=1, description="worker threads; None = one per core; same bytes")
+
+
+class ThemeSettings(_Section):
+    """How statements become themes."""
+
+    granularity: Literal["coarse", "normal", "fine"] = "normal"
+    min_size: int = Field(3, ge=2, description="fewest statements a theme may have")
+    context: float = Field(0.5, ge=0, le=4, description="how much a statement's own message counts beside it")
+    quotes: int = Field(3, ge=1, le=20, description="quotes shown per theme, each different")
+    seed: int = 0
+
+
+class LinkSettings(_Section):
+    """How themes and statements are matched with the backlog."""
+
+    accept: Probability = Field(0.5, description="links at or above are accepted")
+    keep: Probability = Field(0.05, description="links below are not stored")
+    per_statement: int = Field(5, ge=1, description="features kept per statement")
+
+
+class PrioritySettings(_Section):
+    """How evidence becomes scores."""
+
+    draws: int = Field(2000, ge=200, description="bootstrap draws (prioritization spec 6.2)")
+    seed: int = 0
+    effort_low: float = Field(0.5, gt=0, le=1, description="effort may be so much smaller (90 % range)")
+    effort_high: float = Field(2.0, ge=1, description="effort may be so much larger (90 % range)")
+    effort_unit: str = Field("backlog units", description="what the backlog's effort counts")
+    tier_certainty: Probability = Field(0.9, description="P(head above) that starts a new tier")
+    many_without_effort: Probability = Field(0.3, description="above this share, value tiers come first")
+    sampled_channels: tuple[str, ...] = Field(
+        (), description="channels (or sources) whose people were sampled, not self-selected"
+    )
+
+
+class ReportSettings(_Section):
+    """What reports show."""
+
+    as_of: date | None = Field(None, description="date of the report; None = the newest date in the data")
+    min_people: int = Field(1, ge=1, description="fewest distinct people behind a published quote")
+    top_features: int = Field(10, ge=1)
+    top_themes: int = Field(12, ge=1)
+
+
+class Settings(_Section):
+    """All settings. ``Settings()`` is the default configuration."""
+
+    imports: ImportSettings = ImportSettings()
+    normalize: NormalizeSettings = NormalizeSettings()
+    encoder: EncoderSettings = EncoderSettings()
+    themes: ThemeSettings = ThemeSettings()
+    links: LinkSettings = LinkSettings()
+    priority: PrioritySettings = PrioritySettings()
+    report: ReportSettings = ReportSettings()
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Settings:
+        """Read a settings file. Raises `SettingsError` naming the file and the key."""
+        try:
+            table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"cannot read settings {path}: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path} is not valid TOML: {error}") from error
+        return cls.from_dict(table, where=str(path))
+
+    @classmethod
+    def from_dict(cls, table: dict[str, Any], *, where: str = "settings") -> Settings:
+        """Build settings from a nested mapping. Raises `SettingsError` naming the key."""
+        try:
+            return cls.model_validate(table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            unknown = first["type"] == "extra_forbidden"
+            known = f"; known: {', '.join(_known(first['loc']))}" if unknown else ""
+            raise SettingsError(f"{where}: {key}: {first['msg'].lower()}{known}") from error
+
+
+def _known(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Settings
+    for part in location[:-1]:
+        annotation = model.model_fields[str(part)].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
+    return sorted(model.model_fields)
