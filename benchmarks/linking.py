@@ -1,0 +1,410 @@
+"""Measures the linker and writes results/linking-<date>.md and .json.
+
+    python benchmarks/linking.py
+
+Every figure on a set that also trains comes from a calibration that never saw that app, product or set.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from _linking_data import APPS, UNKNOWN, Case, embed, review_to_issue, sample_themes, training_cases
+from _linking_measures import (
+    Array,
+    average_precision,
+    bm25,
+    brier,
+    calibration_error,
+    calibration_table,
+    ranking,
+    reciprocal_ranks,
+    risk_coverage,
+)
+from _tagging_data import ROOT, dev_data
+from sklearn.metrics import roc_auc_score
+from train_linking import Fitted, Measured, fit_statements, fit_themes, train
+
+from feedback_insights.backlog import read_backlog
+from feedback_insights.linking import BacklogLinker
+from feedback_insights.linking._words import load_words
+from feedback_insights.records import Feature
+
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+Report = dict[str, Any]
+
+
+def main() -> int:
+    folder = dev_data()
+    if folder is None:
+        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
+        return 0
+    fitted = train(training_cases(folder), load_words(), partial(print, file=sys.stderr))
+    held = {m.case.name: held_out(m, fitted) for m in fitted.material}
+    groups = {m.case.name: m for m in fitted.material}
+    report: Report = {
+        "feature_search": feature_search(groups, held),
+        "other_sets": {
+            name: other_set(groups[name], held[name]) for name in sorted(groups) if name not in APPS
+        },
+        "review_to_issue": {case.name: tracker(case) for case in review_to_issue(folder)},
+        "themes": theme_figures(fitted),
+        "samples": samples(),
+        "speed": speed(),
+    }
+    today = datetime.now(UTC).date().isoformat()
+    target = Path(__file__).with_name("results") / f"linking-{today}"
+    target.with_suffix(".json").write_text(json.dumps(rounded(report), indent=1) + "\n")
+    text = markdown(report, today)
+    target.with_suffix(".md").write_text(text)
+    print(text)
+    return 0
+
+
+def held_out(measured: Measured, fitted: Fitted) -> Array:
+    """Probabilities of a case by a model fitted without its group."""
+    model = fit_statements(fitted.material, without={measured.case.group})
+    return model.probability(measured.measures, measured.offset)
+
+
+def baselines(case: Case) -> dict[str, Array]:
+    """BM25 alone, cosine with the title and with the whole item alone, and their fused ranks."""
+    vectors = embed(case.texts).astype(float)
+    titles = vectors @ embed([f.title for f in case.features]).astype(float).T
+    wholes = vectors @ embed([f"{f.title}\n{f.description}".strip() for f in case.features]).astype(float).T
+    lexical = bm25(case.texts, case.features)
+    return {
+        "BM25": lexical,
+        "cosine, title": titles,
+        "cosine, title + description": wholes,
+        "reciprocal rank fusion": reciprocal_ranks(lexical, titles, wholes),
+    }
+
+
+def feature_search(groups: Mapping[str, Measured], held: Mapping[str, Array]) -> Report:
+    """The judged pairs, each app by the calibration of the other three (and the other sets)."""
+    queries, pooled_p, pooled_y, census = [], [], [], {}
+    for app in APPS:
+        case, scores = groups[app].case, {"linker": held[app], **baselines(groups[app].case)}
+        asked = (case.truth != UNKNOWN).any(axis=0)
+        for column in np.flatnonzero(asked):
+            judged = case.truth[:, column] != UNKNOWN
+            truth = case.truth[judged, column].astype(float)
+            figures = {name: average_precision(s[judged, column], truth) for name, s in scores.items()}
+            title = case.features[column].title
+            queries.append(
+                {"app": app, "feature": title, "judged": len(truth), "right": int(truth.sum()), **figures}
+            )
+        judged_pairs = case.truth != UNKNOWN
+        pooled_p.append(held[app][judged_pairs])
+        pooled_y.append(case.truth[judged_pairs].astype(float))
+        right = int((case.truth == 1).sum())
+        pairs = int(asked.sum()) * len(case.texts)
+        census[app] = {
+            "pairs": pairs,
+            "predicted_share": float(held[app][:, asked].mean()),
+            "judged_right_share": right / pairs,
+        }
+    names = ["linker", *baselines(groups["spotify"].case)]
+    return {
+        "queries": queries,
+        "MAP": {name: float(np.mean([q[name] for q in queries])) for name in names},
+        "judged_pairs": calibration(np.concatenate(pooled_p), np.concatenate(pooled_y)),
+        "per_app": {a: brief(p, y) for a, p, y in zip(APPS, pooled_p, pooled_y, strict=True)},
+        "all_reviews": census,
+    }
+
+
+def calibration(probability: Array, truth: Array) -> Report:
+    """Brier, ECE both ways with their tables, AUC and the risk-coverage table."""
+    width = calibration_table(probability, truth)
+    mass = calibration_table(probability, truth, equal_mass=True)
+    return {
+        **brief(probability, truth),
+        "equal_width": [vars(row) for row in width],
+        "equal_mass": [vars(row) for row in mass],
+        "risk_coverage": risk_coverage(probability, truth, THRESHOLDS),
+    }
+
+
+def brief(probability: Array, truth: Array) -> Report:
+    """The calibration figures in one line."""
+    return {
+        "pairs": len(truth),
+        "right": int(truth.sum()),
+        "predicted": float(probability.sum()),
+        "brier": brier(probability, truth),
+        "brier_of_the_base_rate": float(truth.mean() * (1 - truth.mean())),
+        "ece_equal_width": calibration_error(calibration_table(probability, truth)),
+        "ece_equal_mass": calibration_error(calibration_table(probability, truth, equal_mass=True)),
+        "auc": float(roc_auc_score(truth, probability)),
+    }
+
+
+def other_set(measured: Measured, probability: Array) -> Report:
+    """A set that was wholly held out: every text against every feature."""
+    case = measured.case
+    known = case.truth != UNKNOWN
+    truth = case.truth[known].astype(float)
+    return {
+        "ranking": {
+            name: ranking(s, case.truth) for name, s in {"linker": probability, **baselines(case)}.items()
+        },
+        "calibration": brief(probability[known], truth),
+        "risk_coverage": risk_coverage(probability[known], truth, THRESHOLDS),
+        "texts_without_a_feature": nothing(case, probability),
+    }
+
+
+def nothing(case: Case, probability: Array) -> Report:
+    """How often a text that asks for nothing in the backlog is left alone."""
+    orphans = ~(case.truth != 0).any(axis=1)
+    quiet = (probability[orphans] < 0.5).all(axis=1)
+    return {"texts": int(orphans.sum()), "left_alone": int(quiet.sum())}
+
+
+def tracker(case: Case) -> Report:
+    """Reviews against a bug tracker, with the shipped calibration; it never saw such data."""
+    linker = BacklogLinker(embed=embed).fit(case.features)
+    probability = linker.probabilities(case.texts)
+    accepted = probability >= 0.5
+    return {
+        "features": len(case.features),
+        "ranking": {
+            name: ranking(s, case.truth) for name, s in {"linker": probability, **baselines(case)}.items()
+        },
+        "accepted": int(accepted.sum()),
+        "accepted_right": int((case.truth[accepted] == 1).sum()),
+    }
+
+
+def theme_figures(fitted: Fitted) -> Report:
+    """Pseudo-themes by a theme model that never saw their group."""
+    found = {}
+    for name, members in theme_groups(fitted).items():
+        parts = [fitted.themes[i] for i in members]
+        pairs = []
+        for part in parts:
+            model = fit_themes(fitted.themes, without={part.group})
+            pairs.append((model.probability(part.inputs, part.offset), part.truth))
+        probability = np.concatenate([p.ravel() for p, _ in pairs])
+        truth = np.concatenate([t.ravel() for _, t in pairs])
+        first = np.concatenate([p.argmax(axis=1) == t.argmax(axis=1) for p, t in pairs])
+        found[name] = {
+            "themes": len(first),
+            "first_is_right": float(first.mean()),
+            **brief(probability, truth),
+            "at_.5": risk_coverage(probability, truth, (0.5,))[0],
+        }
+    return found
+
+
+def theme_groups(fitted: Fitted) -> dict[str, list[int]]:
+    """Which pseudo-themes are reported together."""
+    groups: dict[str, list[int]] = {}
+    for i, part in enumerate(fitted.themes):
+        name = "feature_search" if part.group in APPS else part.group
+        groups.setdefault(name if part.group in (*APPS, "banking77") else "written", []).append(i)
+    return groups
+
+
+def samples() -> Report:
+    """The planted themes of data/samples with the shipped calibration: 12 have a backlog item, 4 have none."""
+    backlog = read_backlog(ROOT / "data" / "samples" / "backlog_jira.csv")
+    features: Sequence[Feature] = backlog.features
+    linker = BacklogLinker(embed=embed).fit(features)
+    found = []
+    for key, answer, texts in sample_themes():
+        row = linker.pooled(texts)
+        best = int(np.argmax(row))
+        found.append(
+            {
+                "theme": key,
+                "statements": len(texts),
+                "answer": answer,
+                "best": linker.feature_ids[best],
+                "probability": float(row[best]),
+                "answer_probability": None
+                if answer is None
+                else float(row[linker.feature_ids.index(answer)]),
+                "accepted": [linker.feature_ids[j] for j in np.flatnonzero(row >= 0.5)],
+            }
+        )
+    return {
+        "themes": found,
+        "linked_right": sum(row["answer"] in row["accepted"] for row in found if row["answer"]),
+        "linked_wrong": sum(len(set(row["accepted"]) - {row["answer"]}) for row in found),
+        "left_alone": sum(not row["accepted"] for row in found if row["answer"] is None),
+    }
+
+
+def speed(texts: int = 20_000, features: int = 700) -> Report:
+    """Seconds to link made-up statements, the encoder replaced by fixed random vectors."""
+    random = np.random.default_rng(0)
+    stems = [f"word{i}" for i in range(5000)]
+    pool = [" ".join(random.choice(stems, 15)) for _ in range(texts)]
+    items = [
+        Feature(f"F{i}", " ".join(random.choice(stems, 6)), ". ".join(pool[i : i + 4]))
+        for i in range(features)
+    ]
+    rows = random.normal(size=(997, 384)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    linker = BacklogLinker(embed=lambda said: rows[np.arange(len(said)) % 997]).fit(items)
+    begun = time.perf_counter()
+    linker.rank(pool, 5)
+    return {"statements": texts, "features": features, "seconds": round(time.perf_counter() - begun, 1)}
+
+
+def rounded(value: Any) -> Any:
+    """The report with four decimals."""
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [rounded(part) for part in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; floats with three decimals."""
+    shown = [[f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in line] for line in lines]
+    return "\n".join("| " + " | ".join(line) + " |" for line in [list(head), ["---"] * len(head), *shown])
+
+
+def markdown(report: Report, today: str) -> str:
+    """The report for people."""
+    search = report["feature_search"]
+    parts: list[Callable[[Report], str]] = [_queries, _calibration, _census]
+    text = [f"# Linking, {today}", "", __doc__.splitlines()[-1] if __doc__ else "", ""]
+    text += [part(search) for part in parts]
+    text += [_others(report["other_sets"]), _trackers(report["review_to_issue"]), _themes(report["themes"])]
+    text += [_samples(report["samples"])]
+    quick = report["speed"]
+    text += [f"## Speed\n\n{quick['statements']:,} statements x {quick['features']} features: {quick['seconds']} s "
+             "on one core, encoding not counted.\n"]  # fmt: skip
+    return "\n".join(text)
+
+
+def _queries(search: Report) -> str:
+    names = list(search["MAP"])
+    lines = [
+        [q["app"], q["feature"], q["judged"], q["right"], *(q[n] for n in names)] for q in search["queries"]
+    ]
+    lines.append(["**mean**", "", "", "", *(search["MAP"][n] for n in names)])
+    return "## Feature search: average precision per query, app held out\n\n" + table(
+        ["app", "feature", "judged", "right", *names], lines
+    ) + "\n"  # fmt: skip
+
+
+def _calibration(search: Report) -> str:
+    keys = (
+        "pairs",
+        "right",
+        "predicted",
+        "brier",
+        "brier_of_the_base_rate",
+        "ece_equal_width",
+        "ece_equal_mass",
+        "auc",
+    )
+    rows = {"all": search["judged_pairs"], **search["per_app"]}
+    whole = search["judged_pairs"]
+    bins = ("low", "high", "pairs", "predicted", "right")
+    cover = ("threshold", "accepted", "coverage", "precision", "precision_low", "recall")
+    return "\n".join(
+        [
+            "## Feature search: calibration on the judged pairs, app held out\n",
+            table(["app", *keys], [[name, *(row[k] for k in keys)] for name, row in rows.items()]),
+            "\nTen bins of equal width:\n",
+            table(bins, [[row[k] for k in bins] for row in whole["equal_width"]]),
+            "\nTen bins of equal size:\n",
+            table(bins, [[row[k] for k in bins] for row in whole["equal_mass"]]),
+            "\nRisk and coverage (precision_low: lower end of Wilson's 95 % interval):\n",
+            table(cover, [[row[k] for k in cover] for row in whole["risk_coverage"]]),
+            "",
+        ]
+    )
+
+
+def _census(search: Report) -> str:
+    rows = search["all_reviews"]
+    return (
+        "## Feature search: all 1,250 reviews of an app against its judged features\n\n"
+        "Most pairs are unjudged, so the judged right ones are a lower bound.\n\n"
+        + table(
+            ["app", "pairs", "predicted share", "judged right, at least"],
+            [[a, r["pairs"], r["predicted_share"], r["judged_right_share"]] for a, r in rows.items()],
+        )
+        + "\n"
+    )
+
+
+def _others(sets: Report) -> str:
+    ranks = [
+        [name, ranker, *figures.values()]
+        for name, part in sets.items()
+        for ranker, figures in part["ranking"].items()
+    ]
+    keys = ("pairs", "right", "predicted", "brier", "brier_of_the_base_rate", "ece_equal_width", "auc")
+    lines = []
+    for name, part in sets.items():
+        half = next(row for row in part["risk_coverage"] if row["threshold"] == 0.5)
+        quiet = part["texts_without_a_feature"]
+        lines.append([name, *(part["calibration"][k] for k in keys), half["precision"], half["recall"],
+                      f"{quiet['left_alone']} of {quiet['texts']}"])  # fmt: skip
+    return "\n".join(
+        [
+            "## Sets held out whole\n",
+            table(["set", "ranked by", "texts", "hit@3", "MRR", "recall@10"], ranks),
+            "",
+            table(["set", *keys, "precision at .5", "recall at .5", "asking for nothing, left alone"], lines),
+            "",
+        ]
+    )
+
+
+def _trackers(cases: Report) -> str:
+    lines = [
+        [name, part["features"], ranker, *figures.values()]
+        for name, part in cases.items()
+        for ranker, figures in part["ranking"].items()
+    ]
+    accepted = [
+        f"{name}: {part['accepted']} links accepted, {part['accepted_right']} known to be right"
+        for name, part in cases.items()
+    ]
+    return "\n".join(
+        [
+            "## Reviews to bug trackers (measured only, never trained or tuned on)\n",
+            table(["app", "issues", "ranked by", "reviews", "hit@3", "MRR", "recall@10"], lines),
+            "\n" + "; ".join(accepted) + ". Only the top three of another tool were judged there.\n",
+        ]
+    )
+
+
+def _themes(found: Report) -> str:
+    keys = ("themes", "first_is_right", "pairs", "right", "predicted", "brier", "ece_equal_width", "auc")
+    return "## Pseudo-themes, group held out\n\n" + table(
+        ["set", *keys, "precision at .5", "recall at .5"],
+        [[name, *(row[k] for k in keys), row["at_.5"]["precision"], row["at_.5"]["recall"]] for name, row in found.items()],
+    ) + "\n"  # fmt: skip
+
+
+def _samples(found: Report) -> str:
+    keys = ("theme", "statements", "answer", "best", "probability", "answer_probability", "accepted")
+    head = (
+        f"## The samples' planted themes\n\n{found['linked_right']} of 12 linked with their item, "
+        f"{found['linked_wrong']} wrong links, {found['left_alone']} of the 4 without an item left alone.\n\n"
+    )
+    return head + table(keys, [[row[k] for k in keys] for row in found["themes"]]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""Measures the taggers on public sets and writes results/tagging-<date>.md.
+
+    pip install vaderSentiment          # the baseline; a benchmark needs it, the package does not
+    python benchmarks/tagging.py
+
+Nothing here trains or tunes anything. Without the public sets it says so and stops.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from _tagging_data import CLASSES, ROOT, aspects_sentences, dev_data, layers_of, reported_sets, rows
+from numpy.typing import NDArray
+from scipy.stats import kendalltau, spearmanr
+from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix, f1_score, recall_score
+
+from feedback_insights.embedding import load_encoder
+from feedback_insights.tagging import SentimentTagger, SeverityTagger
+
+VADER_CUT = 0.05  # its authors' threshold on the compound score
+LABELLED = Path(__file__).with_name("severity_labels.csv")
+TABLE = ROOT / "tests" / "tagging_severity_table.csv"
+PROBLEM_LEVELS = {"low": 1, "medium": 2, "high": 3}
+
+
+def main() -> int:
+    """Measure everything, print it and write the results file; return the exit status."""
+    if (folder := dev_data()) is None:
+        print("the public sets are not here; set FEEDBACK_INSIGHTS_DEV_DATA to their folder", file=sys.stderr)
+        return 1
+    today = datetime.now(UTC).date().isoformat()
+    lines = [f"# Tagging, {today}", "", _machine(), ""]
+    lines += [*sentiment(folder), "", *severity(folder)]
+    text = "\n".join(lines) + "\n"
+    target = Path(__file__).with_name("results") / f"tagging-{today}.md"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+def _machine() -> str:
+    packages = ("torch", "sentence-transformers", "scikit-learn", "numpy", "vaderSentiment")
+    return (
+        f"{os.cpu_count()} CPU cores, Python {platform.python_version()}, "
+        + ", ".join(f"{name} {version(name)}" for name in packages)
+        + ". Run with `python benchmarks/tagging.py`."
+    )
+
+
+def sentiment(folder: Path) -> list[str]:
+    """The sentiment head beside VADER, set by set."""
+    encoder = load_encoder()
+    tagger = SentimentTagger(encoder)
+    lines = [
+        f"## Sentiment: {tagger.name} on {encoder.name}, against VADER",
+        "",
+        "| set | n | macro-recall | VADER | macro-F1 | VADER | accuracy | VADER | ECE | confident | right |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    gains, details = [], []
+    for name, examples in reported_sets(folder).items():
+        texts = [example.text for example in examples]
+        labels = np.array([CLASSES.index(example.label) for example in examples])
+        chance = tagger.predict_proba_layers(layers_of(encoder, texts))
+        found, sure = chance.argmax(axis=1), chance.max(axis=1) >= tagger.threshold
+        ours, vader = figures(labels, found), figures(labels, vader_labels(texts))
+        gains.append(ours["macro-recall"] - vader["macro-recall"])
+        cells = [name, str(len(texts))]
+        cells += [cell for key in ours for cell in (f"**{ours[key]:.3f}**", f"{vader[key]:.3f}")]
+        cells += [f"{calibration_error(labels, chance):.3f}", f"{sure.mean():.0%}"]
+        cells += [f"{(found == labels)[sure].mean():.0%}"]
+        lines.append(f"| {' | '.join(cells)} |")
+        details.append(f"- {name}: {confusion_matrix(labels, found, labels=[0, 1, 2]).tolist()}")
+    return [*lines, "", *_legend(gains, tagger.threshold), "", *details]
+
+
+def _legend(gains: Sequence[float], threshold: float) -> list[str]:
+    return [
+        f"Mean gain in macro-recall over VADER: {np.mean(gains):+.3f}. Where a tone has no rows (neutral",
+        "in the usability quotes), macro figures are over the others. Confident: share of texts with a",
+        f"probability of {threshold} or more; right: accuracy among these. ECE: expected calibration error.",
+        "VADER was built by the people who rated the rated_tweets, on such tweets.",
+        "Confusion, rows true, columns predicted (negative, neutral, positive):",
+    ]
+
+
+def figures(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> Mapping[str, float]:
+    """Macro-recall, macro-F1 and accuracy over the tones that occur."""
+    tones = sorted(set(labels.tolist()))
+    return {
+        "macro-recall": recall_score(labels, predicted, labels=tones, average="macro"),
+        "macro-F1": f1_score(labels, predicted, labels=tones, average="macro"),
+        "accuracy": accuracy_score(labels, predicted),
+    }
+
+
+def vader_labels(texts: Sequence[str]) -> NDArray[np.int64]:
+    """VADER's answer per text, by its authors' thresholds."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+
+    analyzer = SentimentIntensityAnalyzer()
+    scores = np.array([analyzer.polarity_scores(text)["compound"] for text in texts])
+    return np.where(scores >= VADER_CUT, 2, np.where(scores <= -VADER_CUT, 0, 1))
+
+
+def calibration_error(labels: NDArray[np.int64], chance: NDArray[np.float64], *, bins: int = 10) -> float:
+    """Expected calibration error of the winning class, equal-width bins."""
+    top, right = chance.max(axis=1), chance.argmax(axis=1) == labels
+    place = np.minimum((top * bins).astype(int), bins - 1)
+    gaps = [
+        abs(top[place == at].mean() - right[place == at].mean()) * (place == at).mean() for at in set(place)
+    ]
+    return float(sum(gaps))
+
+
+def severity(folder: Path) -> list[str]:
+    """The severity rules against levels given by a person, and against a usability study's own grades."""
+    with TABLE.open(encoding="utf-8", newline="") as stream:
+        table = [(row["text"], int(row["level"])) for row in csv.DictReader(stream)]
+    lines = [
+        "## Severity: rules",
+        "",
+        "| texts | n | weighted kappa (linear) | (quadratic) | same level | within one | mean difference |",
+        "|---|---|---|---|---|---|---|",
+        _agreement("test table, written before the rules", *zip(*table, strict=True)),
+    ]
+    labelled = _labelled(folder)
+    for number in sorted({row[2] for row in labelled}):
+        chosen = [row[:2] for row in labelled if row[2] == number]
+        lines.append(_agreement(f"real sentences, round {number}", *zip(*chosen, strict=True)))
+    return [*lines, "", *_observed(folder)]
+
+
+def _agreement(name: str, texts: Sequence[str], levels: Sequence[int]) -> str:
+    wanted, found = np.array(levels), SeverityTagger().predict(texts)
+    linear, quadratic = (cohen_kappa_score(wanted, found, weights=kind) for kind in ("linear", "quadratic"))
+    apart = found - wanted
+    cells = [name, str(len(wanted)), f"{linear:.2f}", f"{quadratic:.2f}", f"{(apart == 0).mean():.0%}"]
+    return f"| {' | '.join([*cells, f'{(abs(apart) <= 1).mean():.0%}', f'{apart.mean():+.2f}'])} |"
+
+
+def _labelled(folder: Path) -> list[tuple[str, int, str]]:
+    """Texts of the public sets with the level that a person gave them: (text, level, round)."""
+    sets = {
+        "software_text": rows(folder / "sentiment" / "software_text.csv.gz"),
+        "feature_search_reviews": rows(folder / "linking" / "feature_search_reviews.csv.gz"),
+        "review_to_issue": rows(folder / "linking" / "review_to_issue_reviews.csv.gz"),
+        "maalej": rows(folder / "request_type" / "app_reviews_maalej.csv.gz"),
+        "aspects": aspects_sentences(folder),
+    }
+    with LABELLED.open(encoding="utf-8", newline="") as stream:
+        return [
+            (sets[row["set"]][int(row["row"])]["text"], int(row["level"]), row["round"])
+            for row in csv.DictReader(stream)
+        ]
+
+
+def _observed(folder: Path) -> list[str]:
+    problems = rows(folder / "usability" / "technicians" / "observed_problems.csv.gz")
+    graded = np.array([PROBLEM_LEVELS[row["severity"]] for row in problems])
+    found = SeverityTagger().predict([row["text"] for row in problems])
+    means = (f"{name} {found[graded == level].mean():.1f}" for name, level in PROBLEM_LEVELS.items())
+    return [
+        f"Usability observed problems ({len(problems)}, graded low, medium, high by the study): Kendall tau-b"
+        f" {kendalltau(graded, found).statistic:.2f}, Spearman {spearmanr(graded, found).statistic:.2f}; mean"
+        f" level found: {', '.join(means)}."
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+"""Fits the linker's calibration and writes models/linking/{words,calibration}.json.
+
+    python benchmarks/train_linking.py
+
+Run twice it writes the same bytes. Why it is fitted this way: docs/decisions/linking-calibration.md.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import numpy as np
+from _linking_data import APPS, MODELS, UNKNOWN, Case, count_words, embed, encoder_name, training_cases
+from _tagging_data import dev_data, share
+from numpy.typing import NDArray
+
+from feedback_insights.linking._words import WordTable
+from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
+from feedback_insights.linking.pairs import MEASURES, Level, Pairs, stand_out
+
+Array = NDArray[np.float64]
+
+# How much a group's right pairs weigh in all, against one app's judgements. Bank intents are finer than any
+# backlog and bug reports longer than any statement: both speak, neither decides.
+WEIGHTS = {"banking77": 0.4, "seamonkey": 1.2}
+WRITTEN_WEIGHT = 2.0
+PER_APP = 65.0  # right pairs, as the judgements have on average
+WEAK_PER_APP = 3000  # unjudged pairs without a shared title word, taken as wrong ...
+WEAK_RIGHT = 0.01  # ... but for this share
+WEAK_ODDS = 40  # and weighing so many times the right pairs: a statement against every item of a backlog
+MOST_PAIRS = 60_000
+RIDGE = 0.2
+THEME_WEIGHTS = {"banking77": 0.05}
+THEME_RIDGE = 3.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A case with what the linker measures on it."""
+
+    case: Case
+    pairs: Pairs
+    vectors: NDArray[np.float32]
+    cosines: Array  # (texts, features)
+    measures: Array  # (texts, features, MEASURES)
+
+    @property
+    def offset(self) -> float:
+        return size_offset(len(self.case.features))
+
+
+def measure(case: Case, table: WordTable, level: Level) -> Measured:
+    """Compare a case's texts with its features."""
+    pairs = Pairs(case.features, embed, table)
+    vectors = embed(case.texts)
+    measures = pairs.of_texts(case.texts, vectors, level)
+    return Measured(case, pairs, vectors, pairs.cosines(vectors), measures)
+
+
+def levels(cases: Sequence[Case], table: WordTable) -> Level:
+    """Mean and variance of a statement's cosines with a backlog: the mean over the groups."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for case in cases:
+        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))
+        found.setdefault(case.group, []).append((float(cosines.mean()), float(cosines.var(axis=1).mean())))
+    mean, variance = np.mean([np.mean(values, axis=0) for values in found.values()], axis=0)
+    return Level(round(float(mean), 4), round(float(variance), 4))
+
+
+def statement_rows(measured: Measured) -> tuple[Array, Array, Array]:
+    """(measures, truth, weights) of the pairs that train: the judged ones, and the weak ones of an app."""
+    case, judged = measured.case, measured.case.truth != UNKNOWN
+    if case.group not in APPS:
+        chosen = _thin(case, judged)
+        inputs, truth = measured.measures[chosen], case.truth[chosen].astype(float)
+        weights = np.where(truth == 1, 1.0, judged.sum() / chosen.sum())
+        goal = PER_APP * WEIGHTS.get(case.group, WRITTEN_WEIGHT)
+        return inputs, truth, weights * goal / _cases_in(case.group) / max(truth.sum(), 1)
+    weak = _first(~judged & (measured.measures[..., MEASURES.index("title_share")] == 0), case, WEAK_PER_APP)
+    right = int((case.truth == 1).sum())
+    weight = WEAK_ODDS * right / weak.sum()
+    truth = np.concatenate([case.truth[judged], np.zeros(weak.sum()), np.ones(weak.sum())])
+    parts = [1.0] * int(judged.sum()) + [weight * (1 - WEAK_RIGHT)] * int(weak.sum())
+    parts += [weight * WEAK_RIGHT] * int(weak.sum())
+    inputs = np.concatenate([measured.measures[chosen] for chosen in (judged, weak, weak)])
+    return inputs, truth, np.array(parts) * PER_APP / right
+
+
+def _cases_in(group: str) -> int:
+    return 2 if group == "seamonkey" else 1
+
+
+def _thin(case: Case, judged: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """All right pairs and a fixed choice of the wrong ones."""
+    if judged.sum() <= MOST_PAIRS:
+        return judged
+    return (case.truth == 1) | _first(judged & (case.truth == 0), case, MOST_PAIRS)
+
+
+def _first(among: NDArray[np.bool_], case: Case, limit: int) -> NDArray[np.bool_]:
+    """A choice of ``limit`` pairs that depends on nothing but the case's name and shape."""
+    seed = int(share(f"pairs:{case.name}") * 2**32)
+    rows, columns = np.nonzero(among)
+    kept = np.sort(np.random.default_rng(seed).permutation(len(rows))[:limit])
+    chosen = np.zeros_like(among)
+    chosen[rows[kept], columns[kept]] = True
+    return chosen
+
+
+def fit_statements(material: Sequence[Measured], *, without: Collection[str] = ()) -> Logistic:
+    """The statement model, fitted on every group but those named."""
+    parts = [(statement_rows(m), m.offset) for m in material if m.case.group not in without]
+    inputs, truth, weights = (np.concatenate([part[i] for part, _ in parts]) for i in range(3))
+    offsets = np.concatenate([np.full(len(part[1]), offset) for part, offset in parts])
+    return fit_logistic(inputs, truth, weights, offsets, ridge=RIDGE)
+
+
+@dataclass(frozen=True)
+class PseudoThemes:
+    """Groups of texts that ask for one feature, pooled: (themes, features, POOLED), and which feature."""
+
+    group: str
+    inputs: Array
+    truth: Array
+    offset: float
+
+
+def pseudo_themes(measured: Measured, statements: Logistic, level: Level) -> PseudoThemes:
+    """Group what asks for the same feature, in groups of 2 to 24, each feature up to six times."""
+    members = list(_groups(measured.case))
+    probability = statements.probability(measured.measures, measured.offset)
+    mean = np.array([probability[rows].mean(axis=0) for rows, _ in members])
+    centres = np.array([measured.vectors[rows].astype(float).sum(axis=0) for rows, _ in members])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    closeness, crowd = stand_out(measured.pairs.cosines(centres), level)
+    truth = np.zeros(mean.shape)
+    truth[range(len(members)), [column for _, column in members]] = 1
+    return PseudoThemes(measured.case.group, pool(mean, closeness, crowd), truth, measured.offset)
+
+
+def _groups(case: Case) -> Iterator[tuple[NDArray[np.intp], int]]:
+    random = np.random.default_rng(int(share(f"themes:{case.name}") * 2**32))
+    times = 6 if case.group in APPS else 2 if case.group == "banking77" else 1
+    for column in range(len(case.features)):
+        rows = np.flatnonzero(case.truth[:, column] == 1)
+        for _ in range(times if len(rows) >= 2 else 0):
+            size = len(rows) if times == 1 else min(len(rows), int(random.integers(2, 25)))
+            yield np.sort(random.permutation(rows)[:size]), column
+
+
+def themed(material: Sequence[Measured], level: Level) -> list[PseudoThemes]:
+    """Pseudo-themes of every group but the bug reports, by statement models that never saw the group."""
+    chosen = [m for m in material if m.case.group != "seamonkey"]
+    return [pseudo_themes(m, fit_statements(material, without={m.case.group}), level) for m in chosen]
+
+
+def theme_level(material: Sequence[Measured]) -> Level:
+    """Mean and variance of a theme centre's cosines with a backlog."""
+    found = []
+    for measured in material:
+        if measured.case.group == "seamonkey":
+            continue
+        centres = np.array(
+            [measured.vectors[rows].astype(float).sum(0) for rows, _ in _groups(measured.case)]
+        )
+        cosines = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+        found.append((cosines.mean(), cosines.var(axis=1).mean()))
+    mean, variance = np.mean(found, axis=0)
+    return Level(round(float(mean), 4), round(float(variance), 4))
+
+
+def fit_themes(themes: Sequence[PseudoThemes], *, without: Collection[str] = ()) -> Logistic:
+    """The theme model. An app's few features count as much as a product's many."""
+    parts = [t for t in themes if t.group not in without]
+    weight = {t.group: 1.0 if t.group in APPS else THEME_WEIGHTS.get(t.group, WRITTEN_WEIGHT) for t in parts}
+    size = len(themes[0].inputs[0, 0])
+    return fit_logistic(
+        np.concatenate([t.inputs.reshape(-1, size) for t in parts]),
+        np.concatenate([t.truth.ravel() for t in parts]),
+        np.concatenate([np.full(t.truth.size, weight[t.group] / t.truth.sum()) for t in parts]),
+        np.concatenate([np.full(t.truth.size, t.offset) for t in parts]),
+        ridge=THEME_RIDGE,
+    )
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Everything a training run makes."""
+
+    calibration: Calibration
+    material: list[Measured]
+    themes: list[PseudoThemes]
+
+
+def train(cases: Sequence[Case], table: WordTable, say: Callable[[str], None]) -> Fitted:
+    """Measure the cases and fit both models."""
+    level = levels(cases, table)
+    say(f"level of a statement: mean {level.mean}, variance {level.variance}")
+    material = [measure(case, table, level) for case in cases]
+    statement = fit_statements(material)
+    centre_level = theme_level(material)
+    themes = themed(material, centre_level)
+    calibration = Calibration(encoder_name(), statement, level, fit_themes(themes), centre_level)
+    return Fitted(calibration, material, themes)
+
+
+def main() -> int:
+    folder = dev_data()
+    if folder is None:
+        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was trained")
+        return 0
+    table = count_words(folder)
+    fitted = train(training_cases(folder), table, partial(print, file=sys.stderr))
+    (MODELS / "words.json").write_text(
+        json.dumps(asdict(table), ensure_ascii=True, separators=(",", ":"), sort_keys=True) + "\n"
+    )
+    content = json.dumps(fitted.calibration.to_json(), indent=2)
+    (MODELS / "calibration.json").write_text(content + "\n")
+    print(content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

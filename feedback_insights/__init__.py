@@ -1,0 +1,127 @@
+"""From messy feedback exports to a ranked backlog that a product manager can defend, quote by quote, offline.
+
+    import feedback_insights as fi
+
+    with fi.Workspace("feedback.db") as ws:
+        ws.import_files(["tickets.ndjson", "survey.csv"])
+        ws.load_backlog("backlog.csv")
+        ws.analyze()
+        for score in ws.scores("rice"):
+            print(score.feature_id, score.score.value)
+
+Names are loaded on first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedback_insights import priority
+    from feedback_insights.embedding import Encoder, load_encoder
+    from feedback_insights.errors import (
+        FeedbackError,
+        FileProblem,
+        ModelError,
+        NotFound,
+        SettingsError,
+        StoreError,
+        TiedFile,
+        UnclaimedFile,
+    )
+    from feedback_insights.linking import BacklogLinker
+    from feedback_insights.read import read_feedback
+    from feedback_insights.records import (
+        Account,
+        Analysis,
+        Decision,
+        Feature,
+        Feedback,
+        FileReport,
+        ImportReport,
+        Ledger,
+        Link,
+        Locator,
+        Mood,
+        Rejected,
+        Run,
+        Score,
+        Statement,
+        Tag,
+        Theme,
+        ThemeEvent,
+        Value,
+    )
+    from feedback_insights.settings import Settings
+    from feedback_insights.tagging import SentimentTagger, SeverityTagger
+    from feedback_insights.themes import ThemeClusterer
+    from feedback_insights.workspace import Workspace
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Account",
+    "Analysis",
+    "BacklogLinker",
+    "Decision",
+    "Encoder",
+    "Feature",
+    "Feedback",
+    "FeedbackError",
+    "FileProblem",
+    "FileReport",
+    "ImportReport",
+    "Ledger",
+    "Link",
+    "Locator",
+    "ModelError",
+    "Mood",
+    "NotFound",
+    "Rejected",
+    "Run",
+    "Score",
+    "SentimentTagger",
+    "Settings",
+    "SettingsError",
+    "SeverityTagger",
+    "Statement",
+    "StoreError",
+    "Tag",
+    "Theme",
+    "ThemeClusterer",
+    "ThemeEvent",
+    "TiedFile",
+    "UnclaimedFile",
+    "Value",
+    "Workspace",
+    "load_encoder",
+    "priority",
+    "read_feedback",
+]
+
+_NAMES = {
+    "embedding": "Encoder load_encoder",
+    "errors": "FeedbackError FileProblem ModelError NotFound SettingsError StoreError TiedFile UnclaimedFile",
+    "linking": "BacklogLinker",
+    "read": "read_feedback",
+    "records": "Account Analysis Decision Feature Feedback FileReport ImportReport Ledger Link Locator Mood"
+    " Rejected Run Score Statement Tag Theme ThemeEvent Value",
+    "settings": "Settings",
+    "tagging": "SentimentTagger SeverityTagger",
+    "themes": "ThemeClusterer",
+    "workspace": "Workspace",
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "priority":
+        return import_module(f"{__name__}.priority")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,269 @@
+"""What a run found as rows and back. No SQL here, but for the order of the rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from zlib import crc32
+
+from feedback_insights._rows import Row, number, plain, short, to_json
+from feedback_insights.records import (
+    Analysis,
+    Link,
+    Mood,
+    Run,
+    Score,
+    Statement,
+    Tag,
+    Theme,
+    ThemeEvent,
+    Value,
+)
+
+_SETUP = ("settings", "seeds", "models", "versions")
+
+
+def run_parts(run: Run) -> tuple[str, str, str, str]:
+    """The run's set-up (shared between runs) with its digest, its counts and its notes."""
+    setup = to_json({name: getattr(run, name) for name in _SETUP})
+    return short(setup), setup, to_json(dict(run.counts)), to_json(run.notes)
+
+
+def run_from(id: str, as_of: str, setup: str, counts: str, notes: str) -> Run:
+    return Run(
+        id=id, as_of=as_of, **json.loads(setup), counts=json.loads(counts), notes=tuple(json.loads(notes))
+    )
+
+
+def event_row(event: ThemeEvent) -> Row:
+    return (event.theme, event.kind, to_json(event.others))
+
+
+def event_from(run: str, theme: str, kind: Any, others: str) -> ThemeEvent:
+    return ThemeEvent(run=run, theme=theme, kind=kind, others=tuple(json.loads(others)))
+
+
+# ---- long lists of ids ----------------------------------------------------------------------------------
+
+
+class IdLists:
+    """Long lists of ids, kept once and in chunks, so that one more id costs one chunk and not the list.
+
+    A chunk ends after an id whose checksum says so; an insertion moves no other chunk's border.
+    """
+
+    def __init__(self) -> None:
+        self.lists: dict[str, str] = {}
+        self.chunks: dict[str, str] = {}
+
+    def add(self, ids: Iterable[str]) -> str:
+        """Note a list and return its key."""
+        keys = []
+        for chunk in _chunks(ids):
+            text = to_json(chunk)
+            keys.append(short(text))
+            self.chunks[keys[-1]] = text
+        listed = to_json(keys)
+        key = short(listed)
+        self.lists[key] = listed
+        return key
+
+    def take(self) -> tuple[list[Row], list[Row]]:
+        """The rows noted since the last time: chunks and lists."""
+        rows = list(self.chunks.items()), list(self.lists.items())
+        self.chunks, self.lists = {}, {}
+        return rows
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
+    for id in ids:
+        chunk.append(id)
+        if crc32(id.encode("utf-8", "replace")) % 32 == 0:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+# ---- what a run found: tables whose rows hold from one run to another -----------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table with validity intervals: its key and its values, without the two runs."""
+
+    table: str
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+    order: str = ""  # canonical order of the rows, where it is not the key's
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.keys, *self.values)
+
+
+_VALUE = ("value", "low", "high", "value_method", "reason", "evidence")
+
+STATEMENTS = Kind(
+    "statements", ("id",), ("feedback_id", "start", "end", "text", "kind"), '"feedback_id", "start", "id"'
+)
+TAGS = Kind(
+    "tags", ("statement_id",),
+    ("sentiment", "negative", "neutral", "positive", "severity", "severity_reasons"),
+)  # fmt: skip
+THEMES = Kind(
+    "themes", ("id",),
+    ("name", "parent", "status", "size", "customers", "statements", "keyphrases", "quotes", "stability",
+     "successors", "mood"),
+    'length("id"), "id"',
+)  # fmt: skip
+MEMBERSHIPS = Kind("memberships", ("statement_id",), ("theme_id", "strength"))
+LINKS = Kind("links", ("feature_id", "kind", "subject_id"), ("probability", "accepted", "decided_by"))
+SCORES = Kind("scores", ("feature_id", "method"), (*_VALUE, "rank_low", "rank_high", "status", "tier"))
+INPUTS = Kind("score_inputs", ("feature_id", "method", "input"), ("position", *_VALUE))
+
+
+def tables_of(analysis: Analysis, lists: IdLists) -> Iterator[tuple[Kind, Iterator[Row]]]:
+    """Every table of an analysis with its rows, made one at a time; long lists are noted in ``lists``."""
+    yield STATEMENTS, map(_statement_row, analysis.statements)
+    yield TAGS, map(_tag_row, analysis.tags)
+    members = members_of({theme.id: theme.parent for theme in analysis.themes}, analysis.memberships)
+    yield THEMES, (_theme_row(theme, members.get(theme.id, ()), lists) for theme in analysis.themes)
+    yield (
+        MEMBERSHIPS,
+        ((id, theme, float(strength)) for id, (theme, strength) in analysis.memberships.items()),
+    )
+    yield LINKS, map(_link_row, analysis.links)
+    yield SCORES, (_score_row(score, lists) for score in analysis.scores)
+    yield (
+        INPUTS,
+        (
+            (score.feature_id, score.method, name, position, *_value_row(value, lists))
+            for score in analysis.scores
+            for position, (name, value) in enumerate(score.inputs.items())
+        ),
+    )
+
+
+def members_of(
+    parents: Mapping[str, str | None], memberships: Mapping[str, tuple[str, float]]
+) -> dict[str, tuple[str, ...]]:
+    """The statements of each theme and of the themes below it, strongest first, then by id."""
+    groups: dict[str, list[tuple[float, str]]] = {}
+    for statement, (theme, strength) in memberships.items():
+        above: list[str] = []
+        node: str | None = theme
+        while node is not None and node not in above:
+            above.append(node)
+            groups.setdefault(node, []).append((-strength, statement))
+            node = parents.get(node)
+    return {theme: tuple(statement for _, statement in sorted(group)) for theme, group in groups.items()}
+
+
+def _statement_row(statement: Statement) -> Row:
+    return (
+        statement.id, statement.feedback_id, int(statement.start), int(statement.end), plain(statement.text),
+        statement.kind,
+    )  # fmt: skip
+
+
+def statement_from(row: Row) -> Statement:
+    return Statement(**dict(zip(STATEMENTS.columns, row, strict=True)))
+
+
+def _tag_row(tag: Tag) -> Row:
+    negative, neutral, positive = map(float, tag.probabilities)
+    return (
+        tag.statement_id, tag.sentiment, negative, neutral, positive, int(tag.severity),
+        to_json(tag.severity_reasons),
+    )  # fmt: skip
+
+
+def tag_from(row: Row) -> Tag:
+    id, sentiment, negative, neutral, positive, severity, reasons = row
+    return Tag(
+        statement_id=id,
+        sentiment=sentiment,
+        probabilities=(negative, neutral, positive),
+        severity=severity,
+        severity_reasons=tuple(json.loads(reasons)),
+    )
+
+
+def _theme_row(theme: Theme, members: tuple[str, ...], lists: IdLists) -> Row:
+    """``statements`` stays null where it is what the memberships say anyway, as it should be."""
+    return (
+        theme.id, plain(theme.name), theme.parent, theme.status, int(theme.size), int(theme.customers),
+        None if theme.statements == members else lists.add(theme.statements),
+        to_json(theme.keyphrases), to_json(theme.quotes), number(theme.stability),
+        to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)),
+    )  # fmt: skip
+
+
+def theme_from(row: Row, members: tuple[str, ...], ids: Callable[[str], tuple[str, ...]]) -> Theme:
+    facts = dict(zip(THEMES.columns, row, strict=True))
+    facts |= {name: tuple(json.loads(facts[name])) for name in ("keyphrases", "quotes", "successors")}
+    facts["statements"] = members if facts["statements"] is None else ids(facts["statements"])
+    facts["mood"] = Mood(**json.loads(facts["mood"])) if facts["mood"] else None
+    return Theme(**facts)
+
+
+def _link_row(link: Link) -> Row:
+    return (
+        link.feature_id, link.kind, link.subject_id, float(link.probability), int(link.accepted),
+        plain(link.decided_by),
+    )  # fmt: skip
+
+
+def link_from(row: Row) -> Link:
+    facts = dict(zip(LINKS.columns, row, strict=True))
+    return Link(**{**facts, "accepted": bool(facts["accepted"])})
+
+
+def _value_row(value: Value, lists: IdLists) -> Row:
+    return (
+        number(value.value), number(value.low), number(value.high), value.method, value.reason,
+        lists.add(value.evidence) if value.evidence else None,
+    )  # fmt: skip
+
+
+def _value_from(row: Row, ids: Callable[[str], tuple[str, ...]]) -> Value:
+    value, low, high, method, reason, evidence = row
+    found = ids(evidence) if evidence else ()
+    return Value(value=value, low=low, high=high, method=method, reason=reason, evidence=found)
+
+
+def _score_row(score: Score, lists: IdLists) -> Row:
+    return (
+        score.feature_id, score.method, *_value_row(score.score, lists), score.rank_low, score.rank_high,
+        score.status, score.tier,
+    )  # fmt: skip
+
+
+def scores_from(
+    rows: Iterable[Row], input_rows: Iterable[Row], ids: Callable[[str], tuple[str, ...]]
+) -> tuple[Score, ...]:
+    """Scores with their inputs in the order in which they were given."""
+    inputs: dict[tuple[str, str], list[tuple[int, str, Value]]] = {}
+    for feature, method, name, position, *value in input_rows:
+        found = (position, name, _value_from(tuple(value), ids))
+        inputs.setdefault((feature, method), []).append(found)
+    scores = []
+    for feature, method, *value, rank_low, rank_high, status, tier in rows:
+        ordered = sorted(inputs.get((feature, method), ()), key=lambda one: one[0])
+        scores.append(
+            Score(
+                feature_id=feature,
+                method=method,
+                score=_value_from(tuple(value), ids),
+                inputs={name: found for _, name, found in ordered},
+                rank_low=rank_low,
+                rank_high=rank_high,
+                status=status,
+                tier=tier,
+            )
+        )
+    return tuple(scores)

@@ -1,0 +1,47 @@
+"""Jira's wiki markup as plain text: what a reader would see, without the signs."""
+
+from __future__ import annotations
+
+import re
+
+_BLOCK = re.compile(r"\{(?:code|noformat|panel|quote|tip|info|note|warning)(?::[^{}\n]*)?\}")
+_INLINE = re.compile(r"\{(?:color|anchor)(?::[^{}\n]*)?\}")
+_LINK = re.compile(r"\[([^\[\]|\n]+)\|[^\[\]\n]+\]")
+_BARE_LINK = re.compile(r"\[((?:https?|mailto|file)[^\[\]|\s]+)\]")
+_MENTION = re.compile(r"\[~[^\[\]\n]*\]")
+_IMAGE = re.compile(r"!(?=\S)[^!\n|]+\.\w{2,5}(?:\|[^!\n]*)?!")
+_MONO = re.compile(r"\{\{([^{}\n]+)\}\}")
+_HEADING = re.compile(r"^[ \t]*(?:h[1-6]|bq)\.[ \t]+", re.M)
+_LIST = re.compile(r"^[ \t]*(?:[*#]+|-)[ \t]+(?=\S)", re.M)
+_RULE = re.compile(r"^[ \t]*-{4,}[ \t]*$", re.M)
+_ROW = re.compile(r"^[ \t]*\|(.*)$", re.M)
+_EMPHASIS = [
+    re.compile(rf"(?<![\w\\{sign}]){sign}(?=\S)([^{sign}\n]*[^\s{sign}]){sign}(?![\w{sign}])")
+    for sign in (r"\*", "_", r"\+", r"\^", "~")
+]
+_STRUCK = re.compile(r"(?<![\w-])-(?=[^\s-])([^-\n]*[^\s-])-(?![\w-])")
+
+
+def wiki_text(text: str) -> str:
+    """Return the text of wiki markup. Lists keep a hyphen; images and mentions vanish."""
+    for pattern, replacement in (
+        (_BLOCK, "\n"),
+        (_INLINE, ""),
+        (_IMAGE, ""),
+        (_MENTION, ""),
+        (_LINK, r"\1"),
+        (_BARE_LINK, r"\1"),
+        (_MONO, r"\1"),
+        (_RULE, ""),
+        (_HEADING, ""),
+        (_LIST, "- "),
+    ):
+        text = pattern.sub(replacement, text)
+    text = _ROW.sub(
+        lambda row: " | ".join(cell.strip() for cell in re.split(r"\|+", row[1].strip(" \t|"))), text
+    )
+    for pattern in (*_EMPHASIS, _STRUCK):
+        text = pattern.sub(r"\1", text)
+    text = text.replace("\\\\", "\n").replace("\r\n", "\n")
+    text = re.sub(r"\\([*_+\-{}\[\]!|#~^])", r"\1", text)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()

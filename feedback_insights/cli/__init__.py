@@ -1,0 +1,60 @@
+"""The command line: `feedback-insights`."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from feedback_insights import __version__
+from feedback_insights.cli._friendly import FriendlyGroup
+
+
+@click.group(cls=FriendlyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="feedback-insights")
+def cli() -> None:
+    """From messy feedback exports to a ranked backlog that you can defend, quote by quote.
+
+    Everything runs on this machine. Start with:
+
+    \b
+        feedback-insights run EXPORT... --backlog FILE
+
+    Data goes to stdout, progress and notes to stderr. Exit status: 0 done, 1 told why, 2 wrong usage,
+    130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line; letters that the terminal cannot show become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    cli(prog_name="feedback-insights")
+
+
+def _add_commands() -> None:
+    from feedback_insights.cli import checks, explain, inputs, report, results, run, triage
+
+    commands = (
+        run.run,
+        inputs.import_,
+        inputs.backlog,
+        inputs.accounts,
+        inputs.formats,
+        run.analyze,
+        results.themes,
+        results.links,
+        results.scores,
+        explain.explain,
+        report.report,
+        checks.verify,
+        checks.ledger,
+        triage.triage,
+    )
+    for command in commands:
+        cli.add_command(command)
+
+
+_add_commands()

@@ -1,0 +1,56 @@
+"""Which files a command reads, and how it writes one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from feedback_insights.errors import FileProblem
+
+
+def expand(exports: Sequence[Path], *, besides: Iterable[Path | None] = ()) -> list[Path]:
+    """Folders become the files in them, by name, without hidden ones and without what is in `besides`.
+
+    Files that are named themselves stay, whatever they are. Raises `FileProblem` for a folder without files.
+    """
+    excluded = [path.resolve() for path in besides if path]
+    found: list[Path] = []
+    for export in exports:
+        if not export.is_dir():
+            found.append(export)
+            continue
+        inside = [file for file in _walk(export) if not _belongs(file.resolve(), excluded)]
+        if not inside:
+            raise FileProblem(f"folder {export} holds no files to import; name the exports")
+        found.extend(inside)
+    return list(dict.fromkeys(found))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (
+            file
+            for name in sorted(files)
+            if not name.startswith(".") and (file := Path(here) / name).is_file()
+        )
+
+
+def _belongs(file: Path, excluded: Iterable[Path]) -> bool:
+    """Whether it is one of the excluded files, in one of the folders, or beside a database ("x.db-wal")."""
+    return any(file == path or path in file.parents or str(file).startswith(f"{path}-") for path in excluded)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file whole or not at all, making its folder. Raises `FileProblem` saying why not."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileProblem(f"cannot write {file}: {error.strerror}") from error

@@ -1,0 +1,58 @@
+"""Options that several commands share, and the workspace they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from feedback_insights.settings import Settings
+    from feedback_insights.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+
+database = click.argument("db", type=FILE)
+exports = click.argument("exports", nargs=-1, required=True, type=FILE, metavar="EXPORT...")
+settings = click.option(
+    "--settings", "settings_file", type=FILE, metavar="FILE.toml", help="Settings to use."
+)
+download = click.option("--allow-download", is_flag=True, help="Let a named encoder's weights be fetched.")
+strict = click.option("--strict", is_flag=True, help="Exit 1 when there are warnings or rejected records.")
+
+
+def reading(command: Command) -> Command:
+    """The options that say how exports are read."""
+    format_ = click.option(
+        "--format", "format_", metavar="NAME", help="Format of the exports; see `formats`."
+    )
+    profile = click.option("--profile", type=FILE, metavar="FILE", help="Says which column means what.")
+    return format_(profile(command))
+
+
+def printing(command: Command) -> Command:
+    """`--json` and `--csv`: data for other programs instead of a table for people."""
+    csv = click.option("--csv", "output", flag_value="csv", help="Print CSV.")
+    json = click.option("--json", "output", flag_value="json", help="Print JSON.")
+    return json(csv(command))
+
+
+def read_settings(file: Path | None, *, allow_download: bool = False) -> Settings:
+    """The settings of a file, or the defaults."""
+    from feedback_insights.settings import Settings
+
+    found = Settings.from_toml(file) if file else Settings()
+    if not allow_download:
+        return found
+    encoder = found.encoder.model_copy(update={"allow_download": True})
+    return found.model_copy(update={"encoder": encoder})
+
+
+def open_workspace(db: Path, *, settings: Settings | None = None, create: bool = False) -> Workspace:
+    """The workspace in a file; only commands that import or load make a new one."""
+    from feedback_insights.workspace import Workspace
+
+    return Workspace(db, settings=settings, create=create)

@@ -1,0 +1,125 @@
+"""Rows for people, as a table, and for programs, as JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_insights.report.words import cells, cut
+
+SCHEMA = 1
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would execute
+
+
+def plain(value: Any, *, without: frozenset[str] = frozenset()) -> Any:
+    """Records as dictionaries, down to what JSON knows; fields in `without` are left out everywhere."""
+    if is_dataclass(value):
+        named = ((f.name, getattr(value, f.name)) for f in fields(value))
+        return {name: plain(item, without=without) for name, item in named if name not in without}
+    if isinstance(value, Mapping):
+        return {
+            str(name): plain(item, without=without) for name, item in value.items() if name not in without
+        }
+    if isinstance(value, list | tuple):
+        return [plain(item, without=without) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Path) else value
+
+
+def print_rows(rows: Iterable[Any], output: str) -> None:
+    """Print records as JSON, `{"schema": 1, "rows": [...]}`, or as CSV with one column per leaf."""
+    ready = [plain(row) for row in rows]
+    click.echo(to_json(ready) if output == "json" else to_csv(ready), nl=False)
+
+
+def to_json(rows: Sequence[Any]) -> bytes:
+    """The one JSON shape, keys sorted, UTF-8."""
+    import orjson
+
+    return orjson.dumps(
+        {"schema": SCHEMA, "rows": rows}, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    )
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """CSV in UTF-8. Nested fields get dotted names; text that a spreadsheet would execute gets a "'"."""
+    flat = [dict(_leaves("", row)) for row in rows]
+    columns = list(dict.fromkeys(name for row in flat for name in row))
+    lines = [_csv_line(columns), *(_csv_line([_cell(row.get(name)) for name in columns]) for row in flat)]
+    return "".join(lines).encode() if columns else b""
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # so that cells with CR are quoted, too
+    return text.getvalue().removesuffix("\r\n") + "\n"
+
+
+def _leaves(prefix: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from _leaves(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        value = "; ".join(str(plain(item)) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; the last one is cut where the terminal ends."""
+
+    title: str
+    right: bool = False
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+    """Print aligned columns; only a terminal cuts long lines, a pipe gets them whole."""
+    width = terminal_width() if sys.stdout.isatty() else None
+    for line in table(columns, rows, width=width):
+        click.echo(line)
+
+
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[object]], *, width: int | None = None
+) -> list[str]:
+    """Lines of a table, with a line of titles."""
+    whole = 10**6
+    body = [[cut(str(value), whole) for value in row] for row in rows]
+    lines = [[column.title for column in columns], *body]
+    widths = [max(cells(line[at]) for line in lines) for at in range(len(columns))]
+    return [_line(line, columns, widths, width or whole) for line in lines]
+
+
+def _line(line: Sequence[str], columns: Sequence[Column], widths: Sequence[int], width: int) -> str:
+    padded = []
+    for text, column, room in zip(line, columns, widths, strict=True):
+        space = " " * (room - cells(text))
+        padded.append(space + text if column.right else text + space)
+    return cut("  ".join(padded).rstrip(), width)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def note(text: str) -> None:
+    """Say something beside the data, on stderr."""
+    click.echo(cut(text, 10**6), err=True)

@@ -1,0 +1,100 @@
+"""Why a backlog item stands where it stands, down to the exact words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import click
+
+from feedback_insights.cli import _options as options
+from feedback_insights.cli._output import plain, print_rows, terminal_width
+from feedback_insights.cli._quotes import quote_lines
+from feedback_insights.records import Score
+from feedback_insights.report.words import because, cut, decided, estimate, people, ranks, shorten
+
+if TYPE_CHECKING:
+    from feedback_insights.evidence import ExplainedLink, Explanation
+
+LINKS, QUOTES = 12, 20  # shown; the rest is counted
+FIRST = ("reach", "impact", "confidence", "effort", "people", "accounts_counted", "revenue")
+TITLES = {"rice": "RICE", "value": "Value"}
+
+
+@click.command(short_help="From a score down to the exact words behind it.")
+@options.database
+@click.argument("feature")
+@options.printing
+def explain(db: Path, feature: str, output: str | None) -> None:
+    """Walk from the score of FEATURE over its inputs and links to the exact words behind it."""
+    with options.open_workspace(db) as ws:
+        found = ws.explain(feature)
+    if output:
+        print_rows([plain(found, without=frozenset({"sha256"}))], output)
+        return
+    for line in _lines(found):
+        click.echo(cut(line, 10**6))
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    feature = found.feature
+    yield f"{feature.id}  {feature.title}"
+    facts = [feature.status, feature.url]
+    if any(facts):
+        yield "  " + " · ".join(fact for fact in facts if fact)
+    for score in found.scores:
+        yield ""
+        yield _place(score)
+    if found.scores:
+        yield ""
+        yield "Inputs"
+        yield from _inputs(found.scores[0])
+    yield ""
+    accepted = sum(explained.link.accepted for explained in found.links)
+    yield f"Links: {accepted:,} count, {len(found.links) - accepted:,} are too unsure"
+    for explained in found.links[:LINKS]:
+        yield from _link(explained)
+    if len(found.links) > LINKS:
+        yield f"  and {len(found.links) - LINKS:,} more; all of them: --json"
+    yield ""
+    yield "Quotes" if found.quotes else "No quotes: nothing here asks for it with enough certainty"
+    for quote in found.quotes[:QUOTES]:
+        yield from quote_lines(quote.statement, quote.feedback)
+    if len(found.quotes) > QUOTES:
+        yield f"  and {len(found.quotes) - QUOTES:,} more; all of them: --json"
+
+
+def _place(score: Score) -> str:
+    name = TITLES.get(score.method, score.method)
+    if score.score.value is None:
+        return f"{name}: unknown, because {because(score.score.reason)}"
+    tier = f", tier {score.tier}" if score.tier is not None else ""
+    rank = f", rank {ranks(score.rank_low, score.rank_high)}" if score.rank_low is not None else ""
+    return f"{name} {estimate(score.score)}, 90 %{tier}{rank}"
+
+
+def _inputs(score: Score) -> Iterator[str]:
+    names = [name for name in FIRST if name in score.inputs]
+    names += [name for name in score.inputs if name not in FIRST]
+    width = min(max(terminal_width(), 60), 120)
+    for name in names:
+        value = score.inputs[name]
+        yield f"  {name.replace('_', ' '):<18} {estimate(value)}"
+        told = "; ".join(filter(None, (value.method, because(value.reason))))
+        yield from wrap(told, width, initial_indent=" " * 21, subsequent_indent=" " * 21)
+
+
+def _link(explained: ExplainedLink) -> Iterator[str]:
+    link = explained.link
+    mark = "+" if link.accepted else "-"
+    if explained.theme:
+        what = f"theme {explained.theme.id} {explained.theme.name}, {people(explained.theme.customers)}"
+    elif explained.statement:
+        what = f"statement {shorten(explained.statement.text, 80)}"
+    else:
+        what = f"{link.kind} {link.subject_id}"
+    yield f"  {mark} {link.probability:.2f} {decided(link.decided_by)}: {what}"
+    if explained.words:
+        yield f"      shared words: {', '.join(explained.words)}"

@@ -1,0 +1,98 @@
+"""The whole job in one command, and its second half."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from feedback_insights.cli import _options as options
+from feedback_insights.cli._files import expand
+from feedback_insights.cli._output import print_rows, terminal_width
+from feedback_insights.cli._progress import progress
+from feedback_insights.cli.inputs import check_strict, tell_accounts, tell_backlog, tell_warnings
+from feedback_insights.cli.report import write_report
+from feedback_insights.report.parts import ReportData
+
+
+@click.command(short_help="The whole job: import, group, match, rank, report.")
+@options.exports
+@click.option("--backlog", type=options.FILE, metavar="FILE", help="Backlog to rank; without, only themes.")
+@click.option("--accounts", type=options.FILE, metavar="FILE", help="Customer accounts: plan, revenue.")
+@click.option("--db", type=options.FILE, default=Path("feedback.db"), show_default=True, help="Workspace.")
+@click.option("--out", type=options.FILE, default=Path("report"), show_default=True, help="Report folder.")
+@click.option("--backlog-profile", type=options.FILE, metavar="FILE", help="Columns of the backlog.")
+@options.reading
+@options.settings
+@options.download
+@options.strict
+def run(
+    exports: tuple[Path, ...],
+    backlog: Path | None,
+    accounts: Path | None,
+    db: Path,
+    out: Path,
+    backlog_profile: Path | None,
+    format_: str | None,
+    profile: Path | None,
+    settings_file: Path | None,
+    allow_download: bool,
+    strict: bool,
+) -> None:
+    """Do the whole job: import, group, match with the backlog, rank, report.
+
+    A folder stands for the files in it. Run it again to go on after an interruption, or with newer exports:
+    the workspace keeps what it knows, and themes keep their ids.
+    """
+    settings = options.read_settings(settings_file, allow_download=allow_download)
+    files = expand(exports, besides=[db, out, backlog, accounts])
+    with options.open_workspace(db, settings=settings, create=True) as ws:
+        with progress() as on_progress:
+            imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
+        warnings = tell_warnings(imported)
+        if backlog:
+            warnings += tell_backlog(ws.load_backlog(backlog, profile=backlog_profile))
+        if accounts:
+            warnings += tell_accounts(ws.load_accounts(accounts))
+        check_strict(warnings, strict)
+        with progress() as on_progress:
+            found = ws.analyze(on_progress=on_progress)
+        data = ws.report_data()
+        file = write_report(data, out)
+    print_summary(data, db=db, report=file)
+    check_strict(len(found.notes), strict)
+
+
+@click.command(short_help="Group, match and rank what was imported.")
+@options.database
+@options.settings
+@options.download
+@options.strict
+@options.printing
+def analyze(
+    db: Path, settings_file: Path | None, allow_download: bool, strict: bool, output: str | None
+) -> None:
+    """Group, match and rank what the workspace DB holds."""
+    settings = options.read_settings(settings_file, allow_download=allow_download)
+    with options.open_workspace(db, settings=settings) as ws:
+        with progress() as on_progress:
+            found = ws.analyze(on_progress=on_progress)
+        data = None if output else ws.report_data()
+    if data:
+        print_summary(data, db=db)
+    elif output:
+        print_rows([found], output)
+    check_strict(len(found.notes), strict)
+
+
+def print_summary(data: ReportData, *, db: Path, report: Path | None = None) -> None:
+    """At most thirty lines of what a run found; headings stand out on a terminal."""
+    from feedback_insights.report.terminal import summary
+
+    plain = "NO_COLOR" in os.environ
+    for line in summary(data, width=terminal_width(), report=str(report or ""), db=str(db)):
+        heading = not line.startswith((" ", "Next:", "Report:"))
+        alert = line.startswith("! ")
+        colour = "yellow" if alert else None
+        click.echo(line if plain or not heading else click.style(line, bold=not alert, fg=colour))

@@ -1,0 +1,63 @@
+"""What people decide: kept in a log for ever, replayed on every run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from feedback_insights.cli import _options as options
+from feedback_insights.cli._output import note
+
+author = click.option("--by", default="user", show_default=True, metavar="NAME", help="Who decides.")
+reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
+
+
+@click.group(short_help="Rename themes, confirm or reject links.")
+@options.database
+@click.pass_context
+def triage(ctx: click.Context, db: Path) -> None:
+    """Decide by hand; decisions survive every later run.
+
+    Called as: feedback-insights triage DB rename T12 "exporting large boards"
+    """
+    ctx.obj = db
+
+
+@triage.command()
+@click.argument("theme")
+@click.argument("name")
+@author
+@reason
+@click.pass_obj
+def rename(db: Path, theme: str, name: str, by: str, reason: str) -> None:
+    """Call THEME by another NAME."""
+    _decide(db, "rename", theme, name, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("feature")
+@click.argument("subject")
+@author
+@reason
+@click.pass_obj
+def confirm(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
+    """Say that SUBJECT, a theme or statement, does ask for FEATURE."""
+    _decide(db, "confirm", feature, subject, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("feature")
+@click.argument("subject")
+@author
+@reason
+@click.pass_obj
+def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
+    """Say that SUBJECT, a theme or statement, does not ask for FEATURE."""
+    _decide(db, "reject", feature, subject, by=by, reason=reason)
+
+
+def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
+    with options.open_workspace(db) as ws:
+        decision = ws.decide(verb, *arguments, author=by, reason=reason)
+    note(f"decision {decision.id} is kept; it holds from the next run: feedback-insights analyze {db}")

@@ -1,0 +1,99 @@
+"""A profile says in TOML how to read a table that cannot speak for itself (formats spec 2.3).
+
+source = "onboarding survey"
+date_order = "dmy"
+[map]
+id = "Response"
+text = ["Comment", "Remarks"]      # the first one that is filled
+[[question]]
+column = "What would you change?"
+id = "change"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from feedback_insights.errors import SettingsError
+from feedback_insights.files.dates import DateOrder
+from feedback_insights.files.opening import shown
+
+
+class Question(BaseModel):
+    """One survey question and its column."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    column: str
+    id: str | None = Field(
+        None, description="part of the feedback id; by default made from the column's name"
+    )
+    kind: Literal["open", "nps", "csat", "rating"] = "open"
+    text: str | None = Field(None, description="the question as asked; by default the column's name")
+
+
+class Profile(BaseModel):
+    """How to read one kind of table. What is left out is found as without a profile."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: str | None = Field(None, description="the importer; by default table_csv")
+    charset: str | None = None
+    delimiter: str | None = Field(None, pattern=r'^[^"\r\n\x00]$')
+    header_row: int | None = Field(
+        None, ge=0, description="1 = first row of the file; 0 = no header: column 1, ..."
+    )
+    skip_rows: int = Field(0, ge=0, description="rows under the header that are no records")
+    date_order: DateOrder | None = None
+    tz: str | None = None
+    source: str | None = Field(None, min_length=1)
+    channel: str | None = None
+    product: str | None = None
+    audience: str | None = None
+    map: Mapping[str, str | list[str]] = Field(default_factory=dict)
+    question: tuple[Question, ...] = ()
+
+    def columns(self, known: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return role -> columns, best first. Raises `SettingsError` for a role that is not known."""
+        if unknown := sorted(set(self.map) - set(known)):
+            raise SettingsError(
+                f"profile: [map] has no role {unknown[0]!r}; known: {', '.join(sorted(known))}"
+            )
+        return {
+            role: (names,) if isinstance(names, str) else tuple(names) for role, names in self.map.items()
+        }
+
+
+def load_profile(path: str | Path) -> Profile:
+    """Read a profile. Raises `SettingsError` naming the file and the key."""
+    name = shown(path)
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return Profile.model_validate(table)
+    except (OSError, ValidationError, ValueError) as error:
+        raise SettingsError(f"profile {name}: {_reason(error)}") from error
+
+
+def as_profile(profile: Profile | str | Path | None) -> Profile | None:
+    """Accept a profile or the file that holds it."""
+    return profile if profile is None or isinstance(profile, Profile) else load_profile(profile)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        known = (
+            f"; known: {', '.join(sorted(Profile.model_fields))}"
+            if first["type"] == "extra_forbidden"
+            else ""
+        )
+        return f"{key}: {first['msg'].lower()}{known}"
+    if isinstance(error, OSError):
+        return f"cannot be read: {error.strerror}"
+    return f"not valid TOML: {error}"

@@ -1,0 +1,49 @@
+"""What a file that nobody claims seems to be, in a few words that tell what to do with it."""
+
+from __future__ import annotations
+
+import io
+
+from feedback_insights.files.jsons import json_items
+from feedback_insights.files.profile import Profile
+from feedback_insights.files.tables import find_header
+from feedback_insights.importers._roles import known_name
+
+_MAGIC = (
+    ("PK\x03\x04", "a zip archive or Excel workbook: unpack it, or save the sheet as CSV"),
+    ("%PDF", "a PDF: export the data behind it"),
+    ("\x89PNG", "a picture"),
+    ("BZh", "a bzip2 archive: unpack it first"),
+    ("SQLite format 3", "an SQLite database"),
+    ("From ", "a mailbox"),
+    ("WEBVTT", "a WebVTT transcript"),
+)
+
+
+def describe(head: str) -> str:
+    """Describe the beginning of a file."""
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            return what
+    text = head.lstrip()
+    if "\0" in head or sum(not letter.isprintable() and not letter.isspace() for letter in head[:2000]) > 20:
+        return "binary data"
+    if text.startswith(("{", "[")):
+        return _described_json(text)
+    if text.startswith("<") and not text.startswith("<!--"):
+        return "XML or HTML"
+    header = find_header(head, "", known=known_name, profile=Profile())
+    if len(header.names) > 1:
+        names = ", ".join(name[:40] for name in header.names[:8])
+        return f"a table with columns {names}{', …' if len(header.names) > 8 else ''}, none of them free text"
+    return f"text that begins with {' '.join(text.split())[:60]!r}"
+
+
+def _described_json(text: str) -> str:
+    item = next(iter(json_items(io.StringIO(text))), None)
+    if item is None or item.problem:
+        return "JSON that cannot be read" if item is None or "ends" not in item.problem else "JSON"
+    if isinstance(item.value, dict):
+        keys = ", ".join(key[:30] for key in list(item.value)[:8])
+        return f"JSON with keys {keys}"
+    return "JSON without records"

@@ -1,0 +1,83 @@
+"""What must be known about all rows of a table before the first one is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from feedback_insights.files.dates import DateColumn, zone_named
+from feedback_insights.files.tables import Row, Table
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._stats import ColumnStats, Distinct
+
+_DAMAGED_ID = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.I)
+
+
+class FirstLook:
+    """Sees every row once: which columns are free text, how dates are written, which column is an id."""
+
+    def __init__(
+        self, table: Table, roles: Mapping[str, tuple[int, ...]], reading: Reading, stats: Collection[int]
+    ) -> None:
+        profile = reading.profile
+        zone = zone_named((profile and profile.tz) or reading.settings.timezone)
+        order = (profile and profile.date_order) or reading.settings.date_order
+        self._table, self._warn = table, reading.warn
+        self._question = roles.get("question", ())[:1]
+        self._ids = {place: Distinct() for place in roles.get("id", ())}
+        self._filled_ids = dict.fromkeys(self._ids, 0)
+        self._damaged_ids = dict.fromkeys(self._ids, 0)
+        self._different, self._rows = Distinct(), 0
+        self.stats = {place: ColumnStats() for place in stats}
+        self.dates = {
+            place: DateColumn(table.names[place], zone=zone, order=order)
+            for role in ("created", "updated")
+            for place in roles.get(role, ())
+        }
+        self.id_column: int | None = None
+
+    def see(self, row: Row) -> None:
+        """Take note of one row."""
+        if row.state != "data" or not any(row.cells):
+            return
+        self._rows += 1
+        for place, column in self.stats.items():
+            column.see(row.cells[place])
+        for place, dates in self.dates.items():
+            dates.see(row.cells[place])
+        if self._ids:
+            self._different.add("\x1f".join(row.cells))
+        for place, ids in self._ids.items():
+            value = row.cells[place].strip()
+            if is_damaged(value):
+                self._damaged_ids[place] += 1
+            elif value:
+                ids.add("\x1f".join((value, *(row.cells[asked] for asked in self._question))))
+                self._filled_ids[place] += 1
+
+    def settle(self) -> None:
+        """Decide which column is the id and how dates are written; warn about what is in doubt."""
+        for dates in self.dates.values():
+            for warning in dates.settle():
+                self._warn(warning)
+        for place, count in self._damaged_ids.items():
+            if count:
+                name = self._table.names[place]
+                self._warn(
+                    f"column {name!r}: {count} ids damaged by a spreadsheet, like 1.03E+13, are not used"
+                )
+        telling = [place for place, ids in self._ids.items() if self._tells_apart(place, ids)]
+        if telling:
+            self.id_column = telling[0]
+        elif self._ids and self._rows:
+            names = ", ".join(repr(self._table.names[place]) for place in self._ids)
+            self._warn(f"{names}: not a different one per row; ids are made from the rows' content")
+
+    def _tells_apart(self, place: int, ids: Distinct) -> bool:
+        """Tell whether the values differ where rows differ: a row that comes twice may repeat its id."""
+        return ids.count() >= 0.9 * self._different.count() and self._filled_ids[place] >= 0.5 * self._rows
+
+
+def is_damaged(value: str) -> bool:
+    """Tell whether a spreadsheet has made a rounded number of an id."""
+    return _DAMAGED_ID.match(value) is not None

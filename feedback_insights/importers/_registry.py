@@ -1,0 +1,89 @@
+"""What an importer is, and which ones there are: ours, and those of other packages by entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol, runtime_checkable
+
+from feedback_insights.errors import FileProblem, SettingsError
+from feedback_insights.files import InputFile, Profile
+from feedback_insights.raw import SourceRecord
+from feedback_insights.settings import ImportSettings
+
+GROUP = "feedback_insights.importers"
+_OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
+    "zendesk_ndjson": "feedback_insights.importers.zendesk:ZENDESK",
+    "table_csv": "feedback_insights.importers.table:TABLE",
+    "markdown_notes": "feedback_insights.importers.notes:NOTES",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an importer is told besides the file, and where it leaves its warnings."""
+
+    settings: ImportSettings
+    profile: Profile | None = None
+    warn: Callable[[str], None] = field(default=lambda warning: None)
+
+
+@runtime_checkable
+class Importer(Protocol):
+    """Recognizes the files of one tool by their content and turns their records into raw feedback."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def recognized_by(self) -> str: ...
+
+    def claims(self, file: InputFile) -> float:
+        """Return 0 to say "not mine"; at least 1 where a signature matches, plus .05 per further sign."""
+        ...
+
+    def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+        """Yield every record of the file, also those that become nothing."""
+        ...
+
+
+@cache
+def importers() -> dict[str, Importer]:
+    """Return all importers by name. Raises `FileProblem` if an installed one cannot be loaded."""
+    found = {name: _load(name, target) for name, target in _OURS.items()}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+        if _OURS.get(entry.name) == entry.value:
+            continue
+        if entry.name in found:
+            raise FileProblem(
+                f"two installed importers are called {entry.name!r}; uninstall one: {entry.value}"
+            )
+        found[entry.name] = _loaded(entry)
+    return dict(sorted(found.items()))
+
+
+def importer_named(name: str) -> Importer:
+    """Return one importer. Raises `SettingsError` that lists the known ones."""
+    try:
+        return importers()[name]
+    except KeyError:
+        raise SettingsError(f"format {name!r} is not known; known: {', '.join(importers())}") from None
+
+
+def _load(name: str, target: str) -> Importer:
+    return _loaded(EntryPoint(name, target, GROUP))
+
+
+def _loaded(entry: EntryPoint) -> Importer:
+    try:
+        importer = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise FileProblem(f"importer {entry.name!r} ({entry.value}) cannot be loaded: {error}") from error
+    if not isinstance(importer, Importer) or importer.name != entry.name:
+        raise FileProblem(f"importer {entry.name!r} ({entry.value}) is not an importer of that name")
+    return importer

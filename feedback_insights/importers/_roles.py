@@ -1,0 +1,220 @@
+"""Which column of a table plays which role, by its full name (formats spec 2.3) and by what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from feedback_insights.errors import SettingsError
+from feedback_insights.files.columns import canonical, slug
+from feedback_insights.files.profile import Profile
+from feedback_insights.files.tables import Table
+from feedback_insights.importers._stats import ColumnStats
+from feedback_insights.importers._synonyms import SYNONYMS
+from feedback_insights.records import Voice
+
+ROLES = tuple(SYNONYMS)
+
+_OURS = re.compile(
+    r"\b(agent|staff|developer|reply|replies|internal|resolution|our response|business reply)\b"
+)
+_BESIDE = frozenset(
+    {"answer", "response", "note", "notes", "details", "content"}
+)  # ours, beside a customer's column
+_OBSERVED = frozenset({"observation", "finding", "note", "notes"})
+_NPS = re.compile(r"how likely.*recommend|recommend.*(friend|colleague)|net promoter|^nps\b")
+_SCALE = re.compile(r"satisf|\brat(e|ing)\b|how easy|\bscore\b|\bstars?\b")
+_ASKS = re.compile(r"(please|what|how|why|which|describe|tell us|anything else|any other)\b.* .* ")
+_WHO = re.compile(
+    r"\be ?mail\b|\b(your|first|last|full) name\b|\bphone\b|\bpostal\b|\bzip code\b|\baddress\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """One column of people's own words; of several, the first that is filled."""
+
+    columns: tuple[int, ...]
+    question_id: str = ""
+    prompt: str = ""
+    voice: Voice = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The roles of a table's columns."""
+
+    texts: tuple[TextColumn, ...]
+    roles: Mapping[str, tuple[int, ...]]  # best first
+    kind: Literal["survey", "reviews", "table"] = "table"
+    left_out: tuple[str, ...] = ()  # text columns that nobody reads
+
+
+def text_candidates(table: Table) -> list[int]:
+    """Return the columns that may hold people's own words, by their names alone."""
+    return [
+        place
+        for place, (name, prompt) in enumerate(zip(table.names, table.header.prompts, strict=True))
+        if _role(name) in ("text", "title")
+        or (_role(name) is None and (place in table.header.open or _is_question(prompt)))
+    ]
+
+
+def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
+    """Assign roles without a profile. ``stats`` hold at least the columns of `stat_columns`."""
+    roles = roles_by_name(table.names)
+    for place, prompt in enumerate(table.header.prompts):
+        name = table.names[place]
+        if _role(name) is None and (role := _role_of_question(f"{name} {prompt}", stats.get(place))):
+            roles[role] = (place, *roles.get(role, ())) if role == "rating" else (*roles.get(role, ()), place)
+    named = [place for place in roles.pop("text", ()) if stats[place].is_prose_like(named=True)]
+    texts, left_out = _named_texts(table, named, stats)
+    taken = {place for places in roles.values() for place in places if place in stats}
+    asked = [
+        place for place in text_candidates(table) if _role(table.names[place]) is None and place not in taken
+    ]
+    opened = [place for place in asked if stats[place].is_prose_like(named=place in table.header.open)]
+    texts += [_as_question(table, place) for place in opened]
+    if not texts and (titles := [p for p in roles.get("title", ()) if stats[p].is_prose_like(named=False)]):
+        texts = [TextColumn((titles[0],))]
+        roles.pop("title")
+    return Layout(_told_apart(texts), roles, _kind(table), tuple(left_out))
+
+
+def profile_layout(table: Table, profile: Profile) -> Layout:
+    """Assign exactly the roles that a profile names. Raises `SettingsError` for an absent column."""
+    roles = {
+        role: tuple(_place(table, name) for name in names) for role, names in profile.columns(ROLES).items()
+    }
+    texts = [TextColumn(roles.pop("text"))] if "text" in roles else []
+    for question in profile.question:
+        place = _place(table, question.column)
+        if question.kind == "open":
+            asked = question.text or table.header.prompts[place]
+            texts.append(TextColumn((place,), question.id or slug(table.names[place]), asked))
+        else:
+            roles["rating"] = (*roles.get("rating", ()), place)
+    return Layout(tuple(texts), roles, "survey" if profile.question else "table")
+
+
+def stat_columns(table: Table) -> list[int]:
+    """Return the columns that have to be looked at before roles can be assigned."""
+    asked = [p for p, name in enumerate(table.names) if _role(name) is None and _NPS.search(_form(name))]
+    return sorted({*text_candidates(table), *asked})
+
+
+def recognized(table: Table, layout: Layout) -> int:
+    """Return how many columns have a role."""
+    return len({place for places in layout.roles.values() for place in places}) + len(layout.texts)
+
+
+def known_name(name: str) -> bool:
+    """Tell whether a canonical name is one of the synonyms."""
+    return name in _ROLE_OF
+
+
+def is_named(table: Table) -> bool:
+    """Tell whether a column is named for people's own words."""
+    return bool(table.header.open) or any(_role(name) == "text" for name in table.names)
+
+
+def asks(table: Table) -> bool:
+    """Tell whether a column is a question with its mark."""
+    return any(prompt.rstrip(" *").endswith("?") for prompt in table.header.prompts)
+
+
+_ROLE_OF = {canonical(name): role for role, names in SYNONYMS.items() for name in names}
+
+
+def _form(name: str) -> str:
+    return canonical(name[:400])  # longer ones are no names, and must not slow the patterns down
+
+
+def _role(name: str) -> str | None:
+    return _ROLE_OF.get(_form(name))
+
+
+def roles_by_name(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Return role -> columns whose whole name is one of its synonyms, best first."""
+    found: dict[str, tuple[int, ...]] = {}
+    forms = [_form(name) for name in names]
+    for role, synonyms in SYNONYMS.items():
+        order = {_form(name): rank for rank, name in enumerate(synonyms)}
+        places = sorted(
+            (p for p, form in enumerate(forms) if form in order), key=lambda p: (order[forms[p]], p)
+        )
+        if places:
+            found[role] = tuple(places)
+    return found
+
+
+def _role_of_question(prompt: str, stats: ColumnStats | None) -> str | None:
+    form = _form(prompt)
+    if stats and _NPS.search(form) and stats.integers_within(0, 10):
+        return "rating"
+    if stats and _SCALE.search(form) and stats.integers_within(0, 10):
+        return "rating"
+    if _WHO.search(form):
+        if "mail" in form:
+            return "email"
+        return "author" if "name" in form else "names"
+    return None
+
+
+def _named_texts(
+    table: Table, named: list[int], stats: Mapping[int, ColumnStats]
+) -> tuple[list[TextColumn], list[str]]:
+    """Make the first column the main one; further ones are answers of their own, unless they may be ours."""
+    texts: list[TextColumn] = []
+    left_out: list[str] = []
+    for place in named:
+        form = _form(table.names[place])
+        if _OURS.search(form) or (form in _BESIDE and texts):
+            left_out.append(table.names[place])
+        elif form in _BESIDE and stats[place].is_choice():
+            continue
+        elif texts:
+            texts.append(_as_question(table, place))
+        else:
+            texts.append(TextColumn((place,), voice="observed" if form in _OBSERVED else "said"))
+    return texts, left_out
+
+
+def _as_question(table: Table, place: int) -> TextColumn:
+    voice: Voice = "observed" if _form(table.names[place]) in _OBSERVED else "said"
+    return TextColumn((place,), slug(table.names[place]), table.header.prompts[place], voice)
+
+
+def _is_question(prompt: str) -> bool:
+    form = _form(prompt)
+    return (form.rstrip(" *").endswith("?") or len(form.split()) > 3) and not _OURS.search(form)
+
+
+def _told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:
+    """Give questions of one name ids of their own, in the order of their columns."""
+    seen: dict[str, int] = {}
+    apart = []
+    for text in texts:
+        seen[text.question_id] = count = seen.get(text.question_id, 0) + 1
+        apart.append(text if count == 1 else replace(text, question_id=f"{text.question_id}-{count}"))
+    return tuple(apart)
+
+
+def _kind(table: Table) -> Literal["survey", "reviews", "table"]:
+    """Tell by the header alone, because it becomes part of every id."""
+    forms = [_form(name) for name in (*table.names, *table.header.prompts)]
+    if any(_NPS.search(form) or form.rstrip(" *").endswith("?") or _ASKS.match(form) for form in forms):
+        return "survey"
+    stars = {"star rating", "stars", "review stars", "review rating"}
+    return "reviews" if any(form in stars or form.startswith("review") for form in forms) else "table"
+
+
+def _place(table: Table, name: str) -> int:
+    place = table.column(name)
+    if place is None:
+        raise SettingsError(
+            f"profile: {table.file.name} has no column {name!r}; it has: {', '.join(table.names[:20])}"
+        )
+    return place

@@ -1,0 +1,109 @@
+"""What a column holds: free text, choices, numbers, dates. Counted over all rows, in whatever order."""
+
+from __future__ import annotations
+
+import re
+from bisect import insort
+from collections import Counter
+from hashlib import blake2b
+
+from feedback_insights.files.columns import is_empty
+from feedback_insights.files.dates import parse_date
+
+_NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s]*%?\)?$")
+_HANDLE = re.compile(r"^(https?://\S+|[^@\s]+@[^@\s]+\.\w+)$")
+_WORD = re.compile(r"[^\W\d_]+")
+_CHOICE_SPLIT = re.compile(r"\s*;\s*|,\s+")
+_SPACE = 2.0**64
+
+
+class Distinct:
+    """Counts distinct values: exactly up to ``size``, within about 2 % beyond, in constant memory."""
+
+    def __init__(self, size: int = 4096) -> None:
+        self._size = size
+        self._smallest: list[int] = []
+        self._held: set[int] = set()
+
+    def add(self, value: str) -> None:
+        key = int.from_bytes(blake2b(value.encode("utf-8", "replace"), digest_size=8).digest())
+        if key in self._held or (len(self._smallest) == self._size and key >= self._smallest[-1]):
+            return
+        insort(self._smallest, key)
+        self._held.add(key)
+        if len(self._smallest) > self._size:
+            self._held.remove(self._smallest.pop())
+
+    def count(self) -> float:
+        """Return the number of distinct values, or an estimate of it."""
+        if len(self._smallest) < self._size:
+            return len(self._smallest)
+        return (self._size - 1) * _SPACE / self._smallest[-1]
+
+
+class ColumnStats:
+    """The cells of one column, seen one after the other."""
+
+    def __init__(self) -> None:
+        self.filled = 0
+        self.plain = 0  # numbers, dates, links and addresses
+        self.integers: Counter[int] = Counter()
+        self._distinct = Distinct(1024)
+        self._parts: set[str] = set()
+        self._words: Counter[int] = Counter()
+
+    def see(self, cell: str) -> None:
+        """Take note of one cell."""
+        if is_empty(cell):
+            return
+        text = cell.strip()
+        self.filled += 1
+        if text.isdecimal() and len(text) < 4:
+            self.integers[int(text)] += 1
+        if _NUMBER.match(text) or _HANDLE.match(text) or (len(text) < 50 and parse_date(text, order="dmy")):
+            self.plain += 1
+        self._distinct.add(text.casefold())
+        self._words[min(len(_WORD.findall(text[:400])), 40)] += 1
+        if len(self._parts) <= 40:
+            self._parts.update(_CHOICE_SPLIT.split(text.casefold()[:400]))
+
+    def is_prose_like(self, *, named: bool) -> bool:
+        """Tell whether people wrote the cells in their own words; ``named``: the header says so."""
+        if named:
+            return self.filled < 10 or self.plain < 0.8 * self.filled
+        if not self.filled or self.plain * 2 > self.filled:
+            return False
+        return not self._is_choice() and self._is_varied()
+
+    def is_choice(self) -> bool:
+        """Tell whether the cells repeat a few answers."""
+        return self._is_choice()
+
+    def integers_within(self, low: int, high: int) -> bool:
+        """Tell whether nearly all cells are whole numbers of a scale."""
+        inside = sum(count for value, count in self.integers.items() if low <= value <= high)
+        return self.filled > 0 and inside >= 0.9 * self.filled
+
+    def _is_choice(self) -> bool:
+        if self.filled < 8:
+            return False
+        distinct = self._distinct.count()
+        few = distinct <= 12 and self.filled >= 3 * distinct
+        several = len(self._parts) <= 15 and self.filled >= 2 * len(self._parts)
+        return few or several or (distinct <= 60 and distinct < 0.3 * self.filled)
+
+    def _is_varied(self) -> bool:
+        share, words = self._distinct.count() / self.filled, self._median_words()
+        if words >= (2 if self.filled < 4 else 3):
+            return self.filled < 4 or share >= 0.4 or self._distinct.count() > 60
+        if words >= 2 and self.filled >= 3 and share >= 0.6:
+            return True
+        return self._distinct.count() >= 20 and share >= 0.2
+
+    def _median_words(self) -> int:
+        seen = 0
+        for words in sorted(self._words):
+            seen += self._words[words]
+            if seen * 2 >= self.filled:
+                return words
+        return 0

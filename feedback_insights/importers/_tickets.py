@@ -1,0 +1,196 @@
+"""From a Zendesk ticket to a record: who wrote what, and whether it is feedback at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from feedback_insights.files import InputFile
+from feedback_insights.files.dates import parse_date, zone_named
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._ticket_facts import (
+    Json,
+    agent_url,
+    as_dict,
+    as_text,
+    author_number,
+    brand_name,
+    canonical_json,
+    comments_of,
+    custom_field,
+    customer_turns,
+    host_of,
+    public_turns,
+    rating_comment,
+    sender_of,
+    ticket_number,
+    ticket_rating,
+    ticket_state,
+    with_subject,
+)
+from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, SourceRecord, content_id
+from feedback_insights.records import Locator, State
+
+_TICKET_KEYS = frozenset({"id", "subject", "description", "comments", "requester_id", "url"})
+_KINDS = {list: "a list", str: "a text", type(None): "null", bool: "true or false"}
+
+
+class People:
+    """Users and organizations by id, where the export has them beside the tickets."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Json] = {}
+
+    def add(self, kind: str, value: Json) -> None:
+        """Take note of one entry of ``users`` or ``organizations``."""
+        if kind in ("users", "organizations") and (number := as_text(value.get("id"))):
+            self._found[kind, number] = value
+
+    def get(self, kind: str, number: str | None) -> Json:
+        """Return an entry; an empty one if it is not known."""
+        return self._found.get((kind, number or ""), {})
+
+
+class TicketReader:
+    """Turns tickets into records and keeps what was odd about them."""
+
+    def __init__(self, file: InputFile, people: People, reading: Reading) -> None:
+        self._file, self._people = file, people
+        self._zone = zone_named(reading.settings.timezone)
+        self._unread_dates: set[str] = set()
+
+    def warnings(self) -> list[str]:
+        """Return what reading the tickets showed."""
+        if not self._unread_dates:
+            return []
+        shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
+        return [f"{len(self._unread_dates)} different dates could not be read, such as {shown}"]
+
+    def rejected(self, place: str, reason: str) -> SourceRecord:
+        """Return the record of something that is not a ticket."""
+        reason = f"{place}: {reason}"
+        return SourceRecord(locator=self._locator(place), source="zendesk", state="rejected", reason=reason)
+
+    def record(self, value: Any, place: str) -> SourceRecord:
+        """Return the record of one ticket, in its state."""
+        ticket = value.get("ticket", value) if isinstance(value, dict) else value
+        if not isinstance(ticket, dict):
+            return self.rejected(place, f"not a ticket but {_KINDS.get(type(ticket), 'a number')}")
+        if not _TICKET_KEYS & ticket.keys():
+            keys = ", ".join(repr(key[:30]) for key in sorted(ticket)[:5])
+            return self.rejected(place, f"not a ticket: its keys are {keys or 'none'}")
+        number = ticket_number(ticket)
+        state, reason, units = self._read(ticket, number or content_id([canonical_json(ticket)]))
+        fields = " + ".join(text.field for unit in units for text in unit.texts)
+        return SourceRecord(
+            locator=self._locator(f"ticket {number}" if number else place, fields),
+            source="zendesk", instance=host_of(ticket), state=state, reason=reason, units=units,
+            updated=self._date(ticket.get("updated_at")),
+        )  # fmt: skip
+
+    def _locator(self, record: str, field: str = "") -> Locator:
+        return Locator(file=self._file.name, sha256=self._file.sha256, record=record, field=field)
+
+    def _read(self, ticket: Json, external_id: str) -> tuple[State, str, tuple[RawFeedback, ...]]:
+        requester = self._requester(ticket)
+        state, reason = ticket_state(ticket, requester)
+        if state != "used":
+            return state, reason, ()
+        turns, state, reason = customer_turns(ticket, as_text(requester.get("id")))
+        units = list(self._other_customers(ticket, requester, external_id))
+        if said := rating_comment(ticket):
+            units.append(self._unit(ticket, requester, external_id, (said,), question_id="satisfaction"))
+        texts = tuple(with_subject(ticket, turns)) if state == "used" else ()
+        if texts:
+            units.insert(0, self._unit(ticket, requester, external_id, texts))
+        if units:
+            return "used", "", tuple(units)
+        if state != "used":
+            return state, reason, ()
+        return ("empty" if ticket_rating(ticket) is None else "rating_only"), "no words in it", ()
+
+    def _other_customers(self, ticket: Json, requester: Json, external_id: str) -> Iterator[RawFeedback]:
+        """Yield the turns of end users in copy, one unit per person, in the order in which they spoke."""
+        theirs: dict[str, list[tuple[int, Json]]] = {}
+        for number, comment in comments_of(ticket):
+            author = author_number(comment)
+            nested = as_dict(comment.get("author"))
+            role = as_text(nested.get("role")) or as_text(self._people.get("users", author).get("role")) or ""
+            if author and requester["id"] not in (None, author) and role.lower() in ("end-user", "end_user"):
+                theirs.setdefault(author, []).append((number, comment))
+        for count, (author, comments) in enumerate(theirs.items(), 1):
+            if texts := tuple(public_turns(ticket, comments)):
+                nested = as_dict(comments[0][1].get("author"))
+                person = self._person(author, nested, self._people.get("users", author))
+                yield self._unit(ticket, person, external_id, texts, question_id=f"in copy {count}")
+
+    def _unit(
+        self,
+        ticket: Json,
+        author: Json,
+        external_id: str,
+        texts: tuple[RawText, ...],
+        *,
+        question_id: str = "",
+    ) -> RawFeedback:
+        return RawFeedback(
+            external_id=external_id, question_id=question_id, texts=texts, author=_identity(author),
+            organisation=self._organisation(ticket), names=_names_beside(ticket, author),
+            created=self._date(ticket.get("created_at")), audience=custom_field(ticket, "audience"),
+            product=custom_field(ticket, "product") or brand_name(ticket),
+            channel=as_text(as_dict(ticket.get("via")).get("channel")), rating=ticket_rating(ticket),
+            url=agent_url(ticket), prompt="satisfaction comment" if question_id == "satisfaction" else "",
+        )  # fmt: skip
+
+    def _requester(self, ticket: Json) -> Json:
+        """Merge what the ticket, the users list and the mail's sender say about the requester."""
+        nested = as_dict(ticket.get("requester"))
+        number = as_text(ticket.get("requester_id")) or as_text(nested.get("id"))
+        sender = sender_of(ticket)
+        mail = {"email": sender.get("address"), "name": sender.get("name")}
+        return self._person(number, nested, self._people.get("users", number), mail)
+
+    def _person(self, number: str | None, *sources: Json) -> Json:
+        facts = {
+            key: next((text for source in sources if (text := as_text(source.get(key)))), None)
+            for key in ("email", "name", "role")
+        }
+        return {"id": number, **facts}
+
+    def _organisation(self, ticket: Json) -> Organisation | None:
+        nested = as_dict(ticket.get("organization"))
+        number = as_text(ticket.get("organization_id")) or as_text(nested.get("id"))
+        known: Json = {**self._people.get("organizations", number), **nested}
+        domains = known.get("domain_names")
+        domain = as_text(domains[0]) if isinstance(domains, list) and domains else None
+        name = as_text(known.get("name"))
+        if not (number or name or domain):
+            return None
+        return Organisation(external_id=number, name=name, domain=domain.lower() if domain else None)
+
+    def _date(self, value: Any) -> datetime | None:
+        text = as_text(value)
+        if text is None:
+            return None
+        parsed = parse_date(text, zone=self._zone)
+        if parsed is None:
+            self._unread_dates.add(text[:40])
+        return parsed.value if parsed else None
+
+
+def _identity(person: Json) -> Identity | None:
+    email = person["email"] if "@" in (person["email"] or "") else None
+    if not (person["id"] or email or person["name"]):
+        return None
+    return Identity(external_id=person["id"], email=email, name=person["name"])
+
+
+def _names_beside(ticket: Json, author: Json) -> tuple[str, ...]:
+    """Return the names of the others in the ticket: agents, submitters, people in copy."""
+    people = [ticket.get(key) for key in ("requester", "assignee", "submitter")]
+    people += [comment.get("author") for _, comment in comments_of(ticket)]
+    for key in ("collaborators", "followers", "email_ccs"):
+        people += ticket[key] if isinstance(ticket.get(key), list) else []
+    names = {as_text(as_dict(person).get("name")) for person in [*people, sender_of(ticket)]}
+    return tuple(sorted(name for name in names if name and name != author["name"]))

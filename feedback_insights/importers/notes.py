@@ -1,0 +1,97 @@
+"""Usability notes in Markdown: one bullet, table row or paragraph is one note about one participant.
+
+There is no standard for such notes; what is recognized follows formats spec 6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback_insights.errors import FileProblem
+from feedback_insights.files import InputFile
+from feedback_insights.importers._blocks import Block, front_matter, markdown_blocks
+from feedback_insights.importers._marks import is_speech, is_task, participant_label, participant_name
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._session import NoteReader, is_observation_table, meta_lines, meta_of
+from feedback_insights.raw import SourceRecord
+
+_LONGEST = 8_000_000  # letters; notes are written by hand
+_STUDY = re.compile(
+    r"usability|user test|\bsessions?\b|interview|think.?aloud|research notes|observation|findings|"
+    r"transcript",
+    re.I,
+)
+_NO_NOTES = ("{", "[", "<?xml", "<!doctype", "<html")
+
+
+class NotesImporter:
+    """Reads Markdown notes of sessions with participants."""
+
+    name = "markdown_notes"
+    description = "usability or interview notes in Markdown: bullets, tables or paragraphs under participants"
+    recognized_by = "Markdown headings or metadata that name participants, sessions or tasks"
+
+    def claims(self, file: InputFile) -> float:
+        """Return .8 and .05 per sign of a session; .3 for other Markdown."""
+        head = file.head
+        if head.lstrip()[:9].lower().startswith(_NO_NOTES) or "\0" in head:
+            return 0.0
+        facts, text = front_matter(head.replace("\r\n", "\n").replace("\r", "\n"))
+        if not facts and not re.search(r"^\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|\||<table)", text, re.M | re.I):
+            return 0.0
+        blocks = markdown_blocks(text)
+        if not any(block.kind in ("heading", "item", "header") for block in blocks) and not facts:
+            return 0.0
+        return _score(blocks, facts)
+
+    def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+        """Yield one record per note. Raises `FileProblem` for a file too large to be notes."""
+        with file.text() as stream:
+            text = stream.read(_LONGEST + 1)
+        if len(text) > _LONGEST:
+            raise FileProblem(f"{file.name} is too long for notes ({_LONGEST:,} letters at most); split it")
+        facts, text = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+        blocks = [line for block in markdown_blocks(text) for line in _spoken_lines(block)]
+        notes = NoteReader(file, facts, blocks, reading)
+        for place, block in enumerate(blocks):
+            following = blocks[place + 1] if place + 1 < len(blocks) else None
+            yield from notes.read(block, following)
+        for warning in notes.warnings():
+            reading.warn(warning)
+
+
+def _spoken_lines(block: Block) -> Iterator[Block]:
+    """Take a paragraph apart in which every line begins with a speaker or a time stamp."""
+    lines = block.text.split("\n")
+    if block.kind == "paragraph" and len(lines) > 1 and all(is_speech(line) for line in lines):
+        for number, line in enumerate(lines):
+            yield Block("paragraph", block.line + number, line, quoted=block.quoted)
+    else:
+        yield block
+
+
+def _score(blocks: list[Block], facts: dict[str, str]) -> float:
+    headings = [block.text for block in blocks if block.kind == "heading"]
+    keys = {key for key, _ in meta_lines(facts)}
+    for block in blocks[:40]:
+        if block.kind in ("paragraph", "item"):
+            keys |= {found[0] for line in block.text.split("\n") if (found := meta_of(line))}
+    participant = bool(keys & {"participant"}) or any(
+        participant_label(t) or participant_name(t) for t in headings
+    )
+    spoken = any(is_speech(block.text) and not block.text[0].isdigit() for block in blocks if block.text)
+    signs = {
+        "participant": participant or spoken,
+        "session": bool(keys & {"session", "moderator", "date", "study"}),
+        "task": any(is_task(block.text) for block in blocks),
+        "study": any(_STUDY.search(text) for text in [*headings[:1], *facts.values()]),
+        "table": any(block.kind == "header" and is_observation_table(block.cells) for block in blocks),
+    }
+    count = sum(signs.values())
+    if participant or count >= 3 or (count >= 2 and (spoken or signs["study"])):
+        return 0.8 + 0.05 * count
+    return 0.3
+
+
+NOTES = NotesImporter()

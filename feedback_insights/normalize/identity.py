@@ -1,0 +1,79 @@
+"""Keyed pseudonyms for people and organisations: same value, same key, same pseudonym."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+from feedback_insights.normalize import _words
+from feedback_insights.raw import Identity, Organisation
+
+# Mail providers and relays: an address there says nothing about an organisation.
+FREE_MAIL: frozenset[str] = _words.words("free_mail")
+_FREE_FAMILY = re.compile(
+    r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|aol|icloud|gmx|protonmail|yandex)(?:\.[a-z]{2,3}){1,2}"
+)
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:inc|incorporated|llc|ltd|limited|plc|corp|corporation|company|gmbh(?:\s&\sco\.?\skg)?|ag|kg|ug|e\.?k|"
+    r"s\.?a\.?s|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|s\.?a|b\.?v|n\.?v|oy|ab|as|aps|a/s|lda|ltda|pty(?:\sltd)?|pvt\sltd|co)\.?$"
+)
+# What exports write where they know no name.
+_NOBODY = _words.names("nobody")
+
+
+def pseudonym(kind: str, value: str, *, key: bytes) -> str:
+    """Return ``kind_`` and 12 hex digits of a keyed hash of `value`; e-mail addresses in any case are one."""
+    if "@" in value:
+        value = value.strip().lower()
+    return f"{kind}_{_keyed(kind, value, key)}"
+
+
+def author_pseudonym(author: Identity | None, *, source: str, instance: str, key: bytes) -> str | None:
+    """Return the author's pseudonym: from the e-mail, so that tools join, else the id, else the name."""
+    if author is None:
+        return None
+    if author.email and "@" in author.email:
+        return pseudonym("person", author.email, key=key)
+    if author.external_id:
+        return pseudonym("person", f"{source}/{instance}/{author.external_id}", key=key)
+    name = " ".join((author.name or "").casefold().split())
+    return None if not name or name in _NOBODY else pseudonym("person", name, key=key)
+
+
+def account_keys(
+    organisation: Organisation | None, *, email: str | None = None, key: bytes
+) -> tuple[str, ...]:
+    """Return keyed hashes that tell an organisation: "id:..", "domain:..", "name:..", in that order.
+
+    The domain is the organisation's own, else that of the person's `email`; free mail providers give none.
+    """
+    organisation = organisation or Organisation()
+    domain = _domain(organisation.domain or "") or _domain((email or "").rpartition("@")[2])
+    hints = (
+        ("id", (organisation.external_id or "").strip()),
+        ("domain", domain),
+        ("name", _company(organisation.name or "")),
+    )
+    return tuple(f"{kind}:{_keyed(kind, value, key)}" for kind, value in hints if value)
+
+
+def _domain(value: str) -> str:
+    address = value.strip().lower()
+    address = address.partition("://")[2] or address
+    domain = address.rpartition("@")[2].partition("/")[0].partition(":")[0].strip(".").removeprefix("www.")
+    free = domain in FREE_MAIL or _FREE_FAMILY.fullmatch(domain) is not None
+    return "" if free or "." not in domain else domain
+
+
+def _company(value: str) -> str:
+    name = " ".join(value.casefold().split())
+    return _LEGAL_FORM.sub("", name) or name
+
+
+def _keyed(kind: str, value: str, key: bytes) -> str:
+    data = f"{kind}\x1f{value}".encode("utf-8", "surrogatepass")
+    return blake2b(data, key=_fit(key), digest_size=6).hexdigest()
+
+
+def _fit(key: bytes) -> bytes:
+    return key if len(key) <= 64 else blake2b(key).digest()  # the hash takes at most 64 bytes

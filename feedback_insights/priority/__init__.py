@@ -1,0 +1,35 @@
+"""From evidence to a ranked backlog: one plain function per framework, and scores with their intervals.
+
+Names are loaded on first use, so that importing the package stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedback_insights.priority._rice import rice
+    from feedback_insights.priority.inputs import Support, derive
+    from feedback_insights.priority.reasons import reason_sentence
+    from feedback_insights.priority.scoring import score_rice
+
+__all__ = ["Support", "derive", "reason_sentence", "rice", "score_rice"]
+
+_HOME = {  # a function never shares its module's name, or importing the module would hide it
+    "Support": "inputs",
+    "derive": "inputs",
+    "reason_sentence": "reasons",
+    "rice": "_rice",
+    "score_rice": "scoring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

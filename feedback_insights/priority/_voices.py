@@ -1,0 +1,153 @@
+"""Groups the evidence: per feature, who supports it, how surely, and what they felt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_insights.directory import Directory
+from feedback_insights.priority.uncertainty import Floats, Ints
+from feedback_insights.records import Sentiment
+
+_TONE = {"negative": -1, "neutral": 0, "positive": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """One statement that may ask for one feature."""
+
+    feedback_id: str
+    statement_id: str
+    feature_id: str
+    probability: float  # calibrated, 0..1, after people's decisions
+    accepted: bool  # at or above the accept threshold, or confirmed by a person
+    severity: int | None = None  # 0 cosmetic .. 4 blocker; None = unknown
+    sentiment: Sentiment | None = None
+    channel: str | None = None
+    source: str = ""  # stands in for the channel where there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Crowd:
+    """Everyone heard, in canonical order: the accounts by id, then the customers without one by id."""
+
+    accounts: tuple[str, ...]  # units 0 .. len - 1
+    unit: dict[str, int]  # customer id -> unit
+    position: dict[str, int]  # customer id -> place in canonical order
+    units: int
+    names: tuple[str, ...]  # customer ids by place
+
+    @classmethod
+    def of(cls, directory: Directory) -> Crowd:
+        heard = sorted(set(directory.customer.values()))
+        accounts = tuple(sorted({a for c in heard if (a := directory.account[c]) is not None}))
+        number = {account: n for n, account in enumerate(accounts)}
+        unit, units = {}, len(accounts)
+        for customer in heard:
+            account = directory.account[customer]
+            if account is None:
+                unit[customer], units = units, units + 1
+            else:
+                unit[customer] = number[account]
+        names = tuple(sorted(heard, key=lambda c: (unit[c], c)))
+        position = {customer: n for n, customer in enumerate(names)}
+        return cls(accounts=accounts, unit=unit, position=position, units=units, names=names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Following:
+    """The m customers behind one feature, one row each, accounts first."""
+
+    rows: tuple[Support, ...]  # the support, the strongest first
+    evidence: tuple[str, ...]  # ids of the statements whose support is accepted, the strongest first
+    customer: tuple[str, ...]
+    unit: Ints
+    q: Floats  # the customer's largest probability
+    accepted: NDArray[np.bool_]  # the customer has accepted support
+    severity: Ints  # the customer's largest severity; -1 = unknown
+    tone: Floats  # the customer's mean sentiment in -1..1; nan = unknown
+    account: tuple[str, ...]  # the known accounts among the units
+    speakers: Ints  # row of each unit's surest customer, accounts first
+
+    @property
+    def unit_q(self) -> Floats:
+        """The largest q of every account, then the q of every customer without one."""
+        return self.q[self.speakers]
+
+
+def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> dict[str, Following]:
+    """Group the support by feature and by customer, in an order that rows cannot influence.
+
+    Support of probability 0 (rejected by a person) is left out. Raises ValueError naming the row for a
+    probability outside 0..1, a severity outside 0..4 or feedback that the directory does not know.
+    """
+    by_feature: dict[str, list[Support]] = {}
+    for number, row in enumerate(evidence):
+        _check(row, number, directory)
+        if row.probability > 0:
+            by_feature.setdefault(row.feature_id, []).append(row)
+    return {
+        feature: _following(sorted(rows, key=_strongest_first), directory, crowd)
+        for feature, rows in sorted(by_feature.items())
+    }
+
+
+def _strongest_first(row: Support) -> tuple[float, str, str]:
+    return -row.probability, row.statement_id, row.feedback_id
+
+
+def _check(row: Support, number: int, directory: Directory) -> None:
+    if not (isfinite(row.probability) and 0 <= row.probability <= 1):
+        raise ValueError(f"evidence row {number}: probability {row.probability} is not between 0 and 1")
+    if row.severity is not None and row.severity not in range(5):
+        raise ValueError(f"evidence row {number}: severity {row.severity} is not one of 0, 1, 2, 3, 4")
+    if row.feedback_id not in directory.customer:
+        raise ValueError(f"evidence row {number}: feedback {row.feedback_id} is not in the directory")
+
+
+def _following(rows: Sequence[Support], directory: Directory, crowd: Crowd) -> Following:
+    place = np.array([crowd.position[directory.customer[row.feedback_id]] for row in rows])
+    order = np.argsort(place, kind="stable")
+    places, first = np.unique(place[order], return_index=True)
+    customer = tuple(crowd.names[n] for n in places)
+    unit = np.array([crowd.unit[c] for c in customer])
+    q = np.maximum.reduceat(np.array([row.probability for row in rows])[order], first)
+    surest = np.lexsort((-q, unit))  # stable: of equals the first in canonical order
+    speakers = surest[np.unique(unit[surest], return_index=True)[1]]
+    accepted, severity, tone = _feelings([rows[n] for n in order], first)
+    return Following(
+        rows=tuple(rows),
+        evidence=tuple(dict.fromkeys(row.statement_id for row in rows if row.accepted)),
+        customer=customer,
+        unit=unit,
+        q=q,
+        accepted=accepted,
+        severity=severity,
+        tone=tone,
+        account=tuple(crowd.accounts[n] for n in unit[speakers] if n < len(crowd.accounts)),
+        speakers=speakers,
+    )
+
+
+def _feelings(rows: Sequence[Support], first: Ints) -> tuple[NDArray[np.bool_], Ints, Floats]:
+    """Per customer, whose rows start at `first`: accepted, largest severity, mean sentiment.
+
+    What customers feel about the feature is read from their accepted support, if they have any.
+    """
+    support = np.array([row.accepted for row in rows])
+    accepted = np.logical_or.reduceat(support, first)
+    counts = support | ~np.repeat(accepted, np.diff([*first, len(rows)]))
+    severity = np.array([-1 if row.severity is None else row.severity for row in rows])
+    tone = np.array([0 if row.sentiment is None else _TONE[row.sentiment] for row in rows])
+    known = counts & np.array([row.sentiment is not None for row in rows])
+    number = np.add.reduceat(known.astype(np.int64), first)
+    total = np.add.reduceat(np.where(known, tone, 0), first)
+    return (
+        accepted,
+        np.maximum.reduceat(np.where(counts, severity, -1), first),
+        np.where(number > 0, total / np.maximum(number, 1), np.nan),
+    )

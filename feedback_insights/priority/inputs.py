@@ -1,0 +1,217 @@
+"""What the frameworks need to know about a feature, derived from the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum, isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_insights.directory import Directory
+from feedback_insights.priority._case import (
+    IMPACT,
+    IMPACTS,
+    PEOPLE,
+    SEVERITY,
+    SEVERITY_KNOWN,
+    TONE,
+    TONE_KNOWN,
+    TONE_STEPS,
+    Case,
+    voices,
+)
+from feedback_insights.priority._counts import reach_values, revenue_values
+from feedback_insights.priority._voices import Crowd, Support, follow
+from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
+from feedback_insights.records import Feature, Value
+from feedback_insights.settings import PrioritySettings
+
+__all__ = ["Measured", "Support", "derive", "measure"]
+
+_FROM_EVIDENCE = (
+    "reach", "reach_link_sd", "people", "accounts", "accounts_counted", "units", "units_half", "revenue",
+    "revenue_top_share", "severity", "severity_most", "sentiment", "impact", "confidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Measured:
+    """One feature's inputs, and the joint draws behind them; no draws = no evidence."""
+
+    values: dict[str, Value]
+    reach: Floats | None = None  # (draws,)
+    impact: Floats | None = None  # (draws,); None = no severity is known
+
+
+def derive(
+    evidence: Iterable[Support],
+    directory: Directory,
+    settings: PrioritySettings,
+    *,
+    features: Sequence[Feature] = (),
+) -> dict[str, dict[str, Value]]:
+    """Derive every framework's inputs from the evidence, per feature id, sorted.
+
+    Keys: reach (expected unique people), reach_link_sd, people (with an accepted link), accounts (expected),
+    accounts_counted (with an accepted link), units and units_half (accounts, or people without one, with any
+    link, and how few of them hold half of the reach), revenue (yearly, one currency), revenue_top_share,
+    severity (0..4), severity_most (the level of more than half), sentiment (-1..1), impact (.25..3),
+    confidence (.5, .8 or 1) and effort (as the backlog has it). What cannot be known is a Value of None with
+    a reason. All of `features` are included, also those without evidence, and all that have evidence.
+    Raises ValueError naming the evidence row with a probability or severity out of range.
+    """
+    measured = measure(features, evidence, directory, settings)
+    return {feature_id: m.values for feature_id, m in measured.items()}
+
+
+def measure(
+    features: Sequence[Feature],
+    evidence: Iterable[Support],
+    directory: Directory,
+    settings: PrioritySettings,
+) -> dict[str, Measured]:
+    """`derive`, with the draws that ranks and scores are made from."""
+    crowd = Crowd.of(directory)
+    following = follow(evidence, directory, crowd)
+    sums = bootstrap(
+        {feature_id: voices(f, directory) for feature_id, f in following.items()},
+        units=crowd.units,
+        draws=settings.draws,
+        seed=settings.seed,
+    )
+    cases = {
+        feature_id: Case(
+            following=f, sums=sums[feature_id], crowd=crowd, directory=directory, settings=settings
+        )
+        for feature_id, f in following.items()
+    }
+    efforts = {feature.id: feature.effort for feature in features}
+    return {
+        feature_id: _measured(cases.get(feature_id), _effort(efforts.get(feature_id), settings))
+        for feature_id in sorted({*efforts, *following})
+    }
+
+
+def _measured(case: Case | None, effort: Value) -> Measured:
+    if case is None:
+        nothing = Value(value=None, reason="no_evidence")
+        return Measured(values=dict.fromkeys(_FROM_EVIDENCE, nothing) | {"effort": effort})
+    values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
+    values["confidence"] = _confidence(case, values["reach"])
+    values["effort"] = effort
+    if values["impact"].value is None:
+        return Measured(values=values, reach=case.sums.facts[:, PEOPLE])
+    impact = _mean(case.sums.facts[:, IMPACT] / 4, case.sums.facts[:, SEVERITY_KNOWN])
+    # a draw in which nobody with a known severity speaks says nothing new about the impact
+    impact = np.where(np.isnan(impact), values["impact"].value, impact)
+    return Measured(values=values, reach=case.sums.facts[:, PEOPLE], impact=impact)
+
+
+def _effort(effort: float | None, settings: PrioritySettings) -> Value:
+    if effort is None or effort != effort:
+        return Value(value=None, reason="effort_missing")
+    if not (isfinite(effort) and effort > 0):
+        return Value(value=None, reason=f"effort_missing: the backlog says {effort:g}, which is no effort")
+    return Value(
+        value=effort,
+        low=effort * settings.effort_low,
+        high=effort * settings.effort_high,
+        method=f"backlog, in {settings.effort_unit}; 90 % range"
+        f" x{settings.effort_low:g} to x{settings.effort_high:g}",
+    )
+
+
+def _severity_values(case: Case) -> dict[str, Value]:
+    """Severity and impact: per person first, then the q-weighted mean over people."""
+    known = case.following.severity >= 0
+    if not known.any():
+        unknown = case.unknown("severity_unknown")
+        return dict.fromkeys(("severity", "severity_most", "impact"), unknown)
+    weights, levels = case.following.q[known], case.following.severity[known]
+    sums, partial = case.sums.facts, _partial(known, "severity")
+    severity = case.drawn(
+        _weighted(weights, levels.astype(np.float64)),
+        "each person's largest severity, 0 cosmetic to 4 blocker; mean weighted by link probability",
+        _mean(sums[:, SEVERITY], sums[:, SEVERITY_KNOWN]),
+        partial,
+    )
+    impact = case.drawn(
+        _weighted(weights, IMPACTS[levels]),
+        "severity 0..4 as impact .25, .5, 1, 2, 3; mean weighted by link probability",
+        _mean(sums[:, IMPACT] / 4, sums[:, SEVERITY_KNOWN]),
+        partial,
+    )
+    return {"severity": severity, "severity_most": _most(case, weights, levels), "impact": impact}
+
+
+def _most(case: Case, weights: Floats, levels: Ints) -> Value:
+    for level in range(5):
+        if 2 * fsum(weights[levels == level]) > fsum(weights):
+            return case.plain(float(level), "the severity of more than half of the people")
+    return case.unknown("severity_mixed: no severity is that of more than half of the people")
+
+
+def _sentiment_value(case: Case) -> dict[str, Value]:
+    known = ~np.isnan(case.following.tone)
+    if not known.any():
+        return {"sentiment": case.unknown("sentiment_unknown")}
+    sums = case.sums.facts
+    sentiment = case.drawn(
+        _weighted(case.following.q[known], case.following.tone[known]),
+        "each person's mean sentiment, -1 to 1; mean weighted by link probability",
+        _mean(sums[:, TONE] / TONE_STEPS, sums[:, TONE_KNOWN]),
+        _partial(known, "sentiment"),
+    )
+    return {"sentiment": sentiment}
+
+
+def _partial(known: NDArray[np.bool_], what: str) -> str:
+    return "" if known.all() else f"partial: {int(known.sum())} of {known.size} people have a {what}"
+
+
+def _weighted(weights: Floats, values: Floats) -> float:
+    return fsum(weights * values) / fsum(weights)
+
+
+def _mean(total: Floats, number: Floats) -> Floats:
+    mean: Floats = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    return mean
+
+
+def _confidence(case: Case, reach: Value) -> Value:
+    """The lowest of three bands: how sure the links are, how wide the reach is, how many channels say so."""
+    bands = [_link_band(case), _width_band(reach), _channel_band(case)]
+    lowest = min(band for band, _ in bands)
+    why = ", ".join(f"{band:g} ({text})" for band, text in bands)
+    return case.plain(lowest, f"lowest of three bands: {why}")
+
+
+def _band(good: bool, fair: bool) -> float:
+    return 1.0 if good else 0.8 if fair else 0.5
+
+
+def _link_band(case: Case) -> tuple[float, str]:
+    accepted = case.following.q[case.following.accepted]
+    if not accepted.size:
+        return 0.5, "no link is accepted"
+    mean = fsum(accepted) / accepted.size
+    return _band(mean >= 0.9, mean >= 0.7), f"accepted links {mean:.2f} on average"
+
+
+def _width_band(reach: Value) -> tuple[float, str]:
+    if reach.value is None or reach.low is None or reach.high is None:
+        return 0.5, "reach has no interval"
+    half = (reach.high - reach.low) / 2 / reach.value
+    return _band(half <= 0.2, half <= 0.5), f"reach +-{half:.0%}"
+
+
+def _channel_band(case: Case) -> tuple[float, str]:
+    rows = [row for row in case.following.rows if row.accepted] or case.following.rows
+    channels = sorted({row.channel or row.source for row in rows})
+    sampled = {row.channel for row in rows}.union(row.source for row in rows)
+    good = not sampled.isdisjoint(case.settings.sampled_channels)
+    several = len(channels) >= 2
+    kind = "one of them sampled" if good and several else "sampled" if good else "opt-in"
+    return _band(good and several, several), f"{len(channels)} channel{'s' * several}, {kind}"

@@ -1,0 +1,172 @@
+"""Scores, ranks and tiers for a backlog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+
+from feedback_insights.directory import Directory
+from feedback_insights.priority._rice import rice
+from feedback_insights.priority.inputs import Measured, Support, measure
+from feedback_insights.priority.uncertainty import (
+    Floats,
+    effort_draws,
+    percentiles,
+    rank_intervals,
+    tiers,
+)
+from feedback_insights.records import Feature, Score, Value
+from feedback_insights.settings import PrioritySettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    tier: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+_UNRANKED = _Standing()
+_NEEDED = ("reach", "impact", "effort")
+
+
+def score_rice(
+    features: Sequence[Feature],
+    evidence: Iterable[Support],
+    directory: Directory,
+    settings: PrioritySettings,
+) -> list[Score]:
+    """Score a backlog twice: by RICE, and by value alone (reach), for what has no effort.
+
+    Every feature gets one Score of method "rice" and one of method "value", also without evidence (status
+    "no_evidence") or effort ("effort_missing"; its RICE tier is the one its reach gives it). RICE comes
+    first, unless more than `settings.many_without_effort` of the features with evidence lack an effort. Per
+    method: by tier, then score, then feature id. Raises ValueError for evidence of a feature that is not
+    among `features`, an id that occurs twice, or evidence out of range (see `derive`).
+    """
+    ids = [feature.id for feature in features]
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"feature {max(ids, key=ids.count)!r} occurs twice in the backlog")
+    measured = measure(features, evidence, directory, settings)
+    if strangers := sorted(set(measured) - set(ids)):
+        raise ValueError(f"evidence names feature {strangers[0]!r}, which is not in the backlog")
+    by_value = _value_scores(measured, settings)
+    by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value})
+    heard = [m for m in measured.values() if m.reach is not None]
+    lacking = sum(m.values["effort"].value is None for m in heard)
+    value_first = lacking > settings.many_without_effort * len(heard)
+    return [*by_value, *by_rice] if value_first else [*by_rice, *by_value]
+
+
+def _value_scores(measured: Mapping[str, Measured], settings: PrioritySettings) -> list[Score]:
+    values = {f: m.values["reach"] for f, m in measured.items()}
+    draws = {f: m.reach for f, m in measured.items() if m.reach is not None}
+    standings = _standings(values, draws, settings)
+    scores = []
+    for feature_id, m in measured.items():
+        status = "no_evidence" if m.reach is None else "scored"
+        standing = standings.get(feature_id, _UNRANKED)
+        scores.append(_score(feature_id, "value", values[feature_id], m, standing, status))
+    return sorted(scores, key=_place)
+
+
+def _rice_scores(
+    measured: Mapping[str, Measured], settings: PrioritySettings, value_tiers: Mapping[str, int | None]
+) -> list[Score]:
+    draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
+    values = {f: _rice_value(m, draws.get(f)) for f, m in measured.items()}
+    standings = _standings(values, draws, settings)
+    scores = []
+    for feature_id, m in measured.items():
+        unranked = _Standing(tier=value_tiers[feature_id])
+        standing = standings.get(feature_id, unranked)
+        scores.append(_score(feature_id, "rice", values[feature_id], m, standing, _rice_status(m)))
+    return sorted(scores, key=_place)
+
+
+def _score(
+    feature_id: str, method: str, value: Value, measured: Measured, standing: _Standing, status: str
+) -> Score:
+    return Score(
+        feature_id=feature_id,
+        method=method,
+        score=value,
+        inputs=measured.values,
+        rank_low=standing.low,
+        rank_high=standing.high,
+        status=status,
+        tier=standing.tier,
+    )
+
+
+def _place(score: Score) -> tuple[float, float, str]:
+    """By tier, then value, then id; what has none comes last."""
+    value = score.score.value
+    return (
+        float("inf") if score.tier is None else score.tier,
+        float("inf") if value is None else -value,
+        score.feature_id,
+    )
+
+
+def _standings(
+    values: Mapping[str, Value], draws: Mapping[str, Floats], settings: PrioritySettings
+) -> dict[str, _Standing]:
+    """Tiers and 90 % rank intervals of the features that have draws."""
+    if not draws:
+        return {}
+    order = sorted(draws, key=lambda f: (-(values[f].value or 0.0), f))
+    table = np.column_stack([draws[f] for f in order])
+    numbers = tiers(table, range(len(order)), settings.tier_certainty)
+    return {
+        feature_id: _Standing(tier=tier, low=floor(ranks.low), high=ceil(ranks.high))
+        for feature_id, tier, ranks in zip(order, numbers, rank_intervals(table), strict=True)
+        if ranks is not None
+    }
+
+
+def _rice_draws(feature_id: str, measured: Measured, settings: PrioritySettings) -> Floats | None:
+    confidence, effort = measured.values["confidence"].value, measured.values["effort"].value
+    if measured.reach is None or measured.impact is None or confidence is None or effort is None:
+        return None
+    efforts = effort_draws(
+        effort,
+        low=settings.effort_low,
+        high=settings.effort_high,
+        draws=settings.draws,
+        seed=settings.seed,
+        feature_id=feature_id,
+    )
+    return measured.reach * measured.impact * confidence / efforts
+
+
+def _rice_value(measured: Measured, draws: Floats | None) -> Value:
+    """RICE with its interval: that of the draws, but never narrower in proportion than the reach's."""
+    inputs = measured.values
+    reach = inputs["reach"]
+    score = rice(*(inputs[name].value for name in ("reach", "impact", "confidence", "effort")))
+    interval = None if draws is None else percentiles(draws)
+    if not isinstance(score, float) or interval is None or not reach.value:
+        gaps = dict.fromkeys(inputs[name].reason for name in _NEEDED if inputs[name].value is None)
+        return Value(value=None, reason="; ".join(gaps), evidence=reach.evidence)
+    ratio = score / reach.value
+    ends = [score, *interval, *(ratio * end for end in (reach.low, reach.high) if end is not None)]
+    return Value(
+        value=score,
+        low=min(ends),
+        high=max(ends),
+        method="reach x impact x confidence / effort; 90 % of joint draws of people, links and effort",
+        reason=reach.reason,
+        evidence=reach.evidence,
+    )
+
+
+def _rice_status(measured: Measured) -> str:
+    if measured.reach is None:
+        return "no_evidence"
+    if measured.values["effort"].value is None:
+        return "effort_missing"
+    return "impact_missing" if measured.impact is None else "scored"

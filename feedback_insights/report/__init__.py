@@ -1,0 +1,1 @@
+"""Reports: gathered data in, HTML and terminal text out."""

@@ -1,0 +1,105 @@
+"""Looks up who said what, and quotes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from feedback_insights.directory import Directory
+from feedback_insights.records import Analysis, Feature, Feedback, Link, Statement, Tag, Theme
+from feedback_insights.report.parts import QuoteRow
+from feedback_insights.report.words import natural, people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one run found, by id."""
+
+    analysis: Analysis
+    statements: Mapping[str, Statement]
+    active: Mapping[str, Theme]  # themes that are not retired
+    feedback: Mapping[str, Feedback]
+    features: Mapping[str, Feature]
+    tags: Mapping[str, Tag]
+    directory: Directory
+    min_people: int
+    asking_for: Mapping[str, tuple[Link, ...]]  # accepted links by feature, most probable first, then by id
+    asked_by: Mapping[str, tuple[Link, ...]]  # the same links by theme or statement
+
+    @classmethod
+    def of(
+        cls,
+        analysis: Analysis,
+        feedback: Sequence[Feedback],
+        features: Sequence[Feature],
+        directory: Directory,
+        min_people: int,
+    ) -> Evidence:
+        accepted = sorted((link for link in analysis.links if link.accepted), key=_surest_first)
+        return cls(
+            analysis=analysis,
+            statements={statement.id: statement for statement in analysis.statements},
+            active={theme.id: theme for theme in analysis.themes if theme.status == "active"},
+            feedback={item.id: item for item in feedback},
+            features={feature.id: feature for feature in features},
+            tags={tag.statement_id: tag for tag in analysis.tags},
+            directory=directory,
+            min_people=min_people,
+            asking_for=_grouped(accepted, lambda link: link.feature_id),
+            asked_by=_grouped(accepted, lambda link: link.subject_id),
+        )
+
+    def customer(self, statement_id: str) -> str:
+        """Who said it."""
+        return self.directory.customer[self.statements[statement_id].feedback_id]
+
+    def quotes(self, statement_ids: Iterable[str], *, most: int) -> tuple[QuoteRow, ...]:
+        """Quote the first `most` statements that differ in words, from as many people as there are."""
+        ids = list(statement_ids)
+        fresh: list[str] = []
+        again: list[str] = []
+        heard: set[str] = set()
+        said: set[str] = set()
+        for statement_id in ids:
+            text = " ".join(self.statements[statement_id].text.casefold().split())
+            if text in said:
+                continue
+            said.add(text)
+            who = self.customer(statement_id)
+            (again if who in heard else fresh).append(statement_id)
+            heard.add(who)
+        return tuple(self._quote(statement_id) for statement_id in [*fresh, *again][:most])
+
+    def withheld(self, count: int) -> str:
+        """Why words of so few people are not quoted; empty where they are."""
+        if count >= self.min_people:
+            return ""
+        return f"Not quoted: fewer than {people(self.min_people)} behind it."
+
+    def _quote(self, statement_id: str) -> QuoteRow:
+        statement = self.statements[statement_id]
+        item = self.feedback[statement.feedback_id]
+        return QuoteRow(
+            statement_id=statement.id,
+            feedback_id=item.id,
+            text=statement.text,
+            voice=item.voice,
+            file=item.locator.file,
+            record=item.locator.record,
+            field=item.locator.field,
+            url=item.url,
+            created=item.created.date() if item.created else None,
+            facts=tuple(fact for fact in (item.audience, item.product, item.channel) if fact),
+            prompt="" if item.prompt == item.locator.field else item.prompt,
+        )
+
+
+def _grouped(links: Iterable[Link], key: Callable[[Link], str]) -> dict[str, tuple[Link, ...]]:
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        groups.setdefault(key(link), []).append(link)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _surest_first(link: Link) -> tuple[float, tuple[tuple[int, str], ...], str]:
+    return -link.probability, natural(link.subject_id), link.feature_id

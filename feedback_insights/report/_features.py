@@ -1,0 +1,91 @@
+"""One row per backlog item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feedback_insights.priority import reason_sentence
+from feedback_insights.records import Score
+from feedback_insights.report._evidence import Evidence
+from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
+from feedback_insights.report.words import natural
+from feedback_insights.settings import PrioritySettings
+
+QUOTES = 3
+Order = tuple[float, float, tuple[tuple[int, str], ...]]
+
+
+def ranked_by(scores: Sequence[Score], settings: PrioritySettings) -> str:
+    """ "value" where too many of the items that people ask for lack effort, else "rice"."""
+    asked = [s for s in scores if s.method == "value" and s.status != "no_evidence"]
+    lacking = sum(score.inputs["effort"].value is None for score in asked)
+    return "value" if lacking > settings.many_without_effort * len(asked) else "rice"
+
+
+def feature_rows(evidence: Evidence, basis: str) -> tuple[FeatureRow, ...]:
+    """All backlog items, best first; the unranked and unasked ones last."""
+    scores = {(score.feature_id, score.method): score for score in evidence.analysis.scores}
+    ranked = sorted((s for (_, method), s in scores.items() if method == basis), key=_place)
+    return tuple(
+        _row(evidence, placed=score, rice=scores[score.feature_id, "rice"])
+        for score in ranked
+        if score.feature_id in evidence.features
+    )
+
+
+def _place(score: Score) -> Order:
+    infinite = float("inf")
+    value = score.score.value
+    return (
+        infinite if score.tier is None else score.tier,
+        infinite if value is None else -value,
+        natural(score.feature_id),
+    )
+
+
+def _row(evidence: Evidence, *, placed: Score, rice: Score) -> FeatureRow:
+    feature = evidence.features[placed.feature_id]
+    quotes, withheld = _quotes(evidence, feature.id)
+    return FeatureRow(
+        id=feature.id,
+        title=feature.title,
+        url=feature.url,
+        backlog_status=feature.status,
+        tier=placed.tier,
+        rank_low=placed.rank_low,
+        rank_high=placed.rank_high,
+        status=rice.status,
+        rice=rice.score,
+        inputs=placed.inputs,
+        reason=reason_sentence(placed),
+        themes=_themes(evidence, feature.id),
+        quotes=quotes,
+        withheld=withheld,
+    )
+
+
+def _quotes(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], str]:
+    asking = [
+        link.subject_id
+        for link in evidence.asking_for.get(feature_id, ())
+        if link.kind == "statement" and link.subject_id in evidence.statements
+    ]
+    if not asking:
+        return (), ""
+    withheld = evidence.withheld(len({evidence.customer(statement) for statement in asking}))
+    return (() if withheld else evidence.quotes(asking, most=QUOTES)), withheld
+
+
+def _themes(evidence: Evidence, feature_id: str) -> tuple[ThemeRef, ...]:
+    themes = evidence.active
+    return tuple(
+        ThemeRef(
+            id=link.subject_id,
+            name=themes[link.subject_id].name,
+            people=themes[link.subject_id].customers,
+            probability=link.probability,
+            decided_by=link.decided_by,
+        )
+        for link in evidence.asking_for.get(feature_id, ())
+        if link.kind == "theme" and link.subject_id in themes
+    )

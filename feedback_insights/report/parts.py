@@ -1,0 +1,181 @@
+"""What a report is made of: plain facts, already counted and ordered, with no path, clock or host in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from feedback_insights.records import FileReport, Mood, Value, Voice
+
+SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRow:
+    """Exact words, and where they stand."""
+
+    statement_id: str
+    feedback_id: str
+    text: str
+    voice: Voice  # only "said" may stand in quotation marks
+    file: str
+    record: str
+    field: str
+    url: str | None = None
+    created: date | None = None
+    facts: tuple[str, ...] = ()  # audience, product, channel, where the export names them
+    prompt: str = ""  # the survey question that was answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRef:
+    """A theme as a feature's row names it."""
+
+    id: str
+    name: str
+    people: int
+    probability: float  # that the theme asks for the feature
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureRef:
+    """A feature as a theme's row names it."""
+
+    id: str
+    title: str
+    probability: float
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureRow:
+    """One backlog item with its place, its figures and its evidence. Unknown figures say why."""
+
+    id: str
+    title: str
+    url: str | None = None
+    backlog_status: str | None = None  # as the backlog has it
+    tier: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    status: str = "no_evidence"  # of the RICE score: "scored", "effort_missing", "no_evidence", ...
+    rice: Value
+    inputs: Mapping[str, Value]  # reach, people, accounts_counted, revenue, severity, impact, effort, ...
+    reason: str
+    themes: tuple[ThemeRef, ...] = ()
+    quotes: tuple[QuoteRow, ...] = ()
+    withheld: str = ""  # why there are no quotes, where a rule keeps them back
+
+    @property
+    def people(self) -> int:
+        """Distinct people behind accepted links, at least."""
+        return int(self.inputs["people"].value or 0)
+
+    @property
+    def accounts(self) -> int:
+        """Distinct accounts behind accepted links, at least; 0 also where none is known."""
+        return int(self.inputs["accounts_counted"].value or 0)
+
+    @property
+    def effort(self) -> float | None:
+        """In the backlog's unit; None = the backlog does not say."""
+        return self.inputs["effort"].value
+
+    @property
+    def supported(self) -> bool:
+        """Whether anybody asked for it, as far as the linker can tell."""
+        return self.inputs["reach"].value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRow:
+    """One theme with its people, its mood and its words."""
+
+    id: str
+    name: str
+    size: int  # statements
+    people: int  # at least
+    mood: Mood | None = None
+    severity: float | None = None  # 0..4: mean over people of each one's worst; None = not tagged
+    severe_people: int = 0  # people with a major or blocking problem
+    stability: float | None = None
+    keyphrases: tuple[str, ...] = ()
+    quotes: tuple[QuoteRow, ...] = ()
+    withheld: str = ""
+    features: tuple[FeatureRef, ...] = ()  # accepted links, most probable first
+    history: tuple[str, ...] = ()  # "new in R2", "split from T3", ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What was read, when it was said and by how many."""
+
+    first: date | None
+    last: date | None
+    as_of: str
+    undated: int  # feedback without a date
+    records: int
+    feedback: int
+    people: int  # at least
+    assumed: int  # of these, counted one per record because the export names no author
+    accounts: int  # at least
+    statements: int
+    kinds: Mapping[str, int]  # statements by kind
+    assigned: int  # content statements in a theme
+    unassigned: int  # content statements in none
+    languages: tuple[tuple[str, int], ...]  # language, feedback; most frequent first; "?" = too short to tell
+    sources: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How the figures came about, as ordered pairs of names and values."""
+
+    settings: tuple[tuple[str, str], ...]
+    seeds: tuple[tuple[str, str], ...]
+    models: tuple[tuple[str, str], ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportData:
+    """Everything a report shows; the same workspace gives the same data."""
+
+    run: str
+    scope: Scope
+    files: tuple[FileReport, ...]
+    problems: tuple[str, ...]  # what needs somebody's attention, gravest first
+    notes: tuple[str, ...]  # what a reader must know to read the figures rightly
+    basis: str  # "rice", or "value" where too many items lack effort
+    features: tuple[FeatureRow, ...]  # all, best first
+    themes: tuple[ThemeRow, ...]  # all active ones, most people first
+    uncovered: tuple[str, ...]  # ids of themes no backlog item covers, most people first
+    methods: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # method -> (outcome, items)
+    currency: str | None  # of all revenue figures
+    effort_unit: str
+    made: Made
+    draws: int  # of the bootstrap
+    accept: float  # links at or above count
+    certainty: float  # with which the head of a tier is above the next tier
+    top_features: int  # shown in full
+    top_themes: int
+
+    @property
+    def states(self) -> Mapping[str, int]:
+        """Records by state over all files."""
+        total: dict[str, int] = {}
+        for report in self.files:
+            for state, count in report.ledger.states.items():
+                total[state] = total.get(state, 0) + count
+        return total
+
+    @property
+    def without_effort(self) -> int:
+        """How many backlog items carry no effort."""
+        return sum(feature.effort is None for feature in self.features)
+
+    def theme(self, theme_id: str) -> ThemeRow:
+        """The theme with this id."""
+        return next(theme for theme in self.themes if theme.id == theme_id)

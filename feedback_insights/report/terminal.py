@@ -1,0 +1,196 @@
+"""The report's essence for a terminal: at most thirty lines of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from shlex import quote
+
+from feedback_insights.records import STATES, FileReport
+from feedback_insights.report.parts import FeatureRow, ReportData, ThemeRow
+from feedback_insights.report.words import (
+    cells,
+    cut,
+    estimate,
+    money,
+    mood_word,
+    number,
+    people,
+    percent,
+    period,
+    plural,
+    ranks,
+    shorten,
+)
+
+LINES = 30
+NARROWEST, WIDEST = 40, 120
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading with entries of one or two lines, of which at least `fewest` stay."""
+
+    heading: str
+    entries: list[list[str]]
+    fewest: int
+    most: int
+    dropped: int = 0
+
+    def __post_init__(self) -> None:
+        self.dropped = max(0, len(self.entries) - self.most)
+        del self.entries[self.most :]
+
+    def lines(self) -> list[str]:
+        more = [f"  and {self.dropped:,} more, see the report"] if self.dropped else []
+        head = [self.heading] if self.heading else []
+        return [*head, *(line for entry in self.entries for line in entry), *more]
+
+    @property
+    def spare(self) -> int:
+        """How many lines could go."""
+        return sum(len(entry) for entry in self.entries[self.fewest :])
+
+    def drop(self) -> None:
+        self.entries.pop()
+        self.dropped += 1
+
+
+def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = "") -> list[str]:
+    """What a run found, in at most 30 lines of at most `width` columns; lines without indent are headings.
+
+    `report` is the path of the written report and `db` that of the workspace, as the user gave them; they
+    lead to the last lines, with what to do next.
+    """
+    width = min(max(width, NARROWEST), WIDEST)
+    sections = [
+        _Section("", [[line] for line in _head(data)], fewest=2, most=2),
+        _Section("", [[f"! {problem}"] for problem in data.problems], fewest=1, most=4),
+        _Section("Files", [[line] for line in _files(data.files)], fewest=2, most=8),
+        _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=3, most=7),
+        _backlog(data, width),
+        _Section("Not in the backlog", [[line] for line in _uncovered(data)], fewest=1, most=4),
+        _Section("", [[line] for line in _next(data, report, db)], fewest=4, most=4),
+    ]
+    shown = [section for section in sections if section.entries]
+    while sum(len(section.lines()) for section in shown) > LINES:
+        max(shown, key=lambda section: section.spare).drop()
+    return [cut(line, width) for section in shown for line in section.lines()]
+
+
+def _head(data: ReportData) -> Iterator[str]:
+    scope = data.scope
+    yield f"Feedback {period(scope.first, scope.last)}, as of {scope.as_of} (run {data.run})"
+    who = f"At least {people(scope.people)}"
+    if scope.assumed:
+        who += f" ({scope.assumed:,} assumed)"
+    if scope.accounts:
+        who += f" at {plural(scope.accounts, 'account')}"
+    yield f"{who}; {plural(scope.feedback, 'item')} from {plural(scope.records, 'record')}"
+
+
+def _files(files: tuple[FileReport, ...]) -> Iterator[str]:
+    widest = min(28, max((cells(file.file) for file in files), default=0))
+    for file in files:
+        ledger = file.ledger
+        fate = ", ".join(
+            f"{count:,} {state.replace('_', ' ')}"
+            for state in STATES
+            if (count := ledger.states.get(state, 0))
+        )
+        name = shorten(file.file, widest)
+        yield f"  {_left(name, widest)}  {plural(ledger.records, 'record')}: {fate or 'none'}"
+
+
+def _themes_heading(data: ReportData) -> str:
+    scope = data.scope
+    return (
+        f"Themes: {len(data.themes)} from {plural(scope.assigned + scope.unassigned, 'statement')} with"
+        f" content, {scope.unassigned:,} in none"
+    )
+
+
+def _themes(data: ReportData) -> Iterator[str]:
+    counts = [people(theme.people) for theme in data.themes]
+    for theme, count in zip(data.themes, counts, strict=True):
+        size = f"{theme.size:,} said"
+        yield (
+            f"  {_left(theme.id, _widest(data.themes))}  {count:>{max(map(len, counts))}}  {size:>9}"
+            f"  {_left(_mood(theme), 15)}  {theme.name}"
+        )
+
+
+def _mood(theme: ThemeRow) -> str:
+    mood = theme.mood
+    total = mood.negative + mood.neutral + mood.positive if mood else 0
+    if mood is None or not total:
+        return mood_word(mood)
+    name, most = max(
+        (("negative", mood.negative), ("positive", mood.positive), ("neutral", mood.neutral)),
+        key=lambda pair: pair[1],
+    )
+    return f"{percent(most, total):>5} {name}"
+
+
+def _backlog(data: ReportData, width: int) -> _Section:
+    if not data.features:
+        return _Section(
+            "No backlog yet. With --backlog FILE:",
+            [
+                ["  every theme is matched with the items it asks for, items are ranked by who"],
+                ["  asks for them and what they cost, and themes without an item stand out"],
+            ],
+            fewest=2,
+            most=2,
+        )
+    by = "reach" if data.basis == "value" else "RICE"
+    lacking = f", {data.without_effort:,} of them without effort" if data.without_effort else ""
+    asked = [feature for feature in data.features if feature.supported]
+    return _Section(
+        f"Backlog: {plural(len(data.features), 'item')}{lacking}; best first by {by}",
+        [_feature(data, feature, width) for feature in asked] or [["  nobody here asks for any of them"]],
+        fewest=2,
+        most=5,
+    )
+
+
+def _feature(data: ReportData, feature: FeatureRow, width: int) -> list[str]:
+    value = feature.inputs["reach"] if data.basis == "value" else feature.rice
+    figure = f"{'reach' if data.basis == 'value' else 'RICE'} {estimate(value)}"
+    room = width - cells(figure) - 2
+    title = shorten(f"{feature.id} {feature.title}", room - 9)
+    first = f"{_left(f'  {ranks(feature.rank_low, feature.rank_high):<6} {title}', room)}  {figure}"
+    revenue = feature.inputs["revenue"].value
+    facts = [] if revenue is None else [money(revenue, data.currency)]
+    facts.append("effort?" if feature.effort is None else f"effort {number(feature.effort)}")
+    return [first, f"         {' · '.join([*facts, feature.reason])}"]
+
+
+def _uncovered(data: ReportData) -> Iterator[str]:
+    for theme_id in data.uncovered:
+        theme = data.theme(theme_id)
+        yield f"  {_left(theme.id, _widest(data.themes))}  {people(theme.people)}  {theme.name}"
+
+
+def _next(data: ReportData, report: str, db: str) -> Iterator[str]:
+    if report:
+        yield f"Report: {report}"
+    if not db:
+        return
+    command = "Next:   feedback-insights"
+    asked = [feature for feature in data.features if feature.supported]
+    if asked:
+        yield f"{command} explain {quote(db)} {quote(asked[0].id)}"
+        command = " " * 8 + "feedback-insights"
+    if data.themes:
+        yield f"{command} themes {quote(db)} {data.themes[0].id}"
+        command = " " * 8 + "feedback-insights"
+    yield f"{command} verify {quote(db)}"
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def _widest(themes: tuple[ThemeRow, ...]) -> int:
+    return max((cells(theme.id) for theme in themes), default=0)

@@ -1,0 +1,204 @@
+"""Figures, dates and names as people read them; the same everywhere, whatever the locale."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from feedback_insights.records import Mood, Value
+from feedback_insights.report.parts import SEVERITIES
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DIRECTION = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+
+
+def number(value: float) -> str:
+    """Two significant digits, whole from 10 on: 0.034, 4.1, 41, 412, 41,200. More would feign precision."""
+    if value == 0:
+        return "0"
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    rounded = f"{value:,.{digits}f}"
+    return rounded.rstrip("0").rstrip(".") if "." in rounded else rounded
+
+
+def span(value: Value) -> str:
+    """The interval of a value, "22–68", or an empty string where there is none."""
+    if value.low is None or value.high is None:
+        return ""
+    return _range(number(value.low), number(value.high))
+
+
+def estimate(value: Value) -> str:
+    """A value with its interval: "41 (22–68)"; "unknown" where there is none."""
+    if value.value is None:
+        return "unknown"
+    interval = span(value)
+    return f"{number(value.value)} ({interval})" if interval else number(value.value)
+
+
+def money(amount: float, currency: str | None) -> str:
+    """A rounded sum: "€1.2M", "$340k", "CHF 12k"."""
+    for size, suffix in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if abs(amount) >= size * 0.9995:
+            text = number(amount / size) + suffix
+            break
+    else:
+        text = f"{amount:,.0f}"
+    if not currency:
+        return text
+    return f"{_SIGNS[currency]}{text}" if currency in _SIGNS else f"{currency} {text}"
+
+
+def amount(value: Value, currency: str | None) -> str:
+    """A sum with its interval: "€148k (€0–€360k)"; "unknown" where there is none."""
+    if value.value is None:
+        return "unknown"
+    text = money(value.value, currency)
+    if value.low is None or value.high is None:
+        return text
+    return f"{text} ({_range(money(value.low, currency), money(value.high, currency))})"
+
+
+def ranks(low: int | None, high: int | None) -> str:
+    """A rank interval: "1–3", "2", or "–" where nothing is ranked."""
+    return "–" if low is None or high is None else _range(str(low), str(high))
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in whole per cent; "<1 %" and ">99 %" rather than a wrong 0 or 100."""
+    if not whole:
+        return "–"
+    share = 100 * part / whole
+    if 0 < share < 0.5:
+        return "<1 %"
+    return ">99 %" if 99.5 <= share < 100 else f"{share:.0f} %"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: "1 person", "1,204 people"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def people(count: int) -> str:
+    """A count of people."""
+    return plural(count, "person", "people")
+
+
+def listing(names: Iterable[str], *, most: int = 3) -> str:
+    """Names as a sentence has them: "A, B and C"; beyond `most`, "A, B and 4 others"."""
+    shown = list(names)
+    if len(shown) > most:
+        shown = [*shown[: most - 1], plural(len(shown) - most + 1, "other")]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def day(when: date) -> str:
+    """A date in words: "3 May 2026"."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def period(first: date | None, last: date | None) -> str:
+    """From one date to another, saying a shared year or month once."""
+    if first is None or last is None:
+        return "no dates given"
+    if first == last:
+        return day(first)
+    start = day(first)
+    if first.year == last.year:
+        start = f"{first.day} {_MONTHS[first.month - 1]}"
+        if first.month == last.month:
+            start = str(first.day)
+    return f"{start} – {day(last)}"
+
+
+def mood_word(mood: Mood | None) -> str:
+    """How a group sounds, by its counts: "mostly negative", "mixed", ..."""
+    if mood is None or not (total := mood.negative + mood.neutral + mood.positive):
+        return "mood unknown"
+    if mood.negative >= 0.6 * total:
+        return "mostly negative"
+    if mood.positive >= 0.6 * total:
+        return "mostly positive"
+    if mood.neutral >= 0.6 * total:
+        return "mostly neutral"
+    return "mixed"
+
+
+def severity_word(severity: float | None) -> str:
+    """The name of the nearest severity: "cosmetic" .. "blocker"; "unknown" without one."""
+    return "unknown" if severity is None else SEVERITIES[min(4, max(0, math.floor(severity + 0.5)))]
+
+
+def chance(probability: float) -> str:
+    """A link's probability: "93 % likely"; never 0 or 100."""
+    return f"{percent(probability, 1) if probability < 1 else '>99 %'} likely"
+
+
+def decided(by: str) -> str:
+    """Who decided a link: "by the model", "by Ana"."""
+    return f"by {by.removeprefix('person:')}" if by.startswith("person:") else f"by the {by}"
+
+
+def because(reason: str) -> str:
+    """The reasons of a value in words: "effort_missing" and "partial: 3 of 4" lose their codes."""
+    return "; ".join(part.partition(": ")[2] or part.replace("_", " ") for part in reason.split("; "))
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A sort key under which T2 comes before T10."""
+    parts = re.split(r"([0-9]+)", name)
+    return tuple((int(part), "") if n % 2 else (0, part) for n, part in enumerate(parts))
+
+
+def cells(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return sum(_cell(letter) for letter in text)
+
+
+def _cell(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def shorten(text: str, width: int) -> str:
+    """One line of at most `width` columns, ending in "…" where something was cut."""
+    return cut(one_line(text), width)
+
+
+def cut(text: str, width: int) -> str:
+    """A line that cannot steer a terminal, at most `width` columns wide; inner spaces stay."""
+    line = harmless(text).replace("\n", " ").replace("\t", " ")
+    if cells(line) <= width:
+        return line
+    kept, used = "", 0
+    for letter in line:
+        used += _cell(letter)
+        if used > width - 1:
+            break
+        kept += letter
+    return kept.rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters or marks that turn the writing direction."""
+    return " ".join(harmless(text).split())
+
+
+def harmless(text: str) -> str:
+    """A text that cannot steer a terminal: control and direction characters become spaces."""
+    return "".join(" " if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    if letter in "\n\t":
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cs") or letter in _DIRECTION

@@ -1,0 +1,207 @@
+"""The workspace file: what was imported, what people decided, and what each run found.
+
+Only this module, its private parts ``_store_*`` and `migrations` know SQL. What belongs together is
+written in one transaction: a process may be killed at any point, and the next one finds the last
+committed state.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feedback_insights import _rows
+from feedback_insights._rows import Row, plain, to_json
+from feedback_insights._store_file import Tables, WorkspaceFile, batches, marks
+from feedback_insights._store_imports import (
+    CleanRecord,
+    CleanUnit,
+    FileFacts,
+    FindDuplicates,
+    Imports,
+    Settled,
+)
+from feedback_insights._store_runs import Runs
+from feedback_insights.errors import StoreError
+from feedback_insights.records import Account, Decision, Feature
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["CleanRecord", "CleanUnit", "FileFacts", "FindDuplicates", "Settled", "Store", "StoredVectors"]
+
+
+class Store(Imports, Runs):
+    """A workspace file, open. A context manager; ``":memory:"`` makes one that is never written to disk.
+
+    Raises `StoreError` if the file is missing (with ``create=False``), not ours, made by a newer version,
+    damaged, locked or unreadable. A file that may only be read can be opened, but not written.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True, key: bytes | None = None) -> None:
+        if key is not None and not 16 <= len(key) <= 64:
+            raise StoreError(f"the pseudonym key has {len(key)} bytes; give one of 16 to 64")
+        self._file = WorkspaceFile(path, create=create)
+        self._db = self._file.db
+        try:
+            self._key = self._keep_key(key)
+        except BaseException:
+            self.close()
+            raise
+
+    # ---- the file -------------------------------------------------------------------------------------
+
+    @property
+    def key(self) -> bytes:
+        """The key of the workspace's pseudonyms. Raises `StoreError` if it was neither kept nor given."""
+        if self._key is None:
+            raise StoreError(f"{self.path} does not hold its pseudonym key; give the key it was made with")
+        return self._key
+
+    def close(self) -> None:
+        """Close the file; a transaction under way is rolled back."""
+        self._file.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def session(self, *, timeout: float = 0) -> AbstractContextManager[None]:
+        """Be the only writer over several transactions. Raises `StoreError` if another process is."""
+        return self._file.session(timeout=timeout)
+
+    def _keep_key(self, given: bytes | None) -> bytes | None:
+        """A key made here is kept in the file; of a given one only a fingerprint."""
+        query = "SELECT key, fingerprint FROM _key"
+        kept = self._db.execute(query).fetchone()
+        if kept is None:
+            made = given or secrets.token_bytes(32)
+            with self.writing():
+                row = (1, None if given else made, _fingerprint(made))
+                self._db.execute("INSERT OR IGNORE INTO _key (id, key, fingerprint) VALUES (?, ?, ?)", row)
+            kept = self._db.execute(query).fetchone()
+        key, fingerprint = kept
+        if given and _fingerprint(given) != fingerprint:
+            raise StoreError(f"the key given is not the one that {self.path} was made with; give that one")
+        return given or key
+
+    # ---- backlog and accounts -------------------------------------------------------------------------
+
+    def replace_backlog(self, features: Iterable[Feature], source: FileFacts) -> None:
+        """Make this the backlog, in place of the one before."""
+        rows = map(_rows.feature_row, features)
+        self._replace_table("features", _rows.FEATURE_COLUMNS, rows, "backlog", source)
+
+    def features(self) -> list[Feature]:
+        """The backlog, ordered by id."""
+        return [_rows.feature_from(row) for row in self._all("features", _rows.FEATURE_COLUMNS)]
+
+    def backlog_source(self) -> FileFacts | None:
+        """The file that the backlog came from."""
+        return self._source("backlog")
+
+    def replace_accounts(
+        self, accounts: Iterable[tuple[Account, tuple[str, ...]]], source: FileFacts | None = None
+    ) -> None:
+        """Make these the accounts, each with its keyed hashes, in place of those before."""
+        rows = (_rows.account_row(account, keys) for account, keys in accounts)
+        self._replace_table("accounts", _rows.ACCOUNT_COLUMNS, rows, "accounts", source)
+
+    def accounts(self) -> list[tuple[Account, tuple[str, ...]]]:
+        """The accounts with their keyed hashes, ordered by id."""
+        return [_rows.account_from(row) for row in self._all("accounts", _rows.ACCOUNT_COLUMNS)]
+
+    def accounts_source(self) -> FileFacts | None:
+        """The file that the accounts came from."""
+        return self._source("accounts")
+
+    def _replace_table(
+        self, table: str, columns: tuple[str, ...], rows: Iterable[Row], name: str, source: FileFacts | None
+    ) -> None:
+        with self.writing():
+            self._db.execute(f"DELETE FROM {table}")
+            self._insert(table, columns, rows)
+            self._put(name, to_json(asdict(source) if source else None))
+
+    def _source(self, name: str) -> FileFacts | None:
+        facts = json.loads(self._meta(name) or "null")
+        return FileFacts(**{**facts, "warnings": tuple(facts["warnings"])}) if facts else None
+
+    # ---- cache ----------------------------------------------------------------------------------------
+
+    def vectors(self, model: str) -> StoredVectors:
+        """The cache of one model's arrays by text."""
+        return StoredVectors(self._file, model)
+
+    # ---- decisions ------------------------------------------------------------------------------------
+
+    def append_decision(
+        self, author: str, verb: str, arguments: Mapping[str, str], reason: str = ""
+    ) -> Decision:
+        """Add one decision to the log, which only grows."""
+        row = (plain(author), verb, to_json(dict(arguments)), plain(reason))
+        with self.writing():
+            self._insert("decisions", ("author", "verb", "arguments", "reason"), [row])
+            return self.decisions()[-1]
+
+    def decisions(self) -> list[Decision]:
+        """The log, oldest first."""
+        rows = self._db.execute("SELECT id, author, verb, arguments, reason FROM decisions ORDER BY id")
+        return [
+            Decision(id=id, author=author, verb=verb, arguments=json.loads(arguments), reason=reason)
+            for id, author, verb, arguments, reason in rows
+        ]
+
+
+class StoredVectors(Tables):
+    """One model's cache: one-dimensional float32 arrays by text, given back bit for bit."""
+
+    def __init__(self, file: WorkspaceFile, model: str) -> None:
+        self._file, self._db, self._model = file, file.db, model
+
+    def get_many(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The arrays there are, read-only; texts that are not cached are left out."""
+        import numpy as np
+
+        found: dict[str, NDArray[np.float32]] = {}
+        for batch in batches(texts):
+            digests = {_digest(text): text for text in batch}
+            rows = self._db.execute(
+                "SELECT digest, vector FROM vectors JOIN models ON models.id = model WHERE models.name = ?"
+                f" AND digest IN ({marks(list(digests))})",
+                [self._model, *digests],
+            )
+            found |= {digests[digest]: np.frombuffer(vector, dtype="<f4") for digest, vector in rows}
+        return found
+
+    def put_many(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep arrays by text, in one transaction; what is cached already stays as it is."""
+        for vector in vectors.values():
+            if vector.ndim != 1 or vector.dtype != "float32":
+                raise ValueError(f"expected float32 of one dimension, got {vector.dtype} {vector.shape}")
+        with self.writing():
+            self._insert("models", ("name",), [(self._model,)], otherwise="OR IGNORE")
+            model = self._one("SELECT id FROM models WHERE name = ?", self._model)
+            self._insert(
+                "vectors",
+                ("model", "digest", "vector"),
+                ((model, _digest(text), vector.astype("<f4").tobytes()) for text, vector in vectors.items()),
+                otherwise="OR IGNORE",
+            )
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _fingerprint(key: bytes) -> str:
+    return blake2b(b"feedback-insights", key=key, digest_size=8).hexdigest()

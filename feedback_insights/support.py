@@ -1,0 +1,70 @@
+"""How surely a statement supports a feature: its own link and its theme's, with people's decisions last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from feedback_insights.records import Link
+
+
+class Grade(NamedTuple):
+    """The probability that a statement asks for a feature, and whether it counts."""
+
+    probability: float
+    accepted: bool
+
+
+def grades(
+    links: Iterable[Link], memberships: Mapping[str, tuple[str, float]]
+) -> dict[str, dict[str, Grade]]:
+    """Return statement id -> feature id -> grade.
+
+    A statement supports a feature by its own link, or as a member of a theme that an accepted link ties to
+    the feature: then with the link's probability times the strength of its membership, if that is more. It
+    counts if either link is accepted. What a person said of the statement itself beats what was said of
+    its theme; a theme link that a person confirmed counts as probability 1, one rejected takes the
+    feature from all its members.
+    """
+    of_theme: dict[str, list[Link]] = defaultdict(list)
+    own: dict[str, dict[str, Link]] = defaultdict(dict)
+    for link in links:
+        if link.kind == "theme":
+            of_theme[link.subject_id].append(link)
+        else:
+            own[link.subject_id][link.feature_id] = link
+    found: dict[str, dict[str, Grade]] = defaultdict(dict)
+    for statement, direct in own.items():
+        found[statement] = {feature: _graded(link) for feature, link in direct.items()}
+    for statement, (theme, strength) in memberships.items():
+        for link in of_theme.get(theme, ()):
+            mine = own[statement].get(link.feature_id) if statement in own else None
+            if mine is None or not _by_person(mine):
+                found[statement][link.feature_id] = _through_theme(link, strength, mine)
+    return {
+        statement: {feature: grade for feature, grade in sorted(graded.items()) if grade.probability > 0}
+        for statement, graded in sorted(found.items())
+    }
+
+
+def _by_person(link: Link) -> bool:
+    return link.decided_by != "model"
+
+
+def _graded(link: Link) -> Grade:
+    return (
+        Grade(float(link.accepted), link.accepted)
+        if _by_person(link)
+        else Grade(link.probability, link.accepted)
+    )
+
+
+def _through_theme(link: Link, strength: float, mine: Link | None) -> Grade:
+    direct = _graded(mine) if mine else Grade(0.0, False)
+    if _by_person(link) and not link.accepted:
+        return Grade(0.0, False)
+    if not link.accepted:
+        return direct
+    shared = round((1.0 if _by_person(link) else link.probability) * strength, 4)
+    return Grade(max(direct.probability, shared), True)

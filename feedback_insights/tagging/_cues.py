@@ -1,0 +1,85 @@
+"""The cue table ``cues_en.toml``, compiled: what raises and what mitigates severity."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A family of phrases that report a problem of one level."""
+
+    name: str
+    level: int  # 1 minor .. 4 blocker
+    pattern: re.Pattern[str]
+    firm: bool = False  # stays as bad, even if it happens seldom or can be worked around
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raiser:
+    """Phrases that make a problem of level 2 or more worse by one, up to ``limit``."""
+
+    name: str
+    limit: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """Phrases that mitigate: no cue of their clause up to level ``upto`` counts for more than ``level``."""
+
+    name: str
+    level: int
+    upto: int
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None  # does not count after these words
+    back: bool = False  # speaks for all that was said before it as well
+    spares_firm: bool = False
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Find the first phrase that counts in a clause (lower case)."""
+        found = self.pattern.search(text)
+        if found and self.unless and self.unless.search(text[max(0, found.start() - 80) : found.start()]):
+            return None
+        return found
+
+
+class Table(NamedTuple):
+    """All cues of one language."""
+
+    cues: tuple[Cue, ...]
+    raisers: tuple[Raiser, ...]
+    caps: tuple[Cap, ...]
+
+
+@cache
+def english() -> Table:
+    """The English table, read and compiled once."""
+    table = tomllib.loads(files(__package__).joinpath("cues_en.toml").read_text(encoding="utf-8"))
+    parts: dict[str, str] = {}
+    for name, value in table["parts"].items():
+        parts[name] = _fill(value, parts)
+    return Table(
+        tuple(Cue(**_compiled(entry, parts)) for entry in table["cue"]),
+        tuple(Raiser(**_compiled(entry, parts)) for entry in table["raiser"]),
+        tuple(Cap(**_compiled(entry, parts)) for entry in table["cap"]),
+    )
+
+
+def _compiled(entry: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, Any]:
+    phrases = _fill("|".join(entry["phrases"].strip().splitlines()), parts).replace(" ", r"\s+")
+    facts = {key: value for key, value in entry.items() if key != "phrases"}
+    facts["pattern"] = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    if "unless" in entry:
+        facts["unless"] = re.compile(entry["unless"])
+    return facts
+
+
+def _fill(text: str, parts: Mapping[str, str]) -> str:
+    return re.sub(r"\{([A-Z_]+)\}", lambda found: parts[found[1]], text)

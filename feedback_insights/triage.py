@@ -1,0 +1,193 @@
+"""What people decided, replayed on what a run found. Decisions come last, and none is ever lost.
+
+A decision on a theme that has since been merged goes to its successor, as long as there is just one and
+nobody decided otherwise there. What cannot be applied is told in a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Literal
+
+from feedback_insights.errors import NotFound
+from feedback_insights.records import Decision, Link, Theme
+
+VERBS: Mapping[str, tuple[str, ...]] = {
+    "rename": ("theme", "name"),
+    "confirm": ("feature", "subject"),
+    "reject": ("feature", "subject"),
+    "undo": ("decision",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """Themes and links as people want them, and what could not be applied."""
+
+    themes: tuple[Theme, ...]  # in the order given
+    links: tuple[Link, ...]  # by feature, kind and subject
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    decision: Decision
+    target: str  # theme or statement id, now
+    forwarded: bool
+
+
+def replay(
+    decisions: Sequence[Decision],
+    themes: Sequence[Theme],
+    links: Iterable[Link],
+    *,
+    features: Collection[str] | None = None,
+    statements: Collection[str] | None = None,
+) -> Replayed:
+    """Apply the decisions, oldest first, so that later ones win.
+
+    ``features`` and ``statements`` are the known ids; where they are None, any feature and anything that
+    looks like a statement id is taken for known. A link that the model did not propose gets probability 1
+    when confirmed and 0 when rejected.
+    """
+    notes: dict[int, str] = {}  # by decision id
+    by_id = {theme.id: theme for theme in themes}
+    wishes: dict[tuple[str, ...], _Wish] = {}
+    for decision in _standing(decisions, notes):
+        try:
+            wish = _wish(decision, by_id, features, statements)
+        except NotFound as error:
+            notes[decision.id] = str(error)
+            continue
+        key = (wish.target, decision.arguments.get("feature", ""))
+        if wish.forwarded and key in wishes and not wishes[key].forwarded:
+            notes[decision.id] = (
+                f"{decision.arguments[_subject(decision)]} is now {wish.target}, on which decision"
+                f" {wishes[key].decision.id} stands"
+            )
+            continue
+        wishes[key] = wish
+    return Replayed(
+        themes=tuple(_renamed(theme, wishes.get((theme.id, ""))) for theme in themes),
+        links=_decided(links, (wish for (_, feature), wish in wishes.items() if feature), by_id),
+        notes=tuple(
+            f"{_told(decision)} was not applied: {notes[decision.id]}"
+            for decision in decisions
+            if decision.id in notes
+        ),
+    )
+
+
+def check(verb: str, arguments: Mapping[str, str], known: Mapping[str, Collection[str]]) -> None:
+    """Raise `NotFound`, with suggestions, unless the decision makes sense now.
+
+    ``known`` holds the known ids per argument ("theme", "feature", "subject", "decision"); arguments that it
+    does not name are free text.
+    """
+    _must_be_one_of("verb", verb, VERBS)
+    needed = VERBS[verb]
+    if set(arguments) != set(needed) or not all(value.strip() for value in arguments.values()):
+        raise NotFound(f"{verb} needs {' and '.join(needed)}")
+    for name in needed:
+        if name in known:
+            _must_be_one_of(name, arguments[name], known[name])
+
+
+def _must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
+    if value in known:
+        return
+    ordered = sorted(known, key=lambda id: (len(id), id))
+    if close := get_close_matches(value, ordered, n=3):
+        raise NotFound(f"no {what} '{value}'; did you mean {' or '.join(close)}?")
+    shown = ", ".join(ordered[:5]) + (", ..." if len(ordered) > 5 else "")
+    raise NotFound(f"no {what} '{value}'; known: {shown or 'none yet'}")
+
+
+def _standing(decisions: Sequence[Decision], notes: dict[int, str]) -> list[Decision]:
+    """The decisions that were not undone; an undo can be undone itself."""
+    ids = {str(decision.id): decision.id for decision in decisions}
+    undone: set[int] = set()
+    standing = []
+    for decision in sorted(decisions, key=lambda one: one.id, reverse=True):
+        if decision.id in undone:
+            continue
+        if decision.verb != "undo":
+            standing.append(decision)
+            continue
+        target = ids.get(decision.arguments.get("decision", ""))
+        if target is None or target >= decision.id:
+            notes[decision.id] = "there is no such earlier decision"
+        else:
+            undone.add(target)
+    return standing[::-1]
+
+
+def _wish(
+    decision: Decision,
+    themes: Mapping[str, Theme],
+    features: Collection[str] | None,
+    statements: Collection[str] | None,
+) -> _Wish:
+    if decision.verb not in VERBS:
+        raise NotFound(f"this version does not know '{decision.verb}'")
+    if missing := [name for name in VERBS[decision.verb] if not decision.arguments.get(name)]:
+        raise NotFound(f"it does not say which {missing[0]}")
+    if decision.verb != "rename" and features is not None and decision.arguments["feature"] not in features:
+        raise NotFound(f"the backlog has no {decision.arguments['feature']}")
+    subject = decision.arguments[_subject(decision)]
+    if decision.verb == "rename" or subject in themes:
+        target = _now(subject, themes)
+        return _Wish(decision, target, target != subject)
+    if subject not in statements if statements is not None else ":" not in subject:
+        raise NotFound(f"there is no theme or statement {subject}")
+    return _Wish(decision, subject, False)
+
+
+def _now(theme: str, themes: Mapping[str, Theme]) -> str:
+    """Follow a theme that is gone to its only successor. Raises `NotFound` if there is none, or several."""
+    passed: list[str] = []
+    while True:
+        found = themes.get(theme)
+        if found is None or theme in passed:
+            raise NotFound(f"theme {theme} is gone")
+        if found.status != "retired":
+            return theme
+        if len(found.successors) != 1:
+            into = f", split into {', '.join(found.successors)}" if found.successors else ""
+            raise NotFound(f"theme {theme} is retired{into}")
+        passed.append(theme)
+        theme = found.successors[0]
+
+
+def _renamed(theme: Theme, wish: _Wish | None) -> Theme:
+    return replace(theme, name=wish.decision.arguments["name"]) if wish else theme
+
+
+def _decided(links: Iterable[Link], wishes: Iterable[_Wish], themes: Mapping[str, Theme]) -> tuple[Link, ...]:
+    decided = {(link.feature_id, link.kind, link.subject_id): link for link in links}
+    for wish in wishes:
+        feature, accepted = wish.decision.arguments["feature"], wish.decision.verb == "confirm"
+        kind: Literal["theme", "statement"] = "theme" if wish.target in themes else "statement"
+        key = (feature, kind, wish.target)
+        found = decided.get(key)
+        decided[key] = Link(
+            feature_id=feature,
+            subject_id=wish.target,
+            kind=kind,
+            probability=found.probability if found else float(accepted),
+            accepted=accepted,
+            decided_by=f"person:{wish.decision.author}",
+        )
+    return tuple(decided[key] for key in sorted(decided))
+
+
+def _subject(decision: Decision) -> str:
+    return "theme" if decision.verb == "rename" else "subject"
+
+
+def _told(decision: Decision) -> str:
+    names = VERBS.get(decision.verb, sorted(decision.arguments))
+    arguments = " ".join(decision.arguments.get(name, "?") for name in names)
+    return f"decision {decision.id} ({decision.verb} {arguments})"

@@ -1,0 +1,217 @@
+"""A workspace that holds the sample run, so that commands can be tested without encoding anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import report_sample as sample
+
+from feedback_insights.directory import resolve
+from feedback_insights.errors import NotFound
+from feedback_insights.records import (
+    Decision,
+    Feature,
+    Feedback,
+    FileReport,
+    ImportReport,
+    Link,
+    Locator,
+    Rejected,
+    Run,
+    Score,
+    Statement,
+    Theme,
+)
+from feedback_insights.report.data import gather
+from feedback_insights.report.parts import ReportData
+from feedback_insights.settings import Settings
+
+SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    file: str
+    format: str = "jira_csv"
+    features: int = 5
+    with_effort: int = 3
+    accounts: int = 2
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedLink:
+    link: Link
+    theme: Theme | None
+    statement: Statement | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    statement: Statement
+    feedback: Feedback
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    feature: Feature
+    scores: tuple[Score, ...]
+    links: tuple[ExplainedLink, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    statement_id: str
+    feedback_id: str
+    file: str
+    record: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    checked: int
+    proven: tuple[Finding, ...] = ()
+    moved: tuple[Finding, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    contradicted: tuple[Finding, ...] = ()
+
+
+@dataclass
+class SampleWorkspace:
+    """Answers as a workspace with the sample run would, and remembers what it was asked to do."""
+
+    backlog: Sequence[Feature] = sample.FEATURES
+    contradicted: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    fail: Exception | KeyboardInterrupt | None = None
+    settings: Settings | None = None
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.items = sample.feedback()
+        keys = {item.id: (item.account,) for item in self.items if item.account}
+        self.directory = resolve(self.items, keys, sample.ACCOUNTS)
+        self.found = sample.analysis(self.items, self.directory, self.backlog, SETTINGS)
+
+    def __enter__(self) -> SampleWorkspace:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.asked.append(("close", None))
+
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        format: str | None,
+        profile: Path | None,
+        on_progress: Callable[..., None],
+    ) -> ImportReport:
+        self.asked.append(("import", [path.name for path in paths]))
+        on_progress("import", len(paths), len(paths))
+        return ImportReport(files=sample.FILES, added=14, updated=0)
+
+    def load_backlog(self, path: Path, *, profile: Path | None = None) -> Loaded:
+        self.asked.append(("backlog", path.name))
+        return Loaded(file=path.name)
+
+    def load_accounts(self, path: Path) -> Loaded:
+        self.asked.append(("accounts", path.name))
+        return Loaded(file=path.name, warnings=("row 3: no revenue",))
+
+    def analyze(self, *, on_progress: Callable[..., None]) -> Run:
+        self.asked.append(("analyze", None))
+        on_progress("themes", 1, 1)
+        if self.fail:
+            raise self.fail
+        return self.found.run
+
+    def report_data(self) -> ReportData:
+        return gather(
+            self.found,
+            feedback=self.items,
+            features=self.backlog,
+            directory=self.directory,
+            files=sample.FILES,
+            settings=SETTINGS,
+        )
+
+    def themes(self) -> list[Theme]:
+        return list(self.found.themes)
+
+    def theme(self, theme_id: str) -> Theme:
+        for theme in self.found.themes:
+            if theme.id == theme_id:
+                return theme
+        raise NotFound(f"no theme '{theme_id}'; known: T1, T2, T3, T10")
+
+    def links(self) -> list[Link]:
+        return list(self.found.links)
+
+    def scores(self, method: str = "rice") -> list[Score]:
+        return [score for score in self.found.scores if score.method == method]
+
+    def features(self) -> list[Feature]:
+        return list(self.backlog)
+
+    def statement(self, statement_id: str) -> Statement:
+        return next(one for one in self.found.statements if one.id == statement_id)
+
+    def feedback(self, feedback_id: str) -> Feedback:
+        return next(one for one in self.items if one.id == feedback_id)
+
+    def explain(self, feature_id: str) -> Explanation:
+        asking = [link for link in self.found.links if link.feature_id == feature_id]
+        themes = {theme.id: theme for theme in self.found.themes}
+        said = {one.id: one for one in self.found.statements}
+        return Explanation(
+            feature=next(one for one in self.backlog if one.id == feature_id),
+            scores=tuple(score for score in self.found.scores if score.feature_id == feature_id),
+            links=tuple(
+                ExplainedLink(
+                    link=link,
+                    theme=themes.get(link.subject_id),
+                    statement=said.get(link.subject_id),
+                    words=("export",),
+                )
+                for link in asking
+            ),
+            quotes=tuple(
+                Quote(
+                    statement=said[link.subject_id],
+                    feedback=self.feedback(said[link.subject_id].feedback_id),
+                    probability=link.probability,
+                )
+                for link in asking
+                if link.kind == "statement" and link.accepted
+            ),
+        )
+
+    def verify(self, *, search: Sequence[Path]) -> Verification:
+        self.asked.append(("verify", list(search)))
+        proven = tuple(
+            Finding(
+                statement_id=s.id, feedback_id=s.feedback_id, file="tickets.ndjson", record="1", detail=""
+            )
+            for s in self.found.statements
+        )
+        return Verification(checked=14, proven=proven, contradicted=self.contradicted)
+
+    def ledger(self) -> tuple[FileReport, ...]:
+        return sample.FILES
+
+    def rejected(self) -> tuple[Rejected, ...]:
+        place = Locator(file="tickets.ndjson", sha256="ab" * 32, record="line 7")
+        return (Rejected(locator=place, reason="not JSON"), Rejected(locator=place, reason="no id"))
+
+    def decide(self, verb: str, *arguments: str, author: str, reason: str = "") -> Decision:
+        self.asked.append((verb, (arguments, author, reason)))
+        return Decision(id=1, author=author, verb=verb, arguments=dict(enumerate(arguments)), reason=reason)  # type: ignore[arg-type]

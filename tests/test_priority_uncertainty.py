@@ -1,0 +1,156 @@
+"""Wilson, the bootstrap, ranks and tiers."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedback_insights.priority.uncertainty import (
+    Voices,
+    bootstrap,
+    effort_draws,
+    pairwise,
+    percentiles,
+    probability_top,
+    rank_intervals,
+    tiers,
+    wilson,
+)
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(("k", "n", "low", "high"), [(81, 263, 0.2553, 0.3662), (0, 20, 0, 0.1611)])
+def test_wilson_reproduces_newcombe(k, n, low, high):
+    assert wilson(k, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_at_its_ends():
+    assert wilson(0, 0) is None
+    assert wilson(0, 7)[0] == 0
+    assert wilson(7, 7)[1] == 1
+    with pytest.raises(ValueError, match="0 <= k <= n"):
+        wilson(3, 2)
+    with pytest.raises(ValueError, match="0 <= k <= n"):
+        wilson(NAN, 2)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 500), st.floats(0, 1))
+def test_wilson_holds_the_share_and_stays_between_0_and_1(n, share):
+    low, high = wilson(share * n, n)
+    assert 0 <= low <= share + 1e-12
+    assert share - 1e-12 <= high <= 1
+
+
+def voices(units, q):
+    """One customer per row; rows with a unit below 100 are accounts."""
+    units, q = np.array(units), np.array(q, dtype=float)
+    speakers = np.array([np.flatnonzero(units == u)[np.argmax(q[units == u])] for u in np.unique(units)], int)
+    ones = np.ones((units.size, 1))
+    return Voices(unit=units, q=q, facts=ones, speakers=speakers, account_facts=np.ones((speakers.size, 1)))
+
+
+def test_bootstrap_mean_and_spread_agree_with_their_formulas():
+    n, m, q = 40, 20, 0.6  # m of n units hold with probability q, drawn w ~ multinomial times
+    sums = bootstrap({"F1": voices(range(m), [q] * m)}, units=n, draws=4000, seed=0)["F1"]
+    reach = sums.facts[:, 0]
+    variance = m * (2 - 1 / n) * q * (1 - q) + q**2 * n * (m / n) * (1 - m / n)
+    assert reach.mean() == pytest.approx(m * q, rel=0.02)
+    assert reach.var() == pytest.approx(variance, rel=0.1)
+
+
+def test_all_customers_of_an_account_follow_it():
+    together = bootstrap({"F1": voices([0] * 30, [1] * 30)}, units=3, draws=2000, seed=0)["F1"]
+    assert set(np.unique(together.facts[:, 0])) == {0, 30, 60, 90}
+    assert (together.facts[:, 0] == 30 * together.account_facts[:, 0]).all()
+
+
+def test_an_account_supports_what_its_surest_customer_supports():
+    sums = bootstrap({"F1": voices([0] * 50, [0.2] * 49 + [0.5])}, units=1, draws=4000, seed=0)["F1"]
+    assert sums.account_facts[:, 0].mean() == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_feature_keeps_its_draws_whatever_else_is_in_the_backlog():
+    one = voices(range(5), [0.3, 0.9, 0.5, 1, 0.1])
+    alone = bootstrap({"F1": one}, units=9, draws=333, seed=4)["F1"]
+    many = {"A": voices(range(9), [0.5] * 9), "F1": one, "Z": voices([8] * 3000, [0.5] * 3000)}
+    beside = bootstrap(many, units=9, draws=333, seed=4)["F1"]
+    assert (alone.facts == beside.facts).all()
+    assert not (alone.facts == bootstrap({"F1": one}, units=9, draws=333, seed=5)["F1"].facts).all()
+
+
+def test_features_with_the_same_people_draw_their_links_apart():
+    same = voices(range(20), [0.5] * 20)
+    sums = bootstrap({"F1": same, "F2": same}, units=60, draws=400, seed=0)
+    held = [sums[name].facts[:, 0] for name in ("F1", "F2")]
+    assert (held[0] != held[1]).mean() > 0.5
+    assert np.corrcoef(held)[0, 1] > 0.2  # but the people drawn are the same
+
+
+def test_sure_links_always_hold_and_many_customers_are_drawn_in_blocks():
+    q = np.concatenate([np.ones(3000), np.full(3000, 0.25)])
+    sums = bootstrap({"F1": voices([0] * 6000, q)}, units=1, draws=100, seed=0)["F1"].facts[:, 0]
+    assert sums.min() >= 3000
+    assert sums.mean() == pytest.approx(3750, rel=0.01)
+
+
+def test_nobody_to_draw_from_gives_no_draws():
+    assert bootstrap({}, units=0, draws=2000, seed=0) == {}
+
+
+def test_ninety_percent_of_efforts_lie_in_the_range_of_the_settings():
+    draws = effort_draws(4, low=0.5, high=2, draws=20_000, seed=0, feature_id="F1")
+    assert np.quantile(draws, [0.05, 0.5, 0.95]) == pytest.approx([2, 4, 8], rel=0.05)
+    assert effort_draws(4, low=1, high=1, draws=9, seed=0, feature_id="F1") == pytest.approx([4] * 9)
+
+
+def test_percentiles_leave_out_draws_without_an_answer():
+    assert percentiles(np.array([NAN, 2.0, 2.0])) == (2, 2)
+    assert percentiles(np.array([NAN])) is None
+
+
+def test_equal_features_share_the_middle_rank_and_one_tier():
+    draws = np.ones((50, 4))
+    assert [(r.low, r.median, r.high) for r in rank_intervals(draws)] == [(2.5, 2.5, 2.5)] * 4
+    assert tiers(draws, range(4), 0.9) == [1, 1, 1, 1]
+    assert probability_top(draws, 1).tolist() == [0.25] * 4
+    assert (pairwise(draws) == 0.5).all()
+
+
+def test_one_that_wins_nine_of_ten_draws():
+    draws = np.array([[2.0, 1.0]] * 9 + [[1.0, 2.0]])
+    assert pairwise(draws).tolist() == [[0.5, 0.9], [pytest.approx(0.1), 0.5]]
+    assert probability_top(draws, 1).tolist() == [0.9, 0.1]
+    assert tiers(draws, [0, 1], 0.9) == [1, 2]
+    assert tiers(draws, [0, 1], 0.91) == [1, 1]
+
+
+def test_a_tier_is_measured_from_its_head():
+    rng = np.random.default_rng(0)
+    draws = rng.normal(loc=[3, 2, 1, 0], size=(4000, 4))  # neighbours overlap, the ends do not
+    assert tiers(draws, range(4), 0.9) == [1, 1, 2, 2]
+
+
+def test_a_feature_without_draws_is_not_ranked():
+    draws = np.array([[3.0, NAN, 1.0]] * 5)
+    ranks = rank_intervals(draws)
+    assert [r and r.median for r in ranks] == [1, None, 2]
+    assert np.isnan(probability_top(draws, 1)[1])
+    assert np.isnan(pairwise(draws)[1]).all()
+    with pytest.raises(ValueError, match="column 1"):
+        tiers(draws, [0, 1], 0.9)
+    assert rank_intervals(np.full((5, 2), NAN)) == [None, None]
+
+
+def test_places_beyond_the_list_are_certain_and_less_than_one_place_is_an_error():
+    draws = np.array([[3.0, 1.0]] * 5)
+    assert probability_top(draws, 9).tolist() == [1, 1]
+    with pytest.raises(ValueError, match="at least 1"):
+        probability_top(draws, 0)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1), st.integers(1, 4))
+def test_the_places_on_offer_are_all_given_away(rows, k):
+    assert probability_top(np.array(rows, dtype=float), k).sum() == pytest.approx(k)

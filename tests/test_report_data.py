@@ -1,0 +1,135 @@
+"""What a report is made of, and its first sentence."""
+
+from dataclasses import replace
+
+import pytest
+from report_sample import ACCOUNTS, FEATURES, FILES, SAID, analysis, feedback, report_data
+
+from feedback_insights.directory import resolve
+from feedback_insights.records import Feedback, ThemeEvent
+from feedback_insights.report.data import gather
+from feedback_insights.report.parts import ReportData
+from feedback_insights.report.verdict import verdict
+from feedback_insights.settings import Settings
+
+SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
+
+
+def test_order_of_the_input_does_not_matter() -> None:
+    items = feedback()
+    directory = resolve(items, {i.id: (i.account,) for i in items if i.account}, ACCOUNTS)
+    found = analysis(items, directory, FEATURES, SETTINGS)
+    backwards = replace(
+        found,
+        statements=found.statements[::-1],
+        tags=found.tags[::-1],
+        themes=found.themes[::-1],
+        links=found.links[::-1],
+        scores=found.scores[::-1],
+    )
+    turned = gather(
+        backwards,
+        feedback=items[::-1],
+        features=FEATURES[::-1],
+        directory=directory,
+        files=FILES[::-1],
+        settings=SETTINGS,
+    )
+    assert turned == report_data()
+
+
+def test_the_order_goes_by_rice_where_effort_is_known() -> None:
+    known = tuple(replace(feature, effort=feature.effort or 1.0) for feature in FEATURES)
+    assert (report_data(features=known).basis, report_data().basis) == ("rice", "value")
+
+
+def gathered(items: list[Feedback], **found: object) -> ReportData:
+    """The sample's report on other feedback, or on an analysis with other parts."""
+    directory = resolve(items, {}, ACCOUNTS)
+    return gather(
+        replace(analysis(items, directory, FEATURES, SETTINGS), **found),  # type: ignore[arg-type]
+        feedback=items,
+        features=FEATURES,
+        directory=directory,
+        files=FILES,
+        settings=SETTINGS,
+    )
+
+
+def test_statements_outside_any_theme_are_counted() -> None:
+    data = gathered(feedback(), memberships={f"{n:016x}:0": ("T1", 1.0) for n in range(2, len(SAID))})
+    assert (data.scope.assigned, data.scope.unassigned) == (len(SAID) - 2, 2)
+    assert data.scope.accounts == 0
+    assert any("No account is known" in note for note in data.notes)
+
+
+def test_what_could_not_be_read_comes_first() -> None:
+    assert report_data().problems == (
+        "tickets.ndjson: 2 records of 14 could not be read",
+        "tickets.ndjson: 2 comments have no author",
+    )
+
+
+def test_quotes_differ_in_words() -> None:
+    lead = report_data(text="I gave up on the  csv after the third spinner.").features[0]
+    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3)]
+
+
+def test_quotes_come_from_as_many_people_as_there_are() -> None:
+    items = feedback()
+    items[1] = replace(items[1], author=items[0].author)
+    lead = gathered(items).features[0]
+    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3)]
+
+
+def test_a_theme_severity_counts_each_person_once() -> None:
+    theme = report_data().theme("T3")
+    assert theme.severity == pytest.approx((4 + 2 + 1) / 3)
+    assert theme.severe_people == 1
+
+
+def test_a_themes_history_is_told_from_the_second_run_on() -> None:
+    events = (
+        ThemeEvent(run="R2", theme="T1", kind="revived"),
+        ThemeEvent(run="R2", theme="T3", kind="born", others=("T1", "T2")),
+        ThemeEvent(run="R1", theme="T2", kind="born"),
+    )
+    data = gathered(feedback(), events=events)
+    assert [data.theme(name).history for name in ("T1", "T3", "T2")] == [
+        ("came back",),
+        ("new, out of T1, T2",),
+        (),
+    ]
+
+
+def test_folders_in_settings_lose_the_way_to_them() -> None:
+    assert ("encoder.name", "mine") in report_data().made.settings
+
+
+def test_the_verdict_says_what_to_do_how_sure_and_what_is_missing() -> None:
+    data = report_data()
+    level = [replace(f, tier=1 + n // 2, rank_low=1, rank_high=2) for n, f in enumerate(data.features)]
+    assert verdict(replace(data, features=tuple(level))) == (
+        "Start with “Export boards in the background” (FEAT-7): at least 5 people at 3 accounts ask for it"
+        " (little evidence), and its rank is between 1 and 2, level with FEAT-2; 2 of 5 items lack effort, so"
+        " the order goes by reach alone; the backlog has no item for “webhook retries” (3 people)."
+    )
+
+
+def test_a_clear_lead_says_how_sure_it_is() -> None:
+    data = report_data()
+    tiers = [replace(f, tier=n, rank_low=n, rank_high=n) for n, f in enumerate(data.features, start=1)]
+    assert "and it leads with at least 90 % certainty;" in verdict(replace(data, features=tuple(tiers)))
+
+
+def test_with_nothing_asked_for_the_largest_theme_leads() -> None:
+    assert verdict(report_data(features=FEATURES[3:])) == (
+        "None of the 2 backlog items is asked for in this feedback; the most common theme is “exporting a"
+        " large board”, from at least 6 people, mostly negative."
+    )
+
+
+def test_without_feedback_there_is_nothing_to_say() -> None:
+    data = report_data()
+    empty = replace(data, scope=replace(data.scope, feedback=0, records=3))
+    assert verdict(empty) == "Nothing to report: 3 records read, none of them holds feedback."

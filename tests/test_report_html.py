@@ -1,0 +1,178 @@
+"""The HTML report: complete, self-contained, escaped, and readable without eyes or network."""
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from report_sample import EXPORT, FEATURES, HOOKS, report_data
+from selectolax.lexbor import LexborHTMLParser
+
+from feedback_insights.records import Feature
+from feedback_insights.report.html import render
+from feedback_insights.report.verdict import verdict
+from feedback_insights.settings import Settings
+
+EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'&"
+
+
+def page(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(html)
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render(report_data())
+
+
+def test_nothing_is_fetched_from_anywhere(html: str) -> None:
+    tree = page(html)
+    assert not tree.css("script, link, img, iframe, object, embed, base, form, audio, video, source")
+    assert not tree.css("[src], [srcset], [background], [style*='url']")
+    assert not re.search(r"url\(|@import|expression\(", html)
+    policy = tree.css_first("meta[http-equiv=Content-Security-Policy]")
+    assert policy.attributes["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_planted_markup_stays_text() -> None:
+    features = (Feature("FEAT-7", EVIL, url="javascript:alert(3)"), *FEATURES[1:])
+    tree = page(render(report_data(features=features, theme_name=EVIL, text=EVIL, url="javascript:alert(4)")))
+    assert not tree.css("script, img, [onerror]")
+    assert not [a for a in tree.css("a") if "javascript" in (a.attributes["href"] or "")]
+    assert any(EVIL in quote.text() for quote in tree.css("blockquote"))
+    assert any(EVIL in heading.text() for heading in tree.css("#theme-T1 h3"))
+
+
+def test_no_letter_breaks_the_file_or_turns_its_direction() -> None:
+    features = (Feature("FEAT-\ud800\x00", "a\u202eb\x1b[2J", status="\x07"), *FEATURES)
+    html = render(report_data(features=features, text="c\x00d\u202ee\udfff"))
+    assert html.encode().isascii() is False
+    assert not [letter for letter in "\x00\x07\x1b\u202e" if letter in html]
+    assert "“c d e ”" in html
+
+
+def test_ids_are_unique_and_every_link_inside_leads_somewhere(html: str) -> None:
+    tree = page(html)
+    ids = Counter(node.attributes["id"] for node in tree.css("[id]"))
+    assert [name for name, count in ids.items() if count > 1] == []
+    inside = {a.attributes["href"][1:] for a in tree.css("a") if (a.attributes["href"] or "").startswith("#")}
+    assert inside <= set(ids)
+    assert {node.attributes["aria-labelledby"] for node in tree.css("[aria-labelledby]")} <= set(ids)
+
+
+def test_the_links_hold_with_many_themes_too() -> None:
+    settings = Settings.from_dict(
+        {"priority": {"draws": 200}, "report": {"top_themes": 1, "top_features": 1}}
+    )
+    html = render(report_data(settings=settings))
+    test_ids_are_unique_and_every_link_inside_leads_somewhere(html)
+    assert "Rewrite the paging chapter" in html
+    assert "the reference for paging" in html
+
+
+def test_headings_descend_one_level_at_a_time(html: str) -> None:
+    levels = [int(node.tag[1]) for node in page(html).css("h1, h2, h3, h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_landmarks_tables_and_pictures_are_named(html: str) -> None:
+    tree = page(html)
+    assert tree.css_first("html").attributes["lang"] == "en"
+    assert all(len(tree.css(name)) == 1 for name in ("header", "nav", "main", "footer"))
+    assert tree.css_first("a.skip").attributes["href"] == "#content"
+    assert all(table.css_first("caption") and table.css("th[scope]") for table in tree.css("table"))
+    assert all(th.attributes.get("scope") for th in tree.css("th"))
+    assert tree.css("svg")
+    assert all(s.attributes["role"] == "img" and s.css_first("title").text() for s in tree.css("svg"))
+
+
+def test_it_opens_with_the_verdict(html: str) -> None:
+    assert page(html).css_first("header .verdict").text() == verdict(report_data())
+
+
+def test_every_quote_shows_where_it_stands(html: str) -> None:
+    first = page(html).css_first(f"#theme-{EXPORT} .quote")
+    assert (
+        first.css_first("blockquote").text() == "“Exporting our roadmap board times out every single Friday.”"
+    )
+    place = first.css_first("figcaption")
+    assert place.text().startswith("tickets.ndjson · ticket 1000 · comments[0].html_body · open record")
+    assert place.css_first("a").attributes["href"] == "https://desk.example/tickets/1000"
+
+
+def test_only_what_was_said_stands_in_quotation_marks() -> None:
+    tree = page(render(report_data(voice="observed")))
+    seen = tree.css_first(f"#theme-{EXPORT} .quote")
+    assert seen.css_first("blockquote") is None
+    assert seen.css_first(".observed").text().startswith("observed: Exporting our roadmap")
+    assert "“" not in seen.text()
+
+
+def test_items_without_effort_or_evidence_stay_listed(html: str) -> None:
+    text = page(html).text()
+    assert all(feature.title in text for feature in FEATURES)
+    assert "effort?" in text
+
+
+def test_themes_without_an_item_stand_apart(html: str) -> None:
+    section = page(html).css_first("section[aria-labelledby=uncovered]")
+    assert [row.css_first(".id").text() for row in section.css("tbody tr")] == [HOOKS]
+
+
+def test_the_ledger_adds_up(html: str) -> None:
+    rows = page(html).css("section[aria-labelledby=ledger] tr")
+    numbers = [[int(td.text()) for td in row.css("td")] for row in rows[1:]]
+    assert [sum(row[1:-1]) for row in numbers] == [row[0] for row in numbers] == [6, 14, 20]
+
+
+def test_words_of_too_few_people_are_not_quoted() -> None:
+    settings = Settings.from_dict({"priority": {"draws": 200}, "report": {"min_people": 4}})
+    tree = page(render(report_data(settings=settings)))
+    assert len(tree.css(f"#theme-{EXPORT} .quote")) == 3
+    assert not tree.css(f"#theme-{HOOKS} .quote")
+    assert "fewer than 4 people" in tree.css_first(f"#theme-{HOOKS}").text()
+    assert "Your hooks stop firing" not in tree.text()
+
+
+def test_the_same_data_gives_the_same_bytes_without_any_path(html: str) -> None:
+    assert render(report_data()) == html
+    assert "/home/" not in html
+
+
+def test_without_a_backlog_it_stops_at_themes_and_says_what_one_would_add() -> None:
+    text = page(render(report_data(features=()))).text()
+    assert "without a backlog nothing can be ranked yet" in text
+    assert "With one, every theme is matched with its items" in text
+    assert "Not in the backlog" not in text
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("no Debian Chromium here: the report was not opened in a browser")
+    return found
+
+
+def test_a_browser_opens_it_without_a_complaint(html: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(html, encoding="utf-8")
+    quiet = [
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    done = subprocess.run(
+        [
+            chromium(), "--headless", "--no-sandbox", "--disable-gpu", *quiet, "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", file.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert len(page(done.stdout).css("svg")) == len(page(html).css("svg"))
+    assert "CONSOLE" not in done.stderr

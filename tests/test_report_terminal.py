@@ -1,0 +1,73 @@
+import re
+from dataclasses import replace
+
+import pytest
+from report_sample import FEATURES, FILES, report_data
+
+from feedback_insights.records import Feature
+from feedback_insights.report.terminal import LINES, summary
+from feedback_insights.report.words import cells
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 120])
+def test_it_fits_however_much_there_is_to_tell(width: int) -> None:
+    data = report_data()
+    many = replace(
+        data,
+        files=data.files * 9,
+        problems=tuple(f"problem {n}" for n in range(40)),
+        themes=tuple(replace(data.themes[0], id=f"T{n}", name="長い名前" * 40) for n in range(99)),
+        uncovered=tuple(f"T{n}" for n in range(50)),
+        features=data.features * 9,
+    )
+    lines = summary(many, width=width, report="report/report.html", db="feedback.db")
+    assert len(lines) <= LINES
+    assert max(map(cells, lines)) <= width
+    assert "problem 0" in lines[2]
+    assert any("more, see the report" in line for line in lines)
+    assert lines[-4:-1] == [
+        "Report: report/report.html",
+        "Next:   feedback-insights explain feedback.db FEAT-7"[:width]
+        if width > 52
+        else "Next:   feedback-insights explain feedb…",
+        "        feedback-insights themes feedback.db T0"[:width]
+        if width > 52
+        else "        feedback-insights themes feedba…",
+    ]
+
+
+def test_every_file_says_what_became_of_its_records() -> None:
+    text = "\n".join(summary(report_data()))
+    assert re.search(r"tickets.ndjson +14 records: 10 used, 1 duplicate, 1 private, 2 rejected", text)
+    assert all(report.file in text for report in FILES)
+
+
+def test_a_feature_shows_interval_people_revenue_and_missing_effort() -> None:
+    lines = summary(report_data(), width=120)
+    at = next(n for n, line in enumerate(lines) if "FEAT-2 " in line)
+    assert re.search(
+        r"1–[23] +FEAT-2 Stay signed in when the network drops +reach 2\.5 \([\d.]+–[\d.]+\)$", lines[at]
+    )
+    assert re.search(r"€102k · effort\? · 2 people at 1 account \(at least", lines[at + 1])
+
+
+def test_people_are_counted_at_least_and_the_assumed_ones_named() -> None:
+    assert summary(report_data(), width=120)[1] == (
+        "At least 14 people (3 assumed) at 4 accounts; 14 items from 20 records"
+    )
+
+
+def test_without_a_backlog_it_says_what_one_would_add() -> None:
+    text = "\n".join(summary(report_data(features=())))
+    assert "No backlog yet. With --backlog FILE:" in text
+    assert "Not in the backlog" not in text
+
+
+def test_names_can_neither_steer_the_terminal_nor_the_shell() -> None:
+    features = (Feature("X; rm -rf ~", "\x1b[2Jgone", effort=1.0), *FEATURES)
+    data = report_data(features=features, theme_name="a\nb\x1b[31mc")
+    data = replace(data, features=tuple(replace(f, id="X; rm -rf ~") for f in data.features[:1]))
+    text = "\n".join(summary(data, db="my data.db"))
+    assert "\x1b" not in text
+    assert "explain 'my data.db' 'X; rm -rf ~'" in text
+    assert "a b [31mc" in text
