@@ -31,7 +31,7 @@ from _linking_measures import (
 )
 from _tagging_data import ROOT, dev_data
 from sklearn.metrics import roc_auc_score
-from train_linking import Fitted, Measured, fit_statements, fit_themes, train
+from train_linking import Fitted, Measured, PseudoThemes, fit_statements, fit_themes, train
 
 from feedback_insights.backlog import read_backlog
 from feedback_insights.linking import BacklogLinker
@@ -191,20 +191,32 @@ def theme_figures(fitted: Fitted) -> Report:
     found = {}
     for name, members in theme_groups(fitted).items():
         parts = [fitted.themes[i] for i in members]
-        pairs = []
-        for part in parts:
-            model = fit_themes(fitted.themes, without={part.group})
-            pairs.append((model.probability(part.inputs, part.offset), part.truth))
-        probability = np.concatenate([p.ravel() for p, _ in pairs])
-        truth = np.concatenate([t.ravel() for _, t in pairs])
-        first = np.concatenate([p.argmax(axis=1) == t.argmax(axis=1) for p, t in pairs])
+        models = [fit_themes(fitted.themes, without={part.group}) for part in parts]
+        scored = [m.probability(part.inputs, part.offset) for m, part in zip(models, parts, strict=True)]
+        probability, truth = np.concatenate(scored), np.concatenate([part.truth for part in parts])
+        orphan = np.concatenate([part.orphan for part in parts])
+        first, quiet = _per_theme(parts, scored)
         found[name] = {
             "themes": len(first),
-            "first_is_right": float(first.mean()),
-            **brief(probability, truth),
-            "at_.5": risk_coverage(probability, truth, (0.5,))[0],
+            "first_is_right": float(np.mean(first)),
+            "orphans_left_alone": float(np.mean(quiet)),
+            **brief(probability[~orphan], truth[~orphan]),
+            "at_.5": risk_coverage(probability[~orphan], truth[~orphan], (0.5,))[0],
         }
     return found
+
+
+def _per_theme(parts: Sequence[PseudoThemes], scored: Sequence[Array]) -> tuple[list[bool], list[bool]]:
+    """For each theme whether the first feature is the right one; for each orphan whether none is accepted."""
+    first, quiet = [], []
+    for part, probability in zip(parts, scored, strict=True):
+        for theme in np.unique(part.theme):
+            mine = part.theme == theme
+            if part.orphan[mine].any():
+                quiet.append(bool((probability[mine] < 0.5).all()))
+            else:
+                first.append(bool(probability[mine].argmax() == part.truth[mine].argmax()))
+    return first, quiet
 
 
 def theme_groups(fitted: Fitted) -> dict[str, list[int]]:
@@ -217,7 +229,7 @@ def theme_groups(fitted: Fitted) -> dict[str, list[int]]:
 
 
 def samples() -> Report:
-    """The planted themes of data/samples with the shipped calibration: 12 have a backlog item, 4 have none."""
+    """The samples' planted themes with the shipped calibration: 12 have a backlog item, 4 have none."""
     backlog = read_backlog(ROOT / "data" / "samples" / "backlog_jira.csv")
     features: Sequence[Feature] = backlog.features
     linker = BacklogLinker(embed=embed).fit(features)
@@ -287,8 +299,8 @@ def markdown(report: Report, today: str) -> str:
     text += [_others(report["other_sets"]), _trackers(report["review_to_issue"]), _themes(report["themes"])]
     text += [_samples(report["samples"])]
     quick = report["speed"]
-    text += [f"## Speed\n\n{quick['statements']:,} statements x {quick['features']} features: {quick['seconds']} s "
-             "on one core, encoding not counted.\n"]  # fmt: skip
+    size = f"{quick['statements']:,} statements x {quick['features']} features"
+    text += [f"## Speed\n\n{size}: {quick['seconds']} s on one core, encoding not counted.\n"]
     return "\n".join(text)
 
 
@@ -390,11 +402,14 @@ def _trackers(cases: Report) -> str:
 
 
 def _themes(found: Report) -> str:
-    keys = ("themes", "first_is_right", "pairs", "right", "predicted", "brier", "ece_equal_width", "auc")
-    return "## Pseudo-themes, group held out\n\n" + table(
-        ["set", *keys, "precision at .5", "recall at .5"],
-        [[name, *(row[k] for k in keys), row["at_.5"]["precision"], row["at_.5"]["recall"]] for name, row in found.items()],
-    ) + "\n"  # fmt: skip
+    keys = ("themes", "first_is_right", "orphans_left_alone", "pairs", "right", "predicted", "brier")
+    keys += ("ece_equal_width", "auc")
+    lines = [
+        [name, *(row[k] for k in keys), row["at_.5"]["precision"], row["at_.5"]["recall"]]
+        for name, row in found.items()
+    ]
+    head = ["set", *keys, "precision at .5", "recall at .5"]
+    return "## Pseudo-themes, group held out\n\n" + table(head, lines) + "\n"
 
 
 def _samples(found: Report) -> str:

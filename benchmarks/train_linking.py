@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.linking._words import WordTable
 from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
-from feedback_insights.linking.pairs import MEASURES, Level, Pairs, stand_out
+from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs, stand_out
 
 Array = NDArray[np.float64]
 
@@ -34,8 +34,10 @@ WEAK_RIGHT = 0.01  # ... but for this share
 WEAK_ODDS = 40  # and weighing so many times the right pairs: a statement against every item of a backlog
 MOST_PAIRS = 60_000
 RIDGE = 0.2
-THEME_WEIGHTS = {"banking77": 0.05}
+# An app's phrases overlap ("Listen to music", "Play song"), so its pairs called wrong are often right.
+THEME_WEIGHTS = {"banking77": 0.025, **dict.fromkeys(APPS, 0.15)}
 THEME_RIDGE = 3.0
+ORPHANS = 0.25  # share of themes that nothing in the backlog answers
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Measured:
     case: Case
     pairs: Pairs
     vectors: NDArray[np.float32]
+    level: Level
     cosines: Array  # (texts, features)
     measures: Array  # (texts, features, MEASURES)
 
@@ -58,7 +61,7 @@ def measure(case: Case, table: WordTable, level: Level) -> Measured:
     pairs = Pairs(case.features, embed, table)
     vectors = embed(case.texts)
     measures = pairs.of_texts(case.texts, vectors, level)
-    return Measured(case, pairs, vectors, pairs.cosines(vectors), measures)
+    return Measured(case, pairs, vectors, level, pairs.cosines(vectors), measures)
 
 
 def levels(cases: Sequence[Case], table: WordTable) -> Level:
@@ -121,25 +124,54 @@ def fit_statements(material: Sequence[Measured], *, without: Collection[str] = (
 
 @dataclass(frozen=True)
 class PseudoThemes:
-    """Groups of texts that ask for one feature, pooled: (themes, features, POOLED), and which feature."""
+    """Pairs of a group of texts that ask for one feature and a feature, pooled: (pairs, POOLED).
+
+    Every group is there twice: against its backlog, and as an orphan, with its own feature taken away.
+    """
 
     group: str
     inputs: Array
     truth: Array
+    theme: NDArray[np.intp]  # which group of texts; orphans are numbered on
+    orphan: NDArray[np.bool_]
     offset: float
 
 
-def pseudo_themes(measured: Measured, statements: Logistic, level: Level) -> PseudoThemes:
+def pseudo_themes(measured: Measured, statements: Logistic, level: Level, usual: Density) -> PseudoThemes:
     """Group what asks for the same feature, in groups of 2 to 24, each feature up to six times."""
-    members = list(_groups(measured.case))
-    probability = statements.probability(measured.measures, measured.offset)
-    mean = np.array([probability[rows].mean(axis=0) for rows, _ in members])
-    centres = np.array([measured.vectors[rows].astype(float).sum(axis=0) for rows, _ in members])
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    closeness, crowd = stand_out(measured.pairs.cosines(centres), level)
-    truth = np.zeros(mean.shape)
-    truth[range(len(members)), [column for _, column in members]] = 1
-    return PseudoThemes(measured.case.group, pool(mean, closeness, crowd), truth, measured.offset)
+    groups = list(_groups(measured.case))
+    columns = np.arange(len(measured.case.features))
+    pooled = partial(_pooled, measured, statements, level, measured.pairs.density(usual))
+    parts = [(pooled(rows, columns), columns == own) for rows, own in groups]
+    for rows, own in groups:
+        others = columns[columns != own]
+        parts.append((pooled(rows, others), np.zeros(len(others))))
+    sizes = [len(truth) for _, truth in parts]
+    return PseudoThemes(
+        measured.case.group,
+        np.concatenate([inputs for inputs, _ in parts]),
+        np.concatenate([truth for _, truth in parts]).astype(float),
+        np.repeat(np.arange(len(parts)), sizes),
+        np.repeat(np.arange(len(parts)) >= len(groups), sizes),
+        measured.offset,
+    )
+
+
+def _pooled(
+    measured: Measured,
+    statements: Logistic,
+    level: Level,
+    density: float,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+) -> Array:
+    """What the theme model is told of some texts and some of the backlog: (columns, POOLED)."""
+    said = measured.measures[np.ix_(rows, columns)].copy()
+    said[..., 0], said[..., 1] = stand_out(measured.cosines[np.ix_(rows, columns)], measured.level)
+    centre = measured.vectors[rows].astype(float).sum(axis=0)
+    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[:, columns]
+    mean = statements.probability(said, measured.offset).mean(axis=0)
+    return pool(mean, stand_out(cosines, level)[0][0], density)
 
 
 def _groups(case: Case) -> Iterator[tuple[NDArray[np.intp], int]]:
@@ -152,10 +184,19 @@ def _groups(case: Case) -> Iterator[tuple[NDArray[np.intp], int]]:
             yield np.sort(random.permutation(rows)[:size]), column
 
 
-def themed(material: Sequence[Measured], level: Level) -> list[PseudoThemes]:
+def densities(material: Sequence[Measured]) -> Density:
+    """What the backlogs of the pseudo-themes are like: the mean, and the range once drawn towards it."""
+    backlogs = [m.pairs for m in material if m.case.group != "seamonkey"]
+    alone = Density(0.0, -1.0, 1.0, weight=0.0)
+    mean = round(float(np.mean([pairs.density(alone) for pairs in backlogs])), 4)
+    found = [pairs.density(Density(mean, -1.0, 1.0)) for pairs in backlogs]
+    return Density(mean, round(min(found), 4), round(max(found), 4))
+
+
+def themed(material: Sequence[Measured], level: Level, usual: Density) -> list[PseudoThemes]:
     """Pseudo-themes of every group but the bug reports, by statement models that never saw the group."""
     chosen = [m for m in material if m.case.group != "seamonkey"]
-    return [pseudo_themes(m, fit_statements(material, without={m.case.group}), level) for m in chosen]
+    return [pseudo_themes(m, fit_statements(material, without={m.case.group}), level, usual) for m in chosen]
 
 
 def theme_level(material: Sequence[Measured]) -> Level:
@@ -174,15 +215,18 @@ def theme_level(material: Sequence[Measured]) -> Level:
 
 
 def fit_themes(themes: Sequence[PseudoThemes], *, without: Collection[str] = ()) -> Logistic:
-    """The theme model. An app's few features count as much as a product's many."""
-    parts = [t for t in themes if t.group not in without]
-    weight = {t.group: 1.0 if t.group in APPS else THEME_WEIGHTS.get(t.group, WRITTEN_WEIGHT) for t in parts}
-    size = len(themes[0].inputs[0, 0])
+    """The theme model. Every app, product or set counts the same but for THEME_WEIGHTS."""
+    parts = [part for part in themes if part.group not in without]
+    weights = []
+    for part in parts:
+        weight = THEME_WEIGHTS.get(part.group, 1.0)
+        share = np.where(part.orphan, ORPHANS / (1 - ORPHANS), 1.0)
+        weights.append(share * weight / part.truth.sum())
     return fit_logistic(
-        np.concatenate([t.inputs.reshape(-1, size) for t in parts]),
-        np.concatenate([t.truth.ravel() for t in parts]),
-        np.concatenate([np.full(t.truth.size, weight[t.group] / t.truth.sum()) for t in parts]),
-        np.concatenate([np.full(t.truth.size, t.offset) for t in parts]),
+        np.concatenate([part.inputs for part in parts]),
+        np.concatenate([part.truth for part in parts]),
+        np.concatenate(weights),
+        np.concatenate([np.full(len(part.truth), part.offset) for part in parts]),
         ridge=THEME_RIDGE,
     )
 
@@ -203,8 +247,9 @@ def train(cases: Sequence[Case], table: WordTable, say: Callable[[str], None]) -
     material = [measure(case, table, level) for case in cases]
     statement = fit_statements(material)
     centre_level = theme_level(material)
-    themes = themed(material, centre_level)
-    calibration = Calibration(encoder_name(), statement, level, fit_themes(themes), centre_level)
+    usual = densities(material)
+    themes = themed(material, centre_level, usual)
+    calibration = Calibration(encoder_name(), statement, level, fit_themes(themes), centre_level, usual)
     return Fitted(calibration, material, themes)
 
 

@@ -105,6 +105,7 @@ def test_a_yaml_head_holds_the_sessions_facts(tmp_path: Path) -> None:
         ('"Save" looks like "Send"', '"Save" looks like "Send"', "observed"),
         ("✘ 12:30 - did not see the link [fail]", "did not see the link", "observed"),
         ("Severity 3 was shown at 10:15 in red", "Severity 3 was shown at 10:15 in red", "observed"),
+        ("went back twice **[S3]**", "went back twice", "observed"),
         ("- **Observation:** went back twice", "went back twice", "observed"),
         ("> It makes no sense to me", "It makes no sense to me", "said"),
     ],
@@ -200,6 +201,31 @@ def test_participants_may_be_named_by_metadata_alone(tmp_path: Path) -> None:
     first, second = units(read(tmp_path, content))
     assert (first.author and first.author.external_id, first.audience) == ("P1", "admin")
     assert (second.author and second.author.name, second.audience) == ("Bo Lee", None)
+
+
+def test_facts_may_share_a_line_and_are_followed_by_an_introduction(tmp_path: Path) -> None:
+    records = read(
+        tmp_path,
+        "# Night shift\n\n**Participant:** P5 (lift engineer, ten years, on call) | **Date:** 2026-08-27\n\n"
+        "In a real building, no recording.\n\n## Task 1: Read it\n\n"
+        "1. Lamps off.\n2. Read the fault.\n\n- dims the lamp\n",
+    )
+    assert [(record.state, record.reason) for record in records] == [
+        ("skipped", "introduction to the session"), ("skipped", "scenario text"),
+        ("skipped", "scenario text"), ("used", ""),
+    ]  # fmt: skip
+    assert people(records) == ["P5"]
+    assert units(records)[0].created == datetime(2026, 8, 27, tzinfo=UTC)
+
+
+def test_numbered_notes_under_a_task_are_kept_where_there_are_no_others(tmp_path: Path) -> None:
+    records = read(tmp_path, "## P1\n\n### Task 1: Export\n\n1. went to settings\n2. gave up\n")
+    assert words(records) == ["went to settings", "gave up"]
+
+
+def test_a_bold_word_before_a_note_is_no_metadata(tmp_path: Path) -> None:
+    records = read(tmp_path, "## P1\n\n- slow\n\n**Status:** nobody saw that it was saved\n")
+    assert words(records)[1] == "**Status:** nobody saw that it was saved"
 
 
 def test_lines_of_a_transcript_are_turns(tmp_path: Path) -> None:

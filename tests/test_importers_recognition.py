@@ -62,6 +62,7 @@ def test_a_file_is_recognized_by_its_content_whatever_its_name(
         (b"PK\x03\x04 workbook", "save the sheet as CSV"),
         ('{"conversations": []}', "JSON with keys conversations"),
         ("q1,q2,q3\n1,2,3\n4,5,1\n", "columns q1, q2, q3"),
+        ("title,shelf\nWar and Peace,4\nMoby Dick,5\n", "columns title, shelf"),
         ("<html><p>x</p></html>", "XML or HTML"),
     ],
 )

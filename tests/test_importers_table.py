@@ -128,9 +128,11 @@ def test_a_column_that_does_not_tell_rows_apart_is_no_id(tmp_path: Path) -> None
 
 
 def test_ids_that_a_spreadsheet_damaged_are_not_used(tmp_path: Path) -> None:
-    records, told = read(write(tmp_path, "id,comment\n1.03006E+13,slow\n1.03006E+13,fast\n"))
-    assert len({record.units[0].external_id for record in records}) == 2
-    assert "damaged by a spreadsheet" in told[0]
+    rows = "1,a b\n2,a b\n3,a b\n4,a b\n1.03006E+13,slow\n1.03006E+13,fast\n"
+    records, told = read(write(tmp_path, "id,comment\n" + rows))
+    assert [record.units[0].external_id for record in records][:4] == ["1", "2", "3", "4"]
+    assert len({record.units[0].external_id for record in records if record.locator.record >= "row"}) == 2
+    assert "2 ids damaged by a spreadsheet" in told[0]
 
 
 def test_a_question_per_row_is_a_question_of_its_own(tmp_path: Path) -> None:
@@ -176,7 +178,9 @@ def test_a_table_of_titles_only_is_read_by_its_titles(tmp_path: Path) -> None:
     content = (
         "ID,Subject,Satisfaction Score\n1,Cannot log in since today,Good\n2,Export is broken again,Offered\n"
     )
-    records, _ = read(write(tmp_path, content))
+    path = write(tmp_path, content)
+    assert recognize(path).importer.name == "table_csv"
+    records, _ = read(path)
     assert [record.units[0].rating for record in records] == [1.0, None]
     assert records[0].units[0].texts[0].text == "Cannot log in since today"
 

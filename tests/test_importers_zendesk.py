@@ -121,6 +121,9 @@ def test_another_customer_in_copy_is_another_voice(tmp_path: Path) -> None:
     assert record.units[1].author.external_id == "8"
 
 
+blank = {"author_id": 7, "body": "\xa0", "html_body": "<p>&nbsp;</p>"}
+
+
 @pytest.mark.parametrize(
     ("facts", "state"),
     [
@@ -136,6 +139,8 @@ def test_another_customer_in_copy_is_another_voice(tmp_path: Path) -> None:
         ({"via": {"source": {"from": {"address": "MAILER-DAEMON@x.test"}}}}, "system"),
         ({"headers": {"Auto-Submitted": "auto-replied"}}, "system"),
         ({"subject": "", "description": None}, "empty"),
+        ({"subject": "Fwd:", "description": "\xa0", "comments": [blank]}, "empty"),
+        ({"subject": "(no subject)", "description": ""}, "empty"),
         ({"subject": "", "description": " ", "satisfaction_rating": {"score": "bad"}}, "rating_only"),
     ],
 )

@@ -50,7 +50,7 @@ def test_plain_text_loses_only_what_nobody_sees() -> None:
 
 def test_no_depth_of_nesting_is_too_deep() -> None:
     began = time.process_time()
-    assert to_text("<div>" * 30_000 + "deep", "html") == "deep"
+    assert to_text("<div>" * 80_000 + "deep", "html") == "deep"
     assert time.process_time() - began < 2
 
 

@@ -186,7 +186,7 @@ HOSTILE = ["a", "a ", ". ", "but ", "a, b, ", "```\n", '{"a":\n', "- ", "thanks 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_a_megabyte_of_anything_takes_no_time_to_speak_of(unit: str) -> None:
-    size = 1_000_000 if unit == "a" else 100_000
+    size = 1_000_000 if unit == "a" else 50_000
     began = time.process_time()
     split(unit * (size // len(unit)) + "\x00!x")
     assert time.process_time() - began < 2

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from feedback_insights.evidence import ExplainedLink, Explanation
 
 LINKS, QUOTES = 12, 20  # shown; the rest is counted
+UNSTABLE = frozenset({"sha256", "author", "account"})  # the pseudonyms are another workspace's by its key
 FIRST = ("reach", "impact", "confidence", "effort", "people", "accounts_counted", "revenue")
 TITLES = {"rice": "RICE", "value": "Value"}
 
@@ -32,7 +33,7 @@ def explain(db: Path, feature: str, output: str | None) -> None:
     with options.open_workspace(db) as ws:
         found = ws.explain(feature)
     if output:
-        print_rows([plain(found, without=frozenset({"sha256"}))], output)
+        print_rows([plain(found, without=UNSTABLE)], output)
         return
     for line in _lines(found):
         click.echo(cut(line, 10**6))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from feedback_insights.errors import FileProblem
-from feedback_insights.files._charset import FALLBACK, Charset, CharsetVote, declared_charset
+from feedback_insights.files._charset import Charset, CharsetVote, declared_charset
 
 CHUNK = 1 << 18
 HEAD = 1 << 18  # bytes that recognition may look at
@@ -195,6 +195,3 @@ class _Utf8(io.RawIOBase):
 def _reason(error: BaseException) -> str:
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return " ".join(text.split()).lower() or type(error).__name__
-
-
-__all__ = ["FALLBACK", "InputFile", "shown"]

@@ -205,14 +205,16 @@ def _more_header_rows(rows: list[list[str]]) -> tuple[int, list[str]]:
     Qualtrics: names, question texts, then ``{"ImportId": …}``. SurveyMonkey: questions on the first column of
     each, then the options.
     """
-    if any('{"ImportId"' in cell for row in rows[2:3] for cell in row):
+    marks = [cell.startswith('{"ImportId"') for row in rows[2:3] for cell in row if cell.strip()]
+    if sum(marks) >= 3 and all(marks):
         return 2, rows[1]
     if len(rows) < 2 or not rows[0]:
         return 0, []
     top, second = rows[0], rows[1]
     gaps = [i for i, cell in enumerate(top) if not cell.strip()]
     labels = [cell for cell in second if tidy(cell).lower() in ("response", "open-ended response")]
-    if second and not second[0].strip() and labels and (gaps or len(labels) * 2 >= len(top)):
+    usual = len(labels) >= 3 and len(labels) * 2 >= len(top)
+    if second and not second[0].strip() and labels and (gaps or usual):
         return 1, _spread(top, second)
     return 0, []
 

@@ -27,7 +27,8 @@ class FirstLook:
         self._ids = {place: Distinct() for place in roles.get("id", ())}
         self._filled_ids = dict.fromkeys(self._ids, 0)
         self._damaged_ids = dict.fromkeys(self._ids, 0)
-        self._different, self._rows = Distinct(), 0
+        self._different = {place: Distinct() for place in self._ids}  # rows that have the id
+        self._rows = 0
         self.stats = {place: ColumnStats() for place in stats}
         self.dates = {
             place: DateColumn(table.names[place], zone=zone, order=order)
@@ -45,14 +46,13 @@ class FirstLook:
             column.see(row.cells[place])
         for place, dates in self.dates.items():
             dates.see(row.cells[place])
-        if self._ids:
-            self._different.add("\x1f".join(row.cells))
         for place, ids in self._ids.items():
             value = row.cells[place].strip()
             if is_damaged(value):
                 self._damaged_ids[place] += 1
             elif value:
                 ids.add("\x1f".join((value, *(row.cells[asked] for asked in self._question))))
+                self._different[place].add("\x1f".join(row.cells))
                 self._filled_ids[place] += 1
 
     def settle(self) -> None:
@@ -75,7 +75,10 @@ class FirstLook:
 
     def _tells_apart(self, place: int, ids: Distinct) -> bool:
         """Tell whether the values differ where rows differ: a row that comes twice may repeat its id."""
-        return ids.count() >= 0.9 * self._different.count() and self._filled_ids[place] >= 0.5 * self._rows
+        return (
+            ids.count() >= 0.9 * self._different[place].count()
+            and self._filled_ids[place] >= 0.5 * self._rows
+        )
 
 
 def is_damaged(value: str) -> bool:

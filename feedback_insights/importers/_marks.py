@@ -44,8 +44,8 @@ _MARK = (
     r"[\[(](?:pass(?:ed)?|fail(?:ed)?|assisted|low|medium|high|critical)[\])]|"
     r"[✔✓✅✘✗❌⚠️]+|(?<![\w&])#[A-Za-z][\w-]*"
 )
-_FIRST_MARK = re.compile(rf"^(?:{_MARK})\s*[-–—:]?\s*")
-_LAST_MARK = re.compile(rf"\s*(?:{_MARK})[.;]?$")
+_FIRST_MARK = re.compile(rf"^{_BOLD}(?:{_MARK}){_BOLD}\s*[-–—:]?\s*")
+_LAST_MARK = re.compile(rf"\s*{_BOLD}(?:{_MARK}){_BOLD}[.;]?$")
 _SPACES = re.compile(r"[^\S\n]+")
 _BOX = re.compile(r"^\[([ xX])\]\s+")
 _PAIRS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "‘": "’"}
@@ -112,7 +112,7 @@ def _without_marks(text: str) -> tuple[str, set[str]]:
     text = text.strip()
     for pattern in (_FIRST_MARK, _LAST_MARK):
         while (match := pattern.search(text)) and match.group().strip():
-            found.add(match.group().strip(" .;:-–—").lower())
+            found.add(match.group().strip(" .;:-–—*_").lower())
             text = pattern.sub("", text, count=1).strip()
     return text, found
 

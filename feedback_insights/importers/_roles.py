@@ -116,8 +116,9 @@ def known_name(name: str) -> bool:
 
 
 def is_named(table: Table) -> bool:
-    """Tell whether a column is named for people's own words."""
-    return bool(table.header.open) or any(_role(name) == "text" for name in table.names)
+    """Tell whether a column is named for people's own words, or for titles beside other known columns."""
+    roles = roles_by_name(table.names)
+    return bool(table.header.open) or "text" in roles or ("title" in roles and len(roles) >= 3)
 
 
 def asks(table: Table) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.columns import canonical, is_empty, tidy
+from feedback_insights.files.columns import is_empty, tidy
 from feedback_insights.files.dates import DateColumn, zone_named
 from feedback_insights.importers._blocks import Block
 from feedback_insights.importers._marks import is_task, participant_label, participant_name, read_marks
+from feedback_insights.importers._metadata import column_role, meta_lines, metas_of, study_of
 from feedback_insights.importers._registry import Reading
 from feedback_insights.raw import (
     Identity,
@@ -19,54 +20,9 @@ from feedback_insights.raw import (
     RawText,
     SourceRecord,
     content_id,
-    short_hash,
 )
 from feedback_insights.records import Locator, State, Voice
 
-_KEYS = {
-    "participant": (
-        "participant, subject, user, respondent, interviewee, tester, participant id, participant "
-        "name, teilnehmer"
-    ),
-    "session": "session, session id, session number, session no",
-    "study": "study, project, study name, project name, test",
-    "date": "date, test date, session date, interview date, date of test, datum, when",
-    "moderator": (
-        "moderator, facilitator, researcher, interviewer, observer, observers, note taker, "
-        "notetaker, notes by, author, conducted by"
-    ),
-    "product": "product, app, prototype, application",
-    "audience": "role, audience, persona, segment, user type, profile, job title, occupation",
-    "email": "email, e mail",
-    "organisation": "company, organisation, organization, employer",
-    "name": "name, full name",
-    "other": (
-        "device, browser, platform, os, operating system, location, duration, length, age, gender, "
-        "version, build, recording, video, link, language, method, consent, experience, start, end, "
-        "start time, end time, time, attendees, setup, environment, country, title, tags, status, "
-        "id"
-    ),
-}
-_ROLE_OF_KEY = {name: role for role, names in _KEYS.items() for name in names.split(", ")}
-_META = re.compile(
-    r"^\s*(\*\*|__)?\s*([A-Za-z][\w /-]{0,30}?)\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.{0,120}?)\s*$"
-)
-
-_COLUMNS = {
-    "text": (
-        "observation, observations, note, notes, finding, findings, what happened, comment, "
-        "comments, issue, problem, usability issue, feedback, insight, behavior, behaviour, "
-        "description, details, remark, remarks"
-    ),
-    "quote": "quote, quotes, verbatim, said, participant quote, user quote, what they said",
-    "participant": "participant, user, subject, p, who, person, participant id, speaker",
-    "prompt": "prompt, scenario, task, step, question, screen, page",
-    "fact": (
-        "category, categories, tag, tags, theme, type, severity, sev, status, outcome, time, "
-        "timestamp, #, no, id, priority, date"
-    ),
-}
-_ROLE_OF_COLUMN = {name: role for role, names in _COLUMNS.items() for name in names.split(", ")}
 _SCRIPT = re.compile(
     r"\b(scenarios?|tasks?|script|protocol|instructions?|(discussion|interview) guide|agenda)\b", re.I
 )
@@ -76,6 +32,7 @@ _ADDRESSED = re.compile(
 _ABOUT = re.compile(
     r"^\W*((the )?(participant|user)|she|he|they|p\d|subject|tester|respondent)\b|^[“\"„«#\[]", re.I
 )
+_OPENING = frozenset({"participant", "session", "date", "moderator", "name", "email", "audience"})
 _TRANSCRIPT = re.compile(r"transcri(pt|ption)|verbatim|written (answers|responses)", re.I)
 
 
@@ -92,6 +49,8 @@ class _Place:
     person: dict[str, str] = field(default_factory=dict)
     after_task: bool = False  # nothing but the task's heading so far
     in_head: bool = True  # no note yet since the top or the participant's heading
+    opening: bool = True  # no heading yet but the title's and the participant's
+    mixed: bool = False  # the section has other notes than numbered ones
 
 
 class NoteReader:
@@ -104,14 +63,16 @@ class NoteReader:
         self._document = dict(meta_lines(facts))
         title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), "")
         self._voice: Voice = "said" if _TRANSCRIPT.search(title) else "observed"
-        self._study = _study(self._document, title, blocks)
+        self._study = study_of(self._document, title, blocks)
         self._at = _Place()
         headings = [tidy(block.text) for block in blocks if block.kind == "heading"]
+        self._last_task = max((b.line for b in blocks if b.kind == "heading" and is_task(b.text)), default=0)
+        self._mixed = _mixed_sections(blocks)
         self._several = sum(bool(participant_label(text) or participant_name(text)) for text in headings) > 1
         zone = zone_named(reading.settings.timezone)
         self._dates = DateColumn("date", zone=zone, order=reading.settings.date_order)
-        for value in (
-            found[1] for block in blocks for line in block.text.split("\n") if (found := meta_of(line))
+        for _, value in (
+            pair for block in blocks for line in block.text.split("\n") for pair in metas_of(line)
         ):
             self._dates.see(value)
         if "date" in self._document:
@@ -143,7 +104,8 @@ class NoteReader:
         at, text = self._at, tidy(heading.text.strip("*_ "))
         if heading.level <= at.task_level:
             at.task, at.task_level = "", 0
-        at.section, at.after_task = text, False
+        at.section, at.after_task, at.mixed = text, False, heading.line in self._mixed
+        at.opening = at.opening and heading.level == 1
         if label := participant_label(text):
             self._at = _Place(_numbered(label), label, heading.level, section=text)
         elif name := participant_name(text):
@@ -164,6 +126,8 @@ class NoteReader:
         self._at.in_head = False
         if block.leads:
             yield self._record(block, "skipped", "introduces a list")
+        elif self._is_introduction(block, text):
+            yield self._record(block, "skipped", "introduction to the session")
         elif is_task(text) or self._is_scenario(block, text, following, after_task):
             if is_task(text):
                 self._at.task, self._at.after_task = tidy(text.strip("*_ ")), True
@@ -172,44 +136,49 @@ class NoteReader:
             yield self._note(block, [(text, "text", None)])
 
     def _is_meta(self, line: str) -> bool:
-        """Take metadata in: bold keys anywhere, plain ones only before the first note."""
-        found = meta_of(line)
-        if found is None or not (self._at.in_head or line.lstrip().startswith(("**", "__"))):
+        """Take metadata in: any before the first note, later only bold keys of a person or session."""
+        pairs = metas_of(line)
+        bold = line.lstrip().startswith(("**", "__"))
+        if not pairs or not (self._at.in_head or (bold and pairs[0][0] in _OPENING)):
             return False
-        role, value = found
-        if role == "participant":
-            self._at.person = {}
-            self._name_participant(value)
-        elif self._at.participant is None:
-            self._document[role] = value
-        else:
-            self._at.person[role] = value
+        for role, value in pairs:
+            if role == "participant":
+                self._at.person = {}
+                self._name_participant(value)
+            elif self._at.participant is None:
+                self._document[role] = value
+            else:
+                self._at.person[role] = value
         return True
+
+    def _is_introduction(self, block: Block, text: str) -> bool:
+        """Tell what is said about the session itself: a paragraph between its facts and its first task."""
+        facts = self._at.person or (self._document if not self._at.participant_level else {})
+        plain = block.kind == "paragraph" and not block.quoted and not _ABOUT.search(text)
+        before_tasks = self._at.opening and block.line < self._last_task
+        return bool(plain and facts and before_tasks and self._voice == "observed")
 
     def _is_scenario(self, block: Block, text: str, following: Block | None, after_task: bool) -> bool:
         if self._voice == "said" or _ABOUT.search(text.strip()):
             return False
         addressed = bool(_ADDRESSED.search(text.strip("*_ ")))
         if block.kind == "item":
-            return block.ordered and (
-                bool(_SCRIPT.search(self._at.section)) or (bool(self._at.task) and addressed)
-            )
+            at = self._at
+            script = _SCRIPT.search(at.section) is not None and (at.mixed or not at.task)
+            return block.ordered and (script or (bool(at.task) and addressed))
         goes_on = following is not None and following.kind not in ("heading", "code")
         return after_task and (addressed or goes_on)
 
     def _row(self, block: Block) -> SourceRecord:
         self._at.in_head = self._at.after_task = False
-        cells = dict(
-            zip(block.names or tuple(str(n) for n in range(len(block.cells))), block.cells, strict=False)
-        )
-        roles = {name: _column_role(name) for name in cells}
-        texts = [(cells[name], name, roles[name]) for name in cells if roles[name] in ("text", "quote")]
-        if not texts:
-            free = [name for name in cells if roles[name] is None] or list(cells)
-            longest = max(free, key=lambda name: len(cells[name]), default="")
-            texts = [(cells[longest], longest, "text")] if longest in cells else []
-        who = next((cells[name] for name in cells if roles[name] == "participant"), "")
-        prompt = " ".join(tidy(cells[name]) for name in cells if roles[name] == "prompt")
+        names = [*block.names, *(f"column {n + 1}" for n in range(len(block.names), len(block.cells)))]
+        cells = [(text, name, column_role(name)) for text, name in zip(block.cells, names, strict=False)]
+        texts = [cell for cell in cells if cell[2] in ("text", "quote")]
+        if not texts and cells:
+            free = [cell for cell in cells if cell[2] is None] or cells
+            texts = [max(free, key=lambda cell: len(cell[0]))]
+        who = next((text for text, _, role in cells if role == "participant"), "")
+        prompt = " ".join(tidy(text) for text, _, role in cells if role == "prompt")
         return self._note(block, [piece for piece in texts if not is_empty(piece[0])], who=who, prompt=prompt)
 
     def _note(
@@ -281,44 +250,17 @@ class NoteReader:
         self._at.participant = _numbered(label) if label else Identity(name=name)
 
 
-def meta_of(line: str) -> tuple[str, str] | None:
-    """Return ``(role, value)`` of a metadata line such as ``**Test date:** 20th April 2018``."""
-    match = _META.match(line.strip()) if len(line) < 300 else None
-    role = _ROLE_OF_KEY.get(canonical(match[2])) if match else None
-    value = match[3].strip("*_ ") if match else ""
-    if role == "participant" and (len(value.split()) > 5 or not (value[:1].isupper() or value[:1].isdigit())):
-        return None
-    return (role, value) if role and value else None
-
-
-def meta_lines(facts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the keys of a YAML head that are metadata of a session."""
-    return [
-        (role, value) for key, value in facts.items() if (role := _ROLE_OF_KEY.get(canonical(key))) and value
-    ]
-
-
-def is_observation_table(names: Sequence[str]) -> bool:
-    """Tell whether a table's header has a column of notes beside others."""
-    roles = [_column_role(name) for name in names]
-    return len(roles) > 1 and any(role in ("text", "quote") for role in roles)
-
-
-def _column_role(name: str) -> str | None:
-    return _ROLE_OF_COLUMN.get(canonical(name))
+def _mixed_sections(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the lines of the headings under which there are bullets or table rows."""
+    found: set[int] = set()
+    above: list[Block] = []
+    for block in blocks:
+        if block.kind == "heading":
+            above = [*(heading for heading in above if heading.level < block.level), block]
+        elif block.kind == "row" or (block.kind == "item" and not block.ordered):
+            found.update(heading.line for heading in above)
+    return frozenset(found)
 
 
 def _numbered(label: str) -> Identity:
     return Identity(external_id=label)
-
-
-def _study(facts: Mapping[str, str], title: str, blocks: Sequence[Block]) -> str:
-    """Return what tells this study's participants from another's: its name, else its title, else its date."""
-    found = dict(facts)
-    for block in blocks:
-        for line in block.text.split("\n") if block.kind in ("paragraph", "item") else ():
-            if meta := meta_of(line):
-                found.setdefault(*meta)
-    title = "" if participant_label(title) else re.sub(r"[\W_]*\b(?:TP|P)\d{1,3}\b", "", title)
-    name = found.get("study") or title or found.get("session") or found.get("date") or ""
-    return short_hash([tidy(name).casefold()]) if name else ""

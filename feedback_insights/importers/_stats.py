@@ -73,18 +73,15 @@ class ColumnStats:
             return self.filled < 10 or self.plain < 0.8 * self.filled
         if not self.filled or self.plain * 2 > self.filled:
             return False
-        return not self._is_choice() and self._is_varied()
-
-    def is_choice(self) -> bool:
-        """Tell whether the cells repeat a few answers."""
-        return self._is_choice()
+        return not self.is_choice() and self._is_varied()
 
     def integers_within(self, low: int, high: int) -> bool:
         """Tell whether nearly all cells are whole numbers of a scale."""
         inside = sum(count for value, count in self.integers.items() if low <= value <= high)
         return self.filled > 0 and inside >= 0.9 * self.filled
 
-    def _is_choice(self) -> bool:
+    def is_choice(self) -> bool:
+        """Tell whether the cells repeat a few answers."""
         if self.filled < 8:
             return False
         distinct = self._distinct.count()

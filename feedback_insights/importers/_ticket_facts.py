@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from feedback_insights.files.columns import tidy
+from feedback_insights.files.markup import html_text
 from feedback_insights.raw import Markup, RawText
 from feedback_insights.records import State
 
@@ -22,6 +23,11 @@ _AUTOMATIC = re.compile(
     r"failure notice|automatische antwort|abwesenheit|réponse automatique|absence du bureau|"
     r"respuesta automática|resposta automática|risposta automatica|automatisch antwoord|autosvar|"
     r"automatiskt svar)",
+    re.I,
+)
+_NO_SUBJECT = re.compile(
+    r"^\W*(?:(?:re|fwd?|aw|wg|sv|tr|rv|antw)\s*:\W*)*"
+    r"(?:no subject|none|untitled|kein betreff|sin asunto|sans objet|aucun objet)?\W*$",
     re.I,
 )
 _ROBOT = re.compile(r"^(mailer-daemon|postmaster|bounces?([-+].*)?)@", re.I)
@@ -77,7 +83,8 @@ def public_turns(ticket: Json, comments: Sequence[tuple[int, Json]]) -> list[Raw
 def with_subject(ticket: Json, turns: Sequence[RawText]) -> Iterator[RawText]:
     """Put the subject first, unless the first turn begins with it."""
     for key in ("subject", "raw_subject"):
-        if subject := as_text(ticket.get(key)):
+        subject = as_text(ticket.get(key))
+        if subject and not _NO_SUBJECT.match(subject):
             begins = tidy(turns[0].text).casefold() if turns else ""
             if not begins.startswith(tidy(subject).casefold()):
                 yield RawText(text=subject, field=key)
@@ -209,7 +216,8 @@ def _said(comment: Json) -> bool:
 
 def _body(comment: Json, path: str) -> RawText | None:
     for key in ("plain_body", "body", "html_body"):
-        if text := as_text(comment.get(key)):
+        text = as_text(comment.get(key))
+        if text and (key != "html_body" or html_text(text)):
             markup: Markup = "html" if key == "html_body" else "plain"
             return RawText(text=text, markup=markup, field=f"{path}{key}", correspondence=True)
     return None

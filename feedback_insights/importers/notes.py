@@ -12,8 +12,9 @@ from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.importers._blocks import Block, front_matter, markdown_blocks
 from feedback_insights.importers._marks import is_speech, is_task, participant_label, participant_name
+from feedback_insights.importers._metadata import is_observation_table, meta_lines, metas_of
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._session import NoteReader, is_observation_table, meta_lines, meta_of
+from feedback_insights.importers._session import NoteReader
 from feedback_insights.raw import SourceRecord
 
 _LONGEST = 8_000_000  # letters; notes are written by hand
@@ -76,7 +77,7 @@ def _score(blocks: list[Block], facts: dict[str, str]) -> float:
     keys = {key for key, _ in meta_lines(facts)}
     for block in blocks[:40]:
         if block.kind in ("paragraph", "item"):
-            keys |= {found[0] for line in block.text.split("\n") if (found := meta_of(line))}
+            keys |= {key for line in block.text.split("\n") for key, _ in metas_of(line)}
     participant = bool(keys & {"participant"}) or any(
         participant_label(t) or participant_name(t) for t in headings
     )

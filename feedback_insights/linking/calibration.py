@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from feedback_insights.errors import ModelError
-from feedback_insights.linking.pairs import MEASURES, Level, Matrix
+from feedback_insights.linking.pairs import MEASURES, Density, Level, Matrix
 from feedback_insights.resources import model_path
 
-POOLED = ("mean_probability", "closeness", "crowd")  # what a theme's probability is made of
+POOLED = ("mean_probability", "closeness", "density")  # what a theme's probability is made of
 REFERENCE_ITEMS = 30
 
 
@@ -51,6 +51,7 @@ class Calibration:
     statement_level: Level
     theme: Logistic
     theme_level: Level
+    density: Density
 
     def to_json(self) -> dict[str, Any]:
         """The content of ``calibration.json``."""
@@ -67,6 +68,7 @@ class Calibration:
             statement_level=Level(**table["statement_level"]),
             theme=_logistic(table["theme"], len(POOLED)),
             theme_level=Level(**table["theme_level"]),
+            density=Density(**table["density"]),
         )
 
 
@@ -83,11 +85,12 @@ def size_offset(items: int) -> float:
     return -math.log((items + REFERENCE_ITEMS) / (2 * REFERENCE_ITEMS))
 
 
-def pool(mean_probability: Matrix, closeness: Matrix, crowd: Matrix) -> Matrix:
-    """Inputs of the theme model, shape (..., `POOLED`): the members' mean probability as log-odds, and how
-    the theme's centre stands out."""
+def pool(mean_probability: Matrix, closeness: Matrix, density: float) -> Matrix:
+    """Inputs of the theme model, shape (..., `POOLED`): the members' mean probability as log-odds, how far
+    the theme's centre stands out, and how alike the backlog's items are."""
     clipped = np.clip(mean_probability, 1e-6, 1 - 1e-6)
-    return np.stack([np.log(clipped / (1 - clipped)), closeness, crowd], axis=-1)
+    odds = np.log(clipped / (1 - clipped))
+    return np.stack([odds, closeness, np.full_like(odds, density)], axis=-1)
 
 
 @lru_cache(maxsize=1)

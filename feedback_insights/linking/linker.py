@@ -95,8 +95,9 @@ class BacklogLinker:
         length = float(np.linalg.norm(centre)) or 1.0
         with _one_thread():
             cosines = self._pairs.cosines(centre[None] / length)
-        inputs = pool(total[None] / len(texts), *stand_out(cosines, calibration.theme_level))
-        probability = calibration.theme.probability(inputs, size_offset(len(self.feature_ids)))[0]
+        closeness, _ = stand_out(cosines, calibration.theme_level)
+        inputs = pool(total / len(texts), closeness[0], self._pairs.density(calibration.density))
+        probability = calibration.theme.probability(inputs, size_offset(len(self.feature_ids)))
         return np.asarray(np.round(probability, _DIGITS))
 
     def _blocks(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[Any], Matrix]]:

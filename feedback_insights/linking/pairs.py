@@ -41,6 +41,16 @@ class Level:
     weight: float = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How alike the items of one backlog are: what is usual, and the least and most that was trained on."""
+
+    mean: float
+    low: float
+    high: float
+    weight: float = 10.0
+
+
 class Pairs:
     """A backlog made ready to be compared with texts. Columns are the features in order of id."""
 
@@ -98,6 +108,18 @@ class Pairs:
         rows = np.asarray(vectors, dtype=np.float64)
         best = np.maximum.reduceat(rows @ self._parts.T, self._starts, axis=1)
         return np.round((rows @ self._whole.T + best) / 3, 6)
+
+    def density(self, usual: Density) -> float:
+        """The mean cosine of the backlog's items with each other, kept within what was trained on.
+
+        One number for the whole backlog: it tells a backlog of near-synonyms from one of distinct items.
+        """
+        n = len(self.features)
+        alike = self._whole.sum(axis=0)
+        pairs = (float(alike @ alike) - float((self._whole**2).sum())) / 4  # ordered pairs of distinct items
+        others = usual.weight + n - 1
+        mean = (usual.weight * usual.mean + pairs / n) / others
+        return round(min(max(mean, usual.low), usual.high), 6)
 
     def of_texts(self, texts: Sequence[str], vectors: NDArray[Any], level: Level) -> Matrix:
         """The measures of every text with every feature: shape (texts, features, `MEASURES`)."""

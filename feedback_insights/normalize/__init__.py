@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -122,22 +122,31 @@ def _clean_unit(
     key: bytes,
     settings: NormalizeSettings,
 ) -> CleanUnit:
-    def mask(value: str) -> str:
-        return value if settings.keep_pii else masker.mask(value)
-
     author = unit.author
     keys = account_keys(unit.organisation, email=author.email if author else None, key=key)
+    feedback = _feedback(record, unit, text, _leave if settings.keep_pii else masker.mask)
+    feedback = replace(
+        feedback,
+        author=author_pseudonym(author, source=record.source, instance=record.instance, key=key),
+        account=pseudonym("account", keys[0], key=key) if keys else None,
+    )
+    return CleanUnit(feedback=feedback, account_keys=keys)
+
+
+def _leave(text: str) -> str:
+    return text
+
+
+def _feedback(record: SourceRecord, unit: RawFeedback, text: str, mask: Callable[[str], str]) -> Feedback:
     text = mask(text)
-    fields = " + ".join(dict.fromkeys(t.field for t in unit.texts if t.field))
-    feedback = Feedback(
+    fields = " + ".join(dict.fromkeys(raw.field for raw in unit.texts if raw.field))
+    return Feedback(
         id=feedback_id(record.source, record.instance, unit.external_id, unit.question_id),
         source=record.source,
         external_id=unit.external_id,
         question_id=unit.question_id,
         text=text,
         created=unit.created,
-        author=author_pseudonym(author, source=record.source, instance=record.instance, key=key),
-        account=pseudonym("account", keys[0], key=key) if keys else None,
         audience=unit.audience,
         product=unit.product,
         channel=unit.channel,
@@ -150,4 +159,3 @@ def _clean_unit(
         voice=unit.voice,
         session=mask(unit.session) if unit.session else unit.session,
     )
-    return CleanUnit(feedback=feedback, account_keys=keys)

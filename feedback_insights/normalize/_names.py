@@ -62,15 +62,16 @@ class People:
         self._people: list[tuple[str, ...]] = []
         self._by_part: dict[str, list[int]] = {}
         self._joined: dict[str, int] = {}
-        for name in sorted({" ".join(name.split()) for name in names}, key=lambda name: (-len(name), name)):
+        unique = {" ".join(name.split()) for name in names}
+        for name in sorted(
+            unique, key=lambda name: (-len(name), name)
+        ):  # "Priya" is "Priya Shah" where both are
             self._add(name)
 
     def _add(self, name: str) -> None:
         parts = tuple(_fold(part) for part in re.findall(r"[^\W_]+", name) if not part.isdigit())
         if not parts or len(parts) > 6 or all(part in _NOT_NAMES for part in parts):
             return
-        if any(set(parts) <= set(known) for known in self._people):
-            return  # "Priya" beside "Priya Shah"
         number = len(self._people)
         self._people.append(parts)
         for part in dict.fromkeys(parts):

@@ -195,8 +195,11 @@ def _is_name(line: str, known: set[str]) -> bool:
 
 
 def _holds_name(line: str, known: set[str]) -> bool:
+    """Tell whether a line has one of the record's names among capitalized words only."""
     words = _WORD.findall(line[:_LINE])
-    return len(words) <= 6 and any(word.casefold().strip(".") in known for word in words)
+    named = [word.casefold().strip(".") in known for word in words]
+    others = [word for word, name in zip(words, named, strict=True) if not name]
+    return len(words) <= 6 and any(named) and all(w[0].isupper() or w in _PARTICLES for w in others)
 
 
 def _cut_bare_name(lines: list[str], known: set[str]) -> list[str]:

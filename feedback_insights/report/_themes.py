@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from statistics import fmean
+from collections.abc import Sequence
+from statistics import fmean, median
 
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
@@ -12,17 +13,33 @@ from feedback_insights.report.words import natural
 MAJOR = 3
 
 
+LOOSE = 0.85  # of the middle theme's strength
+
+
 def theme_rows(evidence: Evidence) -> tuple[ThemeRow, ...]:
-    """All active themes, most people first."""
-    themes = sorted(evidence.active.values(), key=_most_people_first)
-    return tuple(_row(evidence, theme) for theme in themes)
+    """All active themes, most people first; those that hardly hold together last."""
+    loose = _loose(evidence, list(evidence.active.values()))
+    themes = sorted(evidence.active.values(), key=lambda theme: (theme.id in loose, _most_people(theme)))
+    return tuple(_row(evidence, theme, loose=theme.id in loose) for theme in themes)
 
 
-def _most_people_first(theme: Theme) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+def _loose(evidence: Evidence, themes: Sequence[Theme]) -> set[str]:
+    """Themes whose statements have many of their neighbours elsewhere, next to the other themes."""
+    memberships = evidence.analysis.memberships
+    strengths = {
+        theme.id: fmean(memberships[s][1] for s in theme.statements if s in memberships)
+        for theme in themes
+        if any(s in memberships for s in theme.statements)
+    }
+    middle = median(strengths.values()) if strengths else 0.0
+    return {theme for theme, strength in strengths.items() if strength < LOOSE * middle}
+
+
+def _most_people(theme: Theme) -> tuple[int, int, tuple[tuple[int, str], ...]]:
     return -theme.customers, -theme.size, natural(theme.id)
 
 
-def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
+def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
     worst = _worst_per_person(evidence, theme)
     withheld = evidence.withheld(theme.customers)
     return ThemeRow(
@@ -34,6 +51,7 @@ def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
         severity=fmean(worst) if worst else None,
         severe_people=sum(severity >= MAJOR for severity in worst),
         stability=theme.stability,
+        loose=loose,
         keyphrases=theme.keyphrases,
         quotes=() if withheld else evidence.quotes(theme.quotes, most=len(theme.quotes)),
         withheld=withheld,

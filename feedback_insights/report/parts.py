@@ -101,6 +101,7 @@ class ThemeRow:
     severity: float | None = None  # 0..4: mean over people of each one's worst; None = not tagged
     severe_people: int = 0  # people with a major or blocking problem
     stability: float | None = None
+    loose: bool = False  # hardly holds together; listed last
     keyphrases: tuple[str, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     withheld: str = ""
@@ -150,8 +151,8 @@ class ReportData:
     notes: tuple[str, ...]  # what a reader must know to read the figures rightly
     basis: str  # "rice", or "value" where too many items lack effort
     features: tuple[FeatureRow, ...]  # all, best first
-    themes: tuple[ThemeRow, ...]  # all active ones, most people first
-    uncovered: tuple[str, ...]  # ids of themes no backlog item covers, most people first
+    themes: tuple[ThemeRow, ...]  # all active ones, most people first, loose ones last
+    uncovered: tuple[str, ...]  # ids of themes no backlog item covers, in the same order
     methods: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # method -> (outcome, items)
     currency: str | None  # of all revenue figures
     effort_unit: str

@@ -25,6 +25,7 @@ from feedback_insights.report.words import (
 
 LINES = 30
 NARROWEST, WIDEST = 40, 120
+MANY_FILES = 4  # beyond, files of one format share a line
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
     sections = [
         _Section("", [[line] for line in _head(data)], fewest=2, most=2),
         _Section("", [[f"! {problem}"] for problem in data.problems], fewest=1, most=4),
-        _Section("Files", [[line] for line in _files(data.files)], fewest=2, most=8),
+        _Section("Files", [[line] for line in _files(data.files)], fewest=4, most=8),
         _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=3, most=7),
         _backlog(data, width),
         _Section("Not in the backlog", [[line] for line in _uncovered(data)], fewest=1, most=4),
@@ -90,16 +91,23 @@ def _head(data: ReportData) -> Iterator[str]:
 
 
 def _files(files: tuple[FileReport, ...]) -> Iterator[str]:
-    widest = min(28, max((cells(file.file) for file in files), default=0))
-    for file in files:
-        ledger = file.ledger
-        fate = ", ".join(
-            f"{count:,} {state.replace('_', ' ')}"
-            for state in STATES
-            if (count := ledger.states.get(state, 0))
-        )
-        name = shorten(file.file, widest)
-        yield f"  {_left(name, widest)}  {plural(ledger.records, 'record')}: {fate or 'none'}"
+    rows = list(_by_format(files) if len(files) > MANY_FILES else ((f.file, [f]) for f in files))
+    widest = min(28, max((cells(name) for name, _ in rows), default=0))
+    for name, together in rows:
+        counts = {s: sum(file.ledger.states.get(s, 0) for file in together) for s in STATES}
+        fate = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in counts.items() if count)
+        records = plural(sum(file.ledger.records for file in together), "record")
+        yield f"  {_left(shorten(name, widest), widest)}  {records}: {fate or 'none'}"
+
+
+def _by_format(files: tuple[FileReport, ...]) -> Iterator[tuple[str, list[FileReport]]]:
+    """Files of a format that many share stand together, so that every record is on the screen."""
+    for format in dict.fromkeys(file.format for file in files):
+        same = [file for file in files if file.format == format]
+        if len(same) > MANY_FILES // 2:
+            yield f"{len(same)} files, {format}", same
+        else:
+            yield from ((file.file, [file]) for file in same)
 
 
 def _themes_heading(data: ReportData) -> str:
@@ -116,7 +124,7 @@ def _themes(data: ReportData) -> Iterator[str]:
         size = f"{theme.size:,} said"
         yield (
             f"  {_left(theme.id, _widest(data.themes))}  {count:>{max(map(len, counts))}}  {size:>9}"
-            f"  {_left(_mood(theme), 15)}  {theme.name}"
+            f"  {_left(_mood(theme), 15)}  {theme.name}{' (loose)' if theme.loose else ''}"
         )
 
 

@@ -66,7 +66,7 @@ class Head:
 def load_head(path: Path) -> Head:
     """Read a head. Raises `ModelError` when the file is missing or is not a head."""
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
             return Head(
                 encoder=str(found["encoder"]),
                 classes=tuple(str(name) for name in found["classes"]),

@@ -39,6 +39,7 @@ _NEGATED_AFTER: Final = re.compile(
     r"\s*(?:(?:is|are|was|were|has|have|been|now|all|seems?)\s+){0,3}"
     r"(?:gone(?!\s+wrong)|solved|fixed|resolved|any\s?more|any\s+longer|-?free\b)"
 )
+_WISHED: Final = re.compile(r"\b(?:wish|if\s+only)\b")  # "I wish it didn't crash": it does
 _USED_TO: Final = re.compile(r"used\s+to(?:\s+\w+){0,2}\s*$")
 _OWN_NEGATION: Final = re.compile(r"\b(?:no|not|never|nobody|none|cannot|unable|nothing|without)\b|n't?\b")
 _GOES_ON: Final = re.compile(r"\W*(?:it|this|that|same|happens|happening|affects|all|every|each)\b")
@@ -142,7 +143,7 @@ def _negated(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :][:_NEAR]
     if _OWN_NEGATION.search(match[0]):
         return bool(_USED_TO.search(before))
-    return bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after))
+    return not _WISHED.search(before) and bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after))
 
 
 def _apply_caps(clauses: list[_Clause]) -> None:

@@ -30,6 +30,7 @@ SMALL = 400  # below so many vectors one graph is chance: average several, with 
 SMALL_NEIGHBOURHOODS = (3, 4, 5, 7)
 PAST = 4  # so many times the groups of the best, and a fifth below it: the climb is over
 SMALL_LEEWAY = 0.03
+JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 REPEATS = 10  # re-clusterings behind a theme's stability
 
 
@@ -244,15 +245,28 @@ def _inside(graph: Any, labels: Labels) -> NDArray[np.float64]:
 
 
 def _without_rests(vectors: Vectors, labels: Labels) -> Labels:
-    """Unassign groups whose members are nearer to another group than to each other: what was left over.
+    """Take apart groups whose members are nearer to another group than to each other: what was left over.
 
     Such a group has a mean silhouette of zero or less; on labelled sets its purity was a third of a theme's.
-    In small sets silhouettes are too rough to tell.
+    Its members join the nearest theme if they are as near to it as nine in ten of that theme's own, else
+    none. In small sets silhouettes are too rough to tell.
     """
     if labels.max() < 1 or len(vectors) < SMALL:
         return labels
     means = np.bincount(labels, weights=_silhouettes(vectors, labels)[0]) / np.bincount(labels)
-    return np.where((means <= 0)[labels], UNASSIGNED, labels)
+    rest = (means <= 0)[labels]
+    if not rest.any() or rest.all():
+        return labels
+    kept = np.where(rest, UNASSIGNED, np.unique(labels, return_inverse=True)[1])
+    themes = np.unique(kept[~rest])
+    centres = _unit(np.stack([vectors[kept == theme].sum(axis=0) for theme in themes]))
+    cosines = np.round(vectors @ centres.T, 6)
+    near = np.array(
+        [np.quantile(cosines[kept == theme, at], JOIN_QUANTILE) for at, theme in enumerate(themes)]
+    )
+    best = cosines.argmax(axis=1)
+    joins = rest & (cosines[np.arange(len(vectors)), best] >= near[best])
+    return np.where(joins, themes[best], kept)
 
 
 def _without_strays(vectors: Vectors, labels: Labels, membership: NDArray[np.float64]) -> Labels:
