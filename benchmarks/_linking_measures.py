@@ -99,7 +99,7 @@ def wilson_low(right: int, n: int, z: float = 1.96) -> float:
 
 
 def risk_coverage(probability: Array, truth: Array, thresholds: Sequence[float]) -> list[dict[str, float]]:
-    """For each threshold: how many pairs are accepted, and which share of them, and of all right, is right."""
+    """For each threshold: the pairs accepted, which share of them is right, and of the right is accepted."""
     found = []
     for threshold in thresholds:
         taken = probability >= threshold

@@ -150,19 +150,17 @@ def _embedder(encoder: SentenceEncoder, caches: Caches) -> Callable[[Sequence[st
 
 
 def _tag(content: Sequence[Statement], tones: Vectors) -> dict[str, Tag]:
-    texts = [s.text for s in content]
-    severity = tagging.SeverityTagger()
-    levels, reasons = severity.predict(texts), severity.reasons(texts)
+    severity = [tagging.assess(s.text) for s in content]
     names = tagging.SentimentTagger.classes_
     return {
         s.id: Tag(
             statement_id=s.id,
             sentiment=names[int(tone.argmax())],
             probabilities=tuple(round(float(p), 4) for p in tone),  # type: ignore[arg-type]
-            severity=int(level),
-            severity_reasons=tuple(why),
+            severity=grave.level,
+            severity_reasons=grave.reasons,
         )
-        for s, tone, level, why in zip(content, tones, levels, reasons, strict=True)
+        for s, tone, grave in zip(content, tones, severity, strict=True)
     }
 
 
@@ -296,6 +294,9 @@ def _score(
     source = {f.id: f for f in feedback}
     graded = grades(decided.links, memberships)
     known = {feature.id for feature in material.features}
+    # Where no link is sure enough to count, many unsure ones must not add up to a rank.
+    asked = {feature for found in graded.values() for feature, grade in found.items() if grade.accepted}
+    asked &= known
     evidence = [
         Support(
             feedback_id=s.feedback_id,
@@ -310,7 +311,7 @@ def _score(
         )
         for s in content
         for feature_id, grade in graded.get(s.id, {}).items()
-        if feature_id in known
+        if feature_id in asked
     ]
     scores = tuple(score_rice(material.features, evidence, material.directory, settings.priority))
     tell("scoring", 1, 1)

@@ -60,7 +60,7 @@ class LinkSettings(_Section):
     """How themes and statements are matched with the backlog."""
 
     accept: Probability = Field(0.5, description="links at or above are accepted")
-    keep: Probability = Field(0.05, description="links below are not stored")
+    keep: Probability = Field(0.1, description="links below are not stored and count nothing")
     per_statement: int = Field(5, ge=1, description="features kept per statement")
 
 

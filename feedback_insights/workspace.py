@@ -329,12 +329,13 @@ class Workspace:
     def _texts(self, sha256: str, path: Path) -> dict[str, str]:
         """What a file says now, read as it was at import: feedback id -> text."""
         reading = self._store.reading(sha256)
-        texts: dict[str, str] = {}
+        newest: dict[str, tuple[str, int, str]] = {}  # as the store settles records that share an id
         for record in self._cleaned(self._open(path, reading), reading):
+            updated = record.updated.isoformat() if record.updated else ""
             for unit in record.units:
-                known = texts.get(unit.feedback.id)
-                texts[unit.feedback.id] = max(known or "", unit.feedback.text, key=len)
-        return texts
+                found = (updated, len(unit.feedback.text), unit.feedback.text)
+                newest[unit.feedback.id] = max(found, newest.get(unit.feedback.id, found))
+        return {feedback_id: text for feedback_id, (_, _, text) in newest.items()}
 
     def ledger(self) -> tuple[FileReport, ...]:
         """What became of every record, file by file."""

@@ -165,6 +165,21 @@ def analysed(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> Job:
     return job
 
 
+@pytest.fixture(scope="session")
+def whole_samples(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> Job:
+    """The whole job on all samples, as `make demo` does it; its stderr is in ``stderr.txt``."""
+    job = Job(tmp_path_factory.mktemp("samples"))
+    (job.folder / "exports").mkdir()
+    for name in (*TICKETS, SURVEY):
+        shutil.copy(SAMPLES / name, job.folder / "exports")
+    shutil.copytree(SAMPLES / "usability_notes", job.folder / "exports" / "usability_notes")
+    with remembering(memory):
+        result = job.run()
+    assert result.exit_code == 0, result.stderr
+    (job.folder / "stderr.txt").write_text(result.stderr + result.stdout, "utf-8")
+    return job
+
+
 @pytest.fixture
 def job(analysed: Job, tmp_path: Path, remembered: None) -> Job:
     """A copy of the analysed job that a test may spoil."""

@@ -22,6 +22,8 @@ import feedback_insights.normalize
 import feedback_insights.pipeline  # heavy, and so loaded before the forks
 from feedback_insights._store_file import Tables
 from feedback_insights.cli import _progress, main
+from feedback_insights.embedding import load_encoder
+from feedback_insights.themes._phrases import read
 
 FULL_AT = 60_000  # bytes
 SECOND_FILE = 20  # records before the strike; the notes have 17
@@ -80,8 +82,14 @@ def run(folder: Path, stage: str, name: str, memory: dict[str, Any]) -> None:
         main()
 
 
+def load_what_is_heavy() -> None:
+    load_encoder()
+    read(["A sentence."])
+
+
 if __name__ == "__main__":
     known = pickle.loads(Path(sys.argv[1]).read_bytes())
+    load_what_is_heavy()
     assert threading.active_count() == 1
     for case in sys.argv[2:]:
         place, stage, name = case.rsplit(":", 2)

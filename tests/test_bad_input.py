@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
-from conftest import SAMPLES, Job, Memory, make_cut, remembering, sample_lines
+from conftest import Job, Memory, make_cut, remembering, sample_lines
 
 from feedback_insights.importers import _registry
 from feedback_insights.store import Store
@@ -29,7 +29,6 @@ STRUCK = (
     ("save", "SIGKILL"),
     ("import", "SIGINT"),
     ("reading the texts", "SIGINT"),
-    ("grouping into themes", "SIGINT"),
     ("save", "SIGINT"),
     ("any", "FULL"),
 )
@@ -55,7 +54,7 @@ def write(path: Path, content: bytes) -> Path:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "No such file"),
+        (None, "does not exist"),
         (b"", "is empty"),
         (b" \n\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),

@@ -12,7 +12,7 @@ from feedback_insights.importers._roles import known_name
 _MAGIC = (
     ("PK\x03\x04", "a zip archive or Excel workbook: unpack it, or save the sheet as CSV"),
     ("%PDF", "a PDF: export the data behind it"),
-    ("\x89PNG", "a picture"),
+    ("‰PNG", "a picture"),  # as its first bytes read in a Western charset
     ("BZh", "a bzip2 archive: unpack it first"),
     ("SQLite format 3", "an SQLite database"),
     ("From ", "a mailbox"),

@@ -42,7 +42,7 @@ def link_themes(
     """
     found: list[Link] = []
     for theme in sorted(themes, key=lambda theme: theme.id):
-        texts = [statements[member].text for member in sorted(theme.statements)]
+        texts = [statements[member].text for member in theme.statements]
         pairs = sorted(
             zip(linker.pooled(texts), linker.feature_ids, strict=True), key=lambda p: (-p[0], p[1])
         )

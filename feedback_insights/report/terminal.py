@@ -81,7 +81,8 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
 
 def _head(data: ReportData) -> Iterator[str]:
     scope = data.scope
-    yield f"Feedback {period(scope.first, scope.last)}, as of {scope.as_of} (run {data.run})"
+    as_of = f", as of {scope.as_of}" if scope.as_of else ""
+    yield f"Feedback {period(scope.first, scope.last)}{as_of} (run {data.run})"
     who = f"At least {people(scope.people)}"
     if scope.assumed:
         who += f" ({scope.assumed:,} assumed)"

@@ -1,0 +1,75 @@
+"""How a statement's own link, its theme's link and people's decisions become one grade."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback_insights.records import Link
+from feedback_insights.support import Grade, grades
+
+MEMBER = {"s": ("T1", 0.5)}
+
+
+def link(kind: str, probability: float, accepted: bool, by: str = "model") -> Link:
+    subject = "s" if kind == "statement" else "T1"
+    return Link(
+        feature_id="F",
+        subject_id=subject,
+        kind=kind,
+        probability=probability,
+        accepted=accepted,
+        decided_by=by,  # type: ignore[arg-type]
+    )
+
+
+def grade(*links: Link) -> Grade | None:
+    return grades(links, MEMBER).get("s", {}).get("F")
+
+
+def test_a_link_of_its_own_counts_as_it_is() -> None:
+    assert grade(link("statement", 0.7, True)) == (0.7, True)
+    assert grade(link("statement", 0.3, False)) == (0.3, False)
+
+
+def test_a_theme_lends_its_link_by_the_strength_of_membership() -> None:
+    assert grade(link("theme", 0.8, True)) == (0.4, True)
+    assert grade(link("theme", 0.8, False)) is None
+
+
+def test_the_surer_of_both_counts_and_either_accepts() -> None:
+    assert grade(link("theme", 0.8, True), link("statement", 0.3, False)) == (0.4, True)
+    assert grade(link("theme", 0.8, True), link("statement", 0.9, True)) == (0.9, True)
+    assert grade(link("theme", 0.8, False), link("statement", 0.3, False)) == (0.3, False)
+
+
+def test_people_decide_last() -> None:
+    yes, no = link("theme", 0.1, True, "person:Ana"), link("theme", 0.9, False, "person:Ana")
+    assert grade(yes) == (0.5, True)
+    assert grade(no, link("statement", 0.9, True)) is None
+
+
+def test_what_a_person_said_of_the_statement_beats_what_was_said_of_its_theme() -> None:
+    yes, no = link("statement", 0.1, True, "person:Ana"), link("statement", 0.9, False, "person:Ana")
+    assert grade(link("theme", 0.9, False, "person:Ben"), yes) == (1.0, True)
+    assert grade(link("theme", 0.9, True, "person:Ben"), no) is None
+
+
+LINKS = st.lists(
+    st.builds(
+        link,
+        st.sampled_from(["statement", "theme"]),
+        st.floats(0, 1),
+        st.booleans(),
+        st.sampled_from(["model", "person:Ana"]),
+    ),
+    max_size=2,
+    unique_by=lambda one: one.kind,
+)
+
+
+@given(LINKS)
+def test_a_grade_is_a_probability_and_the_order_of_links_does_not_matter(links: list[Link]) -> None:
+    found = grade(*links)
+    assert found == grade(*reversed(links))
+    assert found is None or 0 < found.probability <= 1
