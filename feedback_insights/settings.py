@@ -59,7 +59,10 @@ class ThemeSettings(_Section):
 class LinkSettings(_Section):
     """How themes and statements are matched with the backlog."""
 
-    accept: Probability = Field(0.5, description="links at or above are accepted")
+    accept: Probability = Field(0.5, description="statements' links at or above are accepted")
+    accept_themes: Probability = Field(
+        0.55, description="themes' links at or above are accepted; each carries all the theme's members"
+    )
     keep: Probability = Field(0.1, description="links below are not stored and count nothing")
     per_statement: int = Field(5, ge=1, description="features kept per statement")
 

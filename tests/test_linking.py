@@ -68,9 +68,10 @@ def test_rank_gives_exactly_so_many_pairs_best_first_then_by_id(k, texts):
 
 
 def test_equal_features_come_in_order_of_id():
-    twins = [Feature(id, "Dark theme") for id in ("b", "c", "a")]
-    pairs = BacklogLinker(embed=letters).fit(twins).rank(["a dark theme"])[0]
-    assert [id for id, _ in pairs] == ["a", "b", "c"]
+    ids = [f"F{i:02}" for i in range(40)]
+    twins = [Feature(id, "Dark theme") for id in reversed(ids)]
+    pairs = BacklogLinker(embed=letters).fit(twins).rank(["a dark theme"], 40)[0]
+    assert [id for id, _ in pairs] == ids
 
 
 def test_a_probability_depends_neither_on_company_nor_on_order(linker):
@@ -143,7 +144,7 @@ def test_at_most_three_links_of_a_theme_are_accepted():
     many = [Feature(f"F{i}", "Dark theme") for i in range(9)]
     linker = BacklogLinker(embed=letters).fit(many)
     said = {"s": statement("s", "a dark theme")}
-    links = link_themes([theme("T1", "s")], said, linker, settings=LinkSettings(keep=0, accept=0))
+    links = link_themes([theme("T1", "s")], said, linker, settings=LinkSettings(keep=0, accept_themes=0))
     assert [link.accepted for link in links] == [True] * 3 + [False] * 2
 
 

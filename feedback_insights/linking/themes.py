@@ -42,12 +42,12 @@ def link_themes(
     """
     found: list[Link] = []
     for theme in sorted(themes, key=lambda theme: theme.id):
-        texts = [statements[member].text for member in theme.statements]
+        texts = [statements[member].text for member in sorted(theme.statements)]
         pairs = sorted(
             zip(linker.pooled(texts), linker.feature_ids, strict=True), key=lambda p: (-p[0], p[1])
         )
         for place, (probability, feature) in enumerate(pairs[: settings.per_statement]):
-            accept = settings.accept if place < MOST_PER_THEME else 2.0  # never
+            accept = settings.accept_themes if place < MOST_PER_THEME else 2.0  # never
             link = make_link(feature, theme.id, "theme", float(probability), accept)
             if link.probability >= settings.keep:
                 found.append(link)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_insights.records import Score, Value
 
-_COMPLAINTS = ("cosmetic issues", "minor issues", "moderate issues", "major issues", "blockers")
+_COMPLAINTS = ("wishes or cosmetic issues", "minor issues", "moderate issues", "major issues", "blockers")
 _WIDE = 0.5  # relative half-width of the reach interval
 _FEW = 1 / 3  # share of the accounts that, holding half of the reach, decide its interval
 
