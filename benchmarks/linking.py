@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from _linking_measures import (
     reciprocal_ranks,
     risk_coverage,
 )
+from _linking_report import Report, markdown
 from _tagging_data import ROOT, dev_data
 from sklearn.metrics import roc_auc_score
 from train_linking import Fitted, Measured, PseudoThemes, fit_statements, fit_themes, train
@@ -39,7 +40,6 @@ from feedback_insights.linking._words import load_words
 from feedback_insights.records import Feature
 
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-Report = dict[str, Any]
 
 
 def main() -> int:
@@ -282,143 +282,6 @@ def rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [rounded(part) for part in value]
     return round(value, 4) if isinstance(value, float) else value
-
-
-def table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> str:
-    """A Markdown table; floats with three decimals."""
-    shown = [[f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in line] for line in lines]
-    return "\n".join("| " + " | ".join(line) + " |" for line in [list(head), ["---"] * len(head), *shown])
-
-
-def markdown(report: Report, today: str) -> str:
-    """The report for people."""
-    search = report["feature_search"]
-    parts: list[Callable[[Report], str]] = [_queries, _calibration, _census]
-    text = [f"# Linking, {today}", "", __doc__.splitlines()[-1] if __doc__ else "", ""]
-    text += [part(search) for part in parts]
-    text += [_others(report["other_sets"]), _trackers(report["review_to_issue"]), _themes(report["themes"])]
-    text += [_samples(report["samples"])]
-    quick = report["speed"]
-    size = f"{quick['statements']:,} statements x {quick['features']} features"
-    text += [f"## Speed\n\n{size}: {quick['seconds']} s on one core, encoding not counted.\n"]
-    return "\n".join(text)
-
-
-def _queries(search: Report) -> str:
-    names = list(search["MAP"])
-    lines = [
-        [q["app"], q["feature"], q["judged"], q["right"], *(q[n] for n in names)] for q in search["queries"]
-    ]
-    lines.append(["**mean**", "", "", "", *(search["MAP"][n] for n in names)])
-    return "## Feature search: average precision per query, app held out\n\n" + table(
-        ["app", "feature", "judged", "right", *names], lines
-    ) + "\n"  # fmt: skip
-
-
-def _calibration(search: Report) -> str:
-    keys = (
-        "pairs",
-        "right",
-        "predicted",
-        "brier",
-        "brier_of_the_base_rate",
-        "ece_equal_width",
-        "ece_equal_mass",
-        "auc",
-    )
-    rows = {"all": search["judged_pairs"], **search["per_app"]}
-    whole = search["judged_pairs"]
-    bins = ("low", "high", "pairs", "predicted", "right")
-    cover = ("threshold", "accepted", "coverage", "precision", "precision_low", "recall")
-    return "\n".join(
-        [
-            "## Feature search: calibration on the judged pairs, app held out\n",
-            table(["app", *keys], [[name, *(row[k] for k in keys)] for name, row in rows.items()]),
-            "\nTen bins of equal width:\n",
-            table(bins, [[row[k] for k in bins] for row in whole["equal_width"]]),
-            "\nTen bins of equal size:\n",
-            table(bins, [[row[k] for k in bins] for row in whole["equal_mass"]]),
-            "\nRisk and coverage (precision_low: lower end of Wilson's 95 % interval):\n",
-            table(cover, [[row[k] for k in cover] for row in whole["risk_coverage"]]),
-            "",
-        ]
-    )
-
-
-def _census(search: Report) -> str:
-    rows = search["all_reviews"]
-    return (
-        "## Feature search: all 1,250 reviews of an app against its judged features\n\n"
-        "Most pairs are unjudged, so the judged right ones are a lower bound.\n\n"
-        + table(
-            ["app", "pairs", "predicted share", "judged right, at least"],
-            [[a, r["pairs"], r["predicted_share"], r["judged_right_share"]] for a, r in rows.items()],
-        )
-        + "\n"
-    )
-
-
-def _others(sets: Report) -> str:
-    ranks = [
-        [name, ranker, *figures.values()]
-        for name, part in sets.items()
-        for ranker, figures in part["ranking"].items()
-    ]
-    keys = ("pairs", "right", "predicted", "brier", "brier_of_the_base_rate", "ece_equal_width", "auc")
-    lines = []
-    for name, part in sets.items():
-        half = next(row for row in part["risk_coverage"] if row["threshold"] == 0.5)
-        quiet = part["texts_without_a_feature"]
-        lines.append([name, *(part["calibration"][k] for k in keys), half["precision"], half["recall"],
-                      f"{quiet['left_alone']} of {quiet['texts']}"])  # fmt: skip
-    return "\n".join(
-        [
-            "## Sets held out whole\n",
-            table(["set", "ranked by", "texts", "hit@3", "MRR", "recall@10"], ranks),
-            "",
-            table(["set", *keys, "precision at .5", "recall at .5", "asking for nothing, left alone"], lines),
-            "",
-        ]
-    )
-
-
-def _trackers(cases: Report) -> str:
-    lines = [
-        [name, part["features"], ranker, *figures.values()]
-        for name, part in cases.items()
-        for ranker, figures in part["ranking"].items()
-    ]
-    accepted = [
-        f"{name}: {part['accepted']} links accepted, {part['accepted_right']} known to be right"
-        for name, part in cases.items()
-    ]
-    return "\n".join(
-        [
-            "## Reviews to bug trackers (measured only, never trained or tuned on)\n",
-            table(["app", "issues", "ranked by", "reviews", "hit@3", "MRR", "recall@10"], lines),
-            "\n" + "; ".join(accepted) + ". Only the top three of another tool were judged there.\n",
-        ]
-    )
-
-
-def _themes(found: Report) -> str:
-    keys = ("themes", "first_is_right", "orphans_left_alone", "pairs", "right", "predicted", "brier")
-    keys += ("ece_equal_width", "auc")
-    lines = [
-        [name, *(row[k] for k in keys), row["at_.5"]["precision"], row["at_.5"]["recall"]]
-        for name, row in found.items()
-    ]
-    head = ["set", *keys, "precision at .5", "recall at .5"]
-    return "## Pseudo-themes, group held out\n\n" + table(head, lines) + "\n"
-
-
-def _samples(found: Report) -> str:
-    keys = ("theme", "statements", "answer", "best", "probability", "answer_probability", "accepted")
-    head = (
-        f"## The samples' planted themes\n\n{found['linked_right']} of 12 linked with their item, "
-        f"{found['linked_wrong']} wrong links, {found['left_alone']} of the 4 without an item left alone.\n\n"
-    )
-    return head + table(keys, [[row[k] for k in keys] for row in found["themes"]]) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Runs the whole job, struck down at one point of it, as often as asked; prints the exit statuses.
 
-Called as: python interrupting.py MEMORY FOLDER:STAGE:SIGNAL... One process loads what is heavy, and a fork
-of it runs each job. A stage is what progress is told, "import" the middle of the second file, "save" the
-moment before a run is committed. The signal FULL limits the size of files instead, as a full disk would.
+Called as: python interrupting.py MEMORY WARM-UP FOLDER:STAGE:SIGNAL... One process loads what is heavy, and
+a fork of it runs each job. A stage is what progress is told, "import" the middle of the second file, "save"
+the moment before a run is committed. The signal FULL limits the size of files, as a full disk would, and its
+stage is that size in bytes, or "report" for the command that only writes the report.
 """
 
 from __future__ import annotations
@@ -19,13 +20,10 @@ from typing import Any
 from conftest import Job, remembering
 
 import feedback_insights.normalize
-import feedback_insights.pipeline  # heavy, and so loaded before the forks
 from feedback_insights._store_file import Tables
 from feedback_insights.cli import _progress, main
-from feedback_insights.embedding import load_encoder
-from feedback_insights.themes._phrases import read
 
-FULL_AT = 60_000  # bytes
+REPORT_AT = 20_000  # bytes: not enough for it
 SECOND_FILE = 20  # records before the strike; the notes have 17
 
 
@@ -73,7 +71,8 @@ def run(folder: Path, stage: str, name: str, memory: dict[str, Any]) -> None:
     os.dup2(told, 2)
     if name == "FULL":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_AT, FULL_AT))
+        size = REPORT_AT if stage == "report" else int(stage)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     else:
         arm(stage, name)
     command = ["report", str(job.db), "-o", str(job.report.parent)] if stage == "report" else job.command()
@@ -82,19 +81,19 @@ def run(folder: Path, stage: str, name: str, memory: dict[str, Any]) -> None:
         main()
 
 
-def load_what_is_heavy() -> None:
-    load_encoder()
-    read(["A sentence."])
+def threads() -> int:
+    return len(os.listdir("/proc/self/task")) if sys.platform == "linux" else threading.active_count()
 
 
 if __name__ == "__main__":
     known = pickle.loads(Path(sys.argv[1]).read_bytes())
-    load_what_is_heavy()
-    assert threading.active_count() == 1
-    for case in sys.argv[2:]:
+    with remembering(known):
+        assert Job(Path(sys.argv[2])).run().exit_code == 0  # loads what is heavy, once for all
+    assert threads() == 1, "a fork would lose the other threads"
+    for case in sys.argv[3:]:
         place, stage, name = case.rsplit(":", 2)
         child = os.fork()
         if not child:
             run(Path(place), stage, name, known)
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status))
+        print(os.waitstatus_to_exitcode(status), flush=True)

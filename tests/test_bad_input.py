@@ -29,8 +29,8 @@ STRUCK = (
     ("save", "SIGKILL"),
     ("import", "SIGINT"),
     ("reading the texts", "SIGINT"),
-    ("save", "SIGINT"),
-    ("any", "FULL"),
+    ("100000", "FULL"),
+    ("500000", "FULL"),
 )
 
 
@@ -184,7 +184,7 @@ def test_a_workspace_without_a_run_says_what_comes_next(tmp_path: Path, command:
 def whole(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> Job:
     """A small job that nothing disturbs."""
     job = Job(tmp_path_factory.mktemp("whole"))
-    make_cut(job.folder / "exports", tickets=12, answers=6)
+    make_cut(job.folder / "exports", tickets=6, answers=4)
     with remembering(memory):
         assert job.run().exit_code == 0
     return job
@@ -201,10 +201,11 @@ def struck(
     for number, case in enumerate(STRUCK):
         copytree(whole.folder / "exports", root / str(number) / "exports")
         jobs[case] = Job(root / str(number))
+    copytree(whole.folder / "exports", root / "warm" / "exports")
     copytree(whole.folder, root / "full", ignore=lambda *_: ["report"])
     jobs["report", "FULL"] = Job(root / "full")
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("interrupting.py"), root / "memory"]
+        [sys.executable, Path(__file__).with_name("interrupting.py"), root / "memory", root / "warm"]
         + [f"{job.folder}:{stage}:{name}" for (stage, name), job in jobs.items()],
         env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
