@@ -12,7 +12,7 @@ from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import notes, problems
 from feedback_insights.report._themes import theme_rows
-from feedback_insights.report.parts import ReportData, Scope
+from feedback_insights.report.parts import ReportData, Scope, ThemeRow
 from feedback_insights.report.words import natural
 from feedback_insights.settings import Settings
 
@@ -50,7 +50,9 @@ def gather(
         basis=basis,
         features=rows,
         themes=themes,
-        uncovered=tuple(theme.id for theme in themes if rows and not theme.features),
+        uncovered=tuple(
+            theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
+        ),
         methods=_methods(analysis),
         currency=currency,
         effort_unit=settings.priority.effort_unit,
@@ -61,6 +63,11 @@ def gather(
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,
     )
+
+
+def _asks_little(theme: ThemeRow) -> tuple[bool, bool]:
+    """Praise is no gap in the backlog, and what hardly holds together is none to build on."""
+    return theme.loose, theme.praise
 
 
 def _scope(

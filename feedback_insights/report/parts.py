@@ -108,6 +108,11 @@ class ThemeRow:
     features: tuple[FeatureRef, ...] = ()  # accepted links, most probable first
     history: tuple[str, ...] = ()  # "new in R2", "split from T3", ...
 
+    @property
+    def praise(self) -> bool:
+        """Whether more than half of what is said is positive."""
+        return self.mood is not None and self.mood.positive > self.mood.negative + self.mood.neutral
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -152,7 +157,7 @@ class ReportData:
     basis: str  # "rice", or "value" where too many items lack effort
     features: tuple[FeatureRow, ...]  # all, best first
     themes: tuple[ThemeRow, ...]  # all active ones, most people first, loose ones last
-    uncovered: tuple[str, ...]  # ids of themes no backlog item covers, in the same order
+    uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and loose ones last
     methods: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # method -> (outcome, items)
     currency: str | None  # of all revenue figures
     effort_unit: str

@@ -51,8 +51,8 @@ def _missing(data: ReportData) -> list[str]:
     if missing := data.without_effort:
         order = ", so the order goes by reach alone" if data.basis == "value" else ""
         gaps.append(f"{missing} of {plural(len(data.features), 'item')} lack effort{order}")
-    if data.uncovered:
-        theme = data.theme(data.uncovered[0])
+    theme = data.theme(data.uncovered[0]) if data.uncovered else None
+    if theme and not theme.praise and not theme.loose:
         gaps.append(f"the backlog has no item for “{theme.name}” ({people(theme.people)})")
     return gaps
 
