@@ -2,7 +2,7 @@
 
     python benchmarks/train_linking.py
 
-Run twice it writes the same bytes. Why it is fitted this way: docs/decisions/linking-calibration.md.
+Run twice it writes the same bytes. Why it is fitted this way: docs/decisions/009-linking-calibration.md.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""Themes are found whatever the order of the rows, and what belongs nowhere stays unassigned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from feedback_insights.themes import ThemeClusterer
+from feedback_insights.themes.discovery import UNASSIGNED, _without_rests
+from feedback_insights.themes.graph import NOT_NEAR, nearest, shared_neighbour_graph
+
+
+def blobs(themes: int, each: int, *, spread: float = 0.35, dim: int = 48, seed: int = 0):
+    """Unit vectors around random centres, and which centre each belongs to."""
+    random = np.random.default_rng(seed)
+    centres = random.normal(size=(themes, dim))
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    labels = np.repeat(np.arange(themes), each)
+    vectors = centres[labels] + spread * random.normal(size=(len(labels), dim)) / np.sqrt(dim) * 2
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), labels
+
+
+@pytest.mark.parametrize(("themes", "each"), [(8, 12), (12, 60)])
+def test_planted_themes_are_found_without_their_number(themes, each):
+    vectors, truth = blobs(themes, each)
+    found = ThemeClusterer().fit_predict(vectors)
+    assert abs(found.max() + 1 - themes) <= 0.35 * themes
+    assert adjusted_rand_score(truth, found) > 0.8
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    vectors, _ = blobs(6, 15, spread=0.6)  # equal sizes: numbering by size alone would move
+    turn = np.random.default_rng(1).permutation(len(vectors))
+    straight, turned = ThemeClusterer().fit(vectors), ThemeClusterer().fit(vectors[turn])
+    assert np.array_equal(straight.labels_[turn], turned.labels_)
+    assert np.array_equal(straight.membership_[turn], turned.membership_)
+    assert np.array_equal(straight.stability_, turned.stability_)
+
+
+def test_labels_go_from_the_largest_theme_down():
+    vectors, _ = blobs(5, 10)
+    labels = ThemeClusterer().fit_predict(vectors[:-6])
+    assert list(np.bincount(labels[labels >= 0])) == sorted(np.bincount(labels[labels >= 0]))[::-1]
+
+
+def test_a_theme_smaller_than_asked_for_is_none():
+    vectors, _ = blobs(4, 10)
+    lonely = -vectors[:1]
+    labels = ThemeClusterer(min_size=3).fit_predict(np.vstack([vectors, lonely]))
+    sizes = np.bincount(labels[labels >= 0])
+    assert sizes.min() >= 3
+
+
+def test_parts_of_one_message_are_no_evidence_for_a_theme():
+    vectors, _ = blobs(6, 10)
+    near = nearest(vectors, vectors, 9, apart=np.repeat(np.arange(6), 10))[0]
+    assert not (near // 10 == np.arange(60)[:, None] // 10).any()
+    rows, cosines = nearest(vectors, vectors, 3, apart=np.zeros(60, np.int64))
+    assert (cosines == NOT_NEAR).all()
+    assert shared_neighbour_graph(rows, cosines).nnz == 0
+
+
+def test_a_single_message_has_no_theme():
+    vectors, _ = blobs(1, 6)
+    labels = ThemeClusterer().fit(vectors, groups=["one"] * 6).labels_
+    assert set(labels) == {UNASSIGNED}
+
+
+def test_groups_must_fit_the_rows():
+    vectors, _ = blobs(3, 5)
+    with pytest.raises(ValueError, match="one entry per row"):
+        ThemeClusterer().fit(vectors, groups=["a"])
+
+
+def test_what_is_left_over_is_taken_apart():
+    vectors, labels = blobs(6, 80)
+    noise = np.random.default_rng(2).normal(size=(60, 48)).astype(np.float32)
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    mixed = np.vstack([vectors, noise])
+    after = _without_rests(mixed, np.concatenate([labels, np.full(60, 6)]))
+    assert (after[:480] != UNASSIGNED).all()
+    assert (after[480:] == UNASSIGNED).mean() > 0.5
+
+
+def test_copies_of_a_text_are_one_theme_with_its_weight():
+    vectors, _ = blobs(3, 8)
+    labels = ThemeClusterer().fit_predict(np.vstack([vectors, np.repeat(vectors[:1], 30, axis=0)]))
+    assert labels[0] == 0
+    assert (labels[24:] == 0).all()
+
+
+def test_new_vectors_join_their_theme_or_none():
+    vectors, truth = blobs(6, 40)
+    fitted = ThemeClusterer().fit(vectors[::2])
+    again = fitted.predict(vectors[1::2])
+    assert adjusted_rand_score(truth[1::2], again) > 0.8
+    stranger = -vectors.sum(axis=0, keepdims=True)
+    assert fitted.predict(stranger)[0] == UNASSIGNED
+
+
+def test_finer_is_never_fewer():
+    vectors, _ = blobs(10, 50, spread=0.9)
+    counts = [
+        ThemeClusterer(granularity).fit_predict(vectors).max() for granularity in ("coarse", "normal", "fine")
+    ]
+    assert counts == sorted(counts)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_almost_nothing_is_no_error(n):
+    vectors, _ = blobs(1, 3)
+    if n == 0:
+        with pytest.raises(ValueError, match="0 sample"):
+            ThemeClusterer().fit(vectors[:0])
+    else:
+        assert len(ThemeClusterer().fit_predict(vectors[:n])) == n
+
+
+def test_wrong_parameters_and_nan_are_told():
+    vectors, _ = blobs(2, 4)
+    with pytest.raises(ValueError, match="granularity must be one of"):
+        ThemeClusterer("huge").fit(vectors)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="min_size must be 2"):
+        ThemeClusterer(min_size=1).fit(vectors)
+    vectors[0, 0] = np.nan
+    with pytest.raises(ValueError, match="NaN"):
+        ThemeClusterer().fit(vectors)
