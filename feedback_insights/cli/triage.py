@@ -13,7 +13,7 @@ author = click.option("--by", default="user", show_default=True, metavar="NAME",
 reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
 
 
-@click.group(short_help="Rename themes, confirm or reject links.")
+@click.group(short_help="Rename themes, confirm or reject links, undo.")
 @options.database
 @click.pass_context
 def triage(ctx: click.Context, db: Path) -> None:
@@ -55,6 +55,16 @@ def confirm(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
 def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
     """Say that SUBJECT, a theme or statement, does not ask for FEATURE."""
     _decide(db, "reject", feature, subject, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("decision")
+@author
+@reason
+@click.pass_obj
+def undo(db: Path, decision: str, by: str, reason: str) -> None:
+    """Take the DECISION with this number back; both stay in the log."""
+    _decide(db, "undo", decision, by=by, reason=reason)
 
 
 def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
