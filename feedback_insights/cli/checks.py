@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from feedback_insights.cli import _options as options
-from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
+from feedback_insights.cli._output import WITHOUT_HASH, Column, note, plain, print_rows, print_table
 from feedback_insights.cli.inputs import print_files
 from feedback_insights.report.words import cut, plural
 
@@ -59,7 +59,7 @@ def ledger(db: Path, rejected: bool, output: str | None) -> None:
     if not rejected:
         print_files(files, output)
     elif output:
-        print_rows(refused, output)
+        print_rows([plain(one, without=WITHOUT_HASH) for one in refused], output)
         return
     if output:
         return

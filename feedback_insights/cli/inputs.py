@@ -10,7 +10,7 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._files import expand
-from feedback_insights.cli._output import Column, note, print_rows, print_table
+from feedback_insights.cli._output import WITHOUT_HASH, Column, note, plain, print_rows, print_table
 from feedback_insights.cli._progress import progress
 from feedback_insights.records import STATES, FileReport, ImportReport
 from feedback_insights.report.words import plural
@@ -88,7 +88,7 @@ def formats(output: str | None) -> None:
 def print_files(files: Sequence[FileReport], output: str | None) -> None:
     """What became of the records of each file."""
     if output:
-        print_rows(files, output)
+        print_rows([plain(file, without=WITHOUT_HASH) for file in files], output)
         return
     states = [state for state in STATES if any(file.ledger.states.get(state) for file in files)]
     columns = [
