@@ -12,6 +12,7 @@ import report_sample as sample
 
 from feedback_insights.directory import resolve
 from feedback_insights.errors import NotFound
+from feedback_insights.evidence import ExplainedLink, Explanation, Finding, Quote, Verification
 from feedback_insights.records import (
     Decision,
     Feature,
@@ -41,47 +42,6 @@ class Loaded:
     with_effort: int = 3
     accounts: int = 2
     warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedLink:
-    link: Link
-    theme: Theme | None
-    statement: Statement | None
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    statement: Statement
-    feedback: Feedback
-    probability: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    feature: Feature
-    scores: tuple[Score, ...]
-    links: tuple[ExplainedLink, ...]
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    statement_id: str
-    feedback_id: str
-    file: str
-    record: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    checked: int
-    proven: tuple[Finding, ...] = ()
-    moved: tuple[Finding, ...] = ()
-    gone: tuple[Finding, ...] = ()
-    contradicted: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -203,7 +163,7 @@ class SampleWorkspace:
             )
             for s in self.found.statements
         )
-        return Verification(checked=14, proven=proven, contradicted=self.contradicted)
+        return Verification(checked=14, proven=proven, moved=(), gone=(), contradicted=self.contradicted)
 
     def ledger(self) -> tuple[FileReport, ...]:
         return sample.FILES
