@@ -131,7 +131,7 @@ class WorkspaceFile:
             self.db = Database(self._connect(uri), execute_plugins=False)
             try:
                 self._prepare(make)
-            except BaseException:
+            except BaseException:  # Ctrl-C too: leave nothing open, then on its way
                 self.close()
                 raise
 
@@ -199,7 +199,7 @@ class WorkspaceFile:
                 self.db.execute("BEGIN IMMEDIATE")
                 yield
                 self.db.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # Ctrl-C too: nothing half written, then on its way
                 self.db.rollback()
                 raise
             finally:

@@ -78,13 +78,12 @@ def analyze(
     vectors, tones = _encode(content, encoder, caches, tell)
     tags = _tag(content, tones)
 
+    embed = _embedder(encoder, caches)
     tell("grouping into themes", 0, 1)
-    themes, memberships, events = _find_themes(
-        content, vectors, tags, feedback, material, settings, _embedder(encoder, caches)
-    )
+    themes, memberships, events = _find_themes(content, vectors, tags, feedback, material, settings, embed)
     tell("grouping into themes", 1, 1)
 
-    links = _link(content, themes, material.features, settings, _embedder(encoder, caches), tell)
+    links = _link(content, themes, material.features, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
         themes,

@@ -52,7 +52,7 @@ class Store(Imports, Runs):
         self._db = self._file.db
         try:
             self._key = self._keep_key(key)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: leave nothing open, then on its way
             self.close()
             raise
 

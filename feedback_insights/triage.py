@@ -86,16 +86,17 @@ def check(verb: str, arguments: Mapping[str, str], known: Mapping[str, Collectio
     ``known`` holds the known ids per argument ("theme", "feature", "subject", "decision"); arguments that it
     does not name are free text.
     """
-    _must_be_one_of("verb", verb, VERBS)
+    must_be_one_of("verb", verb, VERBS)
     needed = VERBS[verb]
     if set(arguments) != set(needed) or not all(value.strip() for value in arguments.values()):
         raise NotFound(f"{verb} needs {' and '.join(needed)}")
     for name in needed:
         if name in known:
-            _must_be_one_of(name, arguments[name], known[name])
+            must_be_one_of(name, arguments[name], known[name])
 
 
-def _must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
+def must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
+    """Raise `NotFound`, with the nearest or the first known ids, unless the value is known."""
     if value in known:
         return
     ordered = sorted(known, key=lambda id: (len(id), id))

@@ -222,11 +222,12 @@ class Workspace:
             encoder = load_encoder(chosen.name, allow_download=chosen.allow_download, threads=chosen.threads)
             runs = self._store.runs()
             current = self._store.analysis() if runs else None
+            feedback = self._store.feedback()
             material = pipeline.Material(
                 run_id=self._store.next_run_id(),
-                feedback=self._store.feedback(),
+                feedback=feedback,
                 features=self._store.features(),
-                directory=self._directory(),
+                directory=self._directory(feedback),
                 decisions=self._store.decisions(),
                 previous=current.themes if current else (),
                 theme_ids=self._store.theme_ids(),
@@ -245,10 +246,10 @@ class Workspace:
         self._analysis = None
         return found.run
 
-    def _directory(self) -> Directory:
+    def _directory(self, feedback: Sequence[Feedback]) -> Directory:
         from feedback_insights.directory import resolve
 
-        return resolve(self._store.feedback(), self._store.account_keys(), self._store.accounts())
+        return resolve(feedback, self._store.account_keys(), self._store.accounts())
 
     # ---- reading out ----------------------------------------------------------------------------------
 
@@ -349,11 +350,12 @@ class Workspace:
         """Everything a report of the current run shows."""
         from feedback_insights.report.data import gather
 
+        feedback = self._store.feedback()
         return gather(
             self._found(),
-            feedback=self._store.feedback(),
+            feedback=feedback,
             features=self._store.features(),
-            directory=self._directory(),
+            directory=self._directory(feedback),
             files=self._store.ledgers(),
             settings=self.settings,
         )
@@ -391,13 +393,5 @@ def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
 
 
 def _pick(what: str, wanted: str, known: dict[str, Item]) -> Item:
-    if wanted not in known:
-        raise NotFound(f"no {what} '{wanted}' here{_suggestion(wanted, list(known))}")
+    triage.must_be_one_of(what, wanted, known)
     return known[wanted]
-
-
-def _suggestion(wanted: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(wanted, known, n=3)
-    return f"; did you mean {' or '.join(close)}?" if close else ""
