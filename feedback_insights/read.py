@@ -25,6 +25,7 @@ class FeedbackBatch:
     rejected: tuple[Rejected, ...]  # in the order of the file
     ledger: Ledger
     warnings: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()  # what such an export cannot hold; to be told before anything else
 
 
 def read_feedback(
@@ -62,6 +63,7 @@ def read_feedback(
             units=len(kept),
         ),
         warnings=tuple(export.warnings),
+        limits=tuple(export.limits),
     )
 
 

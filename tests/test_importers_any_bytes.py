@@ -19,7 +19,7 @@ from feedback_insights.raw import SourceRecord
 from feedback_insights.records import STATES
 from feedback_insights.settings import ImportSettings
 
-FORMATS = (None, "zendesk_ndjson", "table_csv", "markdown_notes")
+FORMATS = (None, "zendesk_ndjson", "table_csv", "table_json", "table_xlsx", "markdown_notes")
 TICKET = '{"id":1,"requester_id":7,"via":{"channel":"web"},"subject":"Slow","description":"It is slow"}'
 PIECES = (
     TICKET, '{"ticket":' + TICKET + "}", '{"tickets":[', "]}", '{"id":', "\\ud83d", "NaN", "1e999", "9" * 40,
@@ -27,7 +27,8 @@ PIECES = (
     "sep=;\n", "\0", "What should we change?", "# Usability test\n", "## Participant 1\n\n", "> “no”\n",
     "- could not find it [S3] #tag\n", "| Scenario | Observation |\n|---|---|\n| a | b |\n", "---\n",
     "<table><tr><td>x</td></tr></table>", "**User:** Ann\n", "   ", "- [ ] ", "ż", "\ufeff",
-    "1.03E+13", "\u2028",
+    "1.03E+13", "\u2028", '{"id":1,"comment":"It is slow"}', '{"data":{"reviews":[', "]}}", "]",
+    '{"answers":[{"question":"Why?","answer":"It is slow"}]}', "PK\x03\x04",
 )  # fmt: skip
 
 
@@ -117,6 +118,16 @@ def test_a_ticket_may_hold_any_json_anywhere(value: object) -> None:
     check(records)
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(json_values, max_size=6))
+def test_an_object_may_hold_any_json_anywhere(values: list[object]) -> None:
+    items = [{"id": number, "comment": "It is slow", "more": value} for number, value in enumerate(values)]
+    for content in ("\n".join(map(json.dumps, items)), json.dumps(items), json.dumps({"data": items})):
+        records = read_all(content.encode(), "table_json")
+        assert [record.state for record in records] == ["used"] * len(items)
+        check(records)
+
+
 HOSTILE = {
     "deep list": b"[" * 300_000,
     "deep object": b'{"a":' * 100_000,
@@ -129,6 +140,10 @@ HOSTILE = {
     "long blank": b"# P1\n\n- a" + b" " * 200_000 + b"b",
     "long header": b"id," + b"recommend " * 30_000 + b"?\n1,a b c\n",
     "long number": b"9" * 300_000,
+    "many names": b"{" + b",".join(b'"n%d":1' % n for n in range(20_000)) + b"}\n",
+    "one name": b'{"a":[' + b",".join([b'{"name":"x","value":1},{"name":"x","value":2}'] * 20_000) + b"]}",
+    "many lists": b"{" + b",".join(b'"n%d":[{"a":1}]' % n for n in range(20_000)) + b"}",
+    "deep values": b'{"a":' * 900 + b"1" + b"}" * 900,
 }
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from feedback_insights.importers import read_export
+from feedback_insights.files import Profile
+from feedback_insights.importers import read_export, recognize
+from feedback_insights.importers._labels import participant_in_file_name, participant_in_title
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.settings import ImportSettings
 
-DEV = Path(__file__).parents[2] / "shared/data/dev/usability/technicians/transcriptions"
+DEV = Path(__file__).parents[2] / "shared/data/dev/usability/technicians"
 
 SESSION = """\
 # Export study, round 2
@@ -107,6 +109,10 @@ def test_a_yaml_head_holds_the_sessions_facts(tmp_path: Path) -> None:
         ("Severity 3 was shown at 10:15 in red", "Severity 3 was shown at 10:15 in red", "observed"),
         ("went back twice **[S3]**", "went back twice", "observed"),
         ("- **Observation:** went back twice", "went back twice", "observed"),
+        ("**Insight:** expects a wizard", "expects a wizard", "interpreted"),
+        ("Hypothesis: expects a wizard", "expects a wizard", "interpreted"),
+        ("expects a wizard #insight", "expects a wizard", "interpreted"),
+        ("Insight: “Where is it?”", "Where is it?", "said"),
         ("> It makes no sense to me", "It makes no sense to me", "said"),
     ],
 )
@@ -128,6 +134,17 @@ def test_a_table_row_is_a_note_and_its_header_is_none(tmp_path: Path) -> None:
     ]
     assert records[1].locator.field == "Observation + Quote"
     assert len({(unit.external_id, unit.question_id) for unit in units(records)}) == 2
+
+
+def test_a_column_or_section_of_insights_is_interpreted(tmp_path: Path) -> None:
+    table = (
+        "## P1\n\n| Observation | Insight |\n|---|---|\n| went back twice | expects a wizard |\n\n"
+        "### Interpretation\n\n- looks for words, not icons\n"
+    )
+    found = units(read(tmp_path, table))
+    assert [(unit.voice, unit.question_id) for unit in found] == [
+        ("observed", ""), ("interpreted", "insight"), ("interpreted", ""),
+    ]  # fmt: skip
 
 
 def test_an_html_table_with_blank_lines_is_read_row_by_row(tmp_path: Path) -> None:
@@ -243,11 +260,193 @@ def test_options_that_were_not_ticked_are_no_notes(tmp_path: Path) -> None:
     assert words(records) == ["knew it before"]
 
 
+ANSWERS = """\
+<!-- filled in on paper -->
+
+# Sorting test - written responses
+
+Thank you for taking part.
+
+## Background
+
+### 1. Knowledge of sorting
+Did you sort parcels before?
+- [X] Yes, for years
+- [ ] No, never
+- ☐ I do not know
+
+## Reflection
+
+### 2. What was hard?
+- The small print
+- The colours
+
+### 3. What was easy?
+No.
+
+### 4. What would you change?
+
+Bigger print.
+
+No.
+"""
+
+
+def test_written_answers_are_said_to_their_question(tmp_path: Path) -> None:
+    records = read(tmp_path, ANSWERS, "07b_written_answers.md")
+    assert [(unit.prompt, unit.texts[0].text) for unit in units(records)] == [
+        ("Did you sort parcels before?", "Yes, for years"), ("What was hard?", "The small print"),
+        ("What was hard?", "The colours"), ("What was easy?", "No."),
+        ("What would you change?", "Bigger print."), ("What would you change?", "No."),
+    ]  # fmt: skip
+    assert [(record.locator.record, record.reason) for record in records if record.state != "used"] == [
+        ("line 5", "the sheet's instruction"), ("line 10", "the sheet's question"),
+        ("line 12", "option not chosen"), ("line 13", "option not chosen"),
+    ]  # fmt: skip
+    assert {unit.voice for unit in units(records)} == {"said"}
+    assert set(people(records)) == {"P7b"}
+    assert len({(unit.external_id, unit.question_id) for unit in units(records)}) == 6
+
+
+def test_an_answer_may_follow_its_question_on_the_next_line(tmp_path: Path) -> None:
+    content = "# Questionnaire\n\n## Speed\nWas it fast?\nNot at all.\n\n## Looks\n\nIs it nice?\n\nIt is.\n"
+    records = read(tmp_path, content)
+    assert [(unit.prompt, unit.texts[0].text) for unit in units(records)] == [
+        ("Was it fast?", "Not at all."), ("Is it nice?", "It is."),
+    ]  # fmt: skip
+    assert [record.locator.record for record in records] == ["line 4", "line 5", "line 9", "line 11"]
+
+
+RATINGS = """\
+# System Usability Scale
+
+## Instructions
+
+Write a number after each statement:
+- **1** = no
+- **5** = yes
+
+Example: `Your rating: 4`
+
+## Statements
+
+1. I felt safe
+   Your rating: 4
+
+2. I felt lost
+   Your rating: __
+
+## Comments
+
+It hums.
+"""
+
+
+def test_ratings_of_a_questionnaire_are_no_words(tmp_path: Path) -> None:
+    records = read(tmp_path, RATINGS)
+    assert [record.state for record in records] == [
+        "skipped", "skipped", "skipped", "skipped", "rating_only", "empty", "used",
+    ]  # fmt: skip
+    assert records[4].reason == "rated 4"
+    assert words(records) == ["It hums."]
+
+
+@pytest.mark.parametrize("content", [ANSWERS, RATINGS])
+def test_sheets_are_recognized(tmp_path: Path, content: str) -> None:
+    (tmp_path / "file").write_text(content, encoding="utf-8")
+    assert recognize(tmp_path / "file").importer.name == "markdown_notes"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("10t_written_answer.md", "P10t"), ("P3-dev.md", "P3"), ("session-P3-developer.md", "P3"),
+        ("participant_07.md", "P7"), ("2026-08-p5.md", "P5"), ("interview_v1.2_P4.md", "P4"),
+        ("user_12_notes.md", "P12"), ("TP02.vtt.gz", "P2"),
+        ("notes_2026-09-10.md", None), ("user_10-09-2026.md", None), ("v2_notes.md", None),
+        ("3d_viewer_notes.md", None), ("45m_interview.md", None), ("P1_vs_P2.md", None),
+        ("5b_pricing.md", None), ("P9/notes.md", None),
+    ],
+)  # fmt: skip
+def test_a_file_name_may_tell_the_participant_but_dates_and_versions_do_not(
+    name: str, label: str | None
+) -> None:
+    assert participant_in_file_name(name) == label
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Engineer 10t transcription", "P10t"), ("Session P1 - mobile", "P1"),
+        ("Interview notes, participant 03", "P3"), ("Release 1.2b notes", None), ("Fix P1 bugs", None),
+        ("P1 and P2, session", None), ("Session with P1 and P2", None), ("3d interview", None),
+    ],
+)  # fmt: skip
+def test_a_title_may_tell_the_participant(title: str, label: str | None) -> None:
+    assert participant_in_title(title) == label
+
+
+def test_the_documents_own_participant_goes_before_its_title_and_its_file_name(tmp_path: Path) -> None:
+    named = read(tmp_path, "# Session P2\n\n**Participant:** P5\n\n- slow\n", "P9_notes.md")
+    titled = read(tmp_path, "# Session P2\n\n- slow\n", "P2_notes.md")
+    by_file = read(tmp_path, "# Session\n\n- slow\n", "P9_notes.md")
+    assert [people(records) for records in (named, titled, by_file)] == [["P5"], ["P2"], ["P9"]]
+    assert by_file[0].units[0].session == "P9"
+
+
+@pytest.mark.parametrize(
+    "named", ["## P1\n\n- ugly\n", "P1: ugly\n", "| User | Note |\n|---|---|\n| P1 | ugly |\n"]
+)
+def test_a_file_name_says_nothing_of_a_document_that_names_participants(tmp_path: Path, named: str) -> None:
+    assert people(read(tmp_path, f"# Session\n\n- slow\n\n{named}", "P9_notes.md")) == [None, "P1"]
+
+
+def test_a_title_and_a_file_name_that_differ_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "P9_notes.md"
+    path.write_text("# Session P2\n\n- slow\n")
+    export = read_export(path, name=path.name, settings=ImportSettings(), format="markdown_notes")
+    assert people(list(export.records)) == ["P2"]
+    assert export.warnings == ["the title names P2, the file's name P9; read as P2"]
+
+
+def test_one_label_is_one_person_in_all_documents_without_a_named_study(tmp_path: Path) -> None:
+    one, other = (read(tmp_path, f"# {title}\n\n## P3\n\n- slow\n") for title in ("Round 1", "Diary"))
+    assert {record.instance for record in (*one, *other)} == {""}
+    named = read(tmp_path, "---\nstudy: Export\n---\n## P3\n\n- slow\n")
+    told = read(tmp_path, "# Notes\n\n**Project:** Import\n\n## P3\n\n- slow\n")
+    assert len({"", named[0].instance, told[0].instance}) == 3
+
+
+def test_a_profile_may_name_the_study(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("## P3\n\n- slow\n")
+    profile = Profile(format="markdown_notes", study="export")
+    export = read_export(path, name=path.name, settings=ImportSettings(), profile=profile)
+    named = read(tmp_path, "---\nstudy: Export\n---\n## P3\n\n- slow\n")
+    assert [record.instance for record in export.records] == [named[0].instance]
+
+
+def test_notes_on_nobody_are_kept_apart_by_their_title(tmp_path: Path) -> None:
+    one, other = (read(tmp_path, f"# {title}\n\n- gave up\n") for title in ("Monday", "Tuesday"))
+    assert one[0].units[0].external_id != other[0].units[0].external_id
+
+
 @pytest.mark.skipif(not DEV.exists(), reason="needs the development data")
-def test_recorded_transcripts_are_recognized_and_read_whole() -> None:
-    counts = Counter[str]()
-    for path in sorted(DEV.iterdir()):
+def test_recorded_sessions_are_recognized_and_read_whole_with_ten_participants() -> None:
+    counts: dict[str, Counter[str]] = {}
+    heard: dict[str, set[str | None]] = {}
+    for path in sorted(
+        path for folder in ("transcriptions", "written_answers", "sus") for path in (DEV / folder).iterdir()
+    ):
         export = read_export(path, name=path.name, settings=ImportSettings())
-        counts.update(record.state for record in export.records)
-        assert export.format == "markdown_notes"
-    assert counts == {"used": 512}
+        records = list(export.records)
+        assert (export.format, export.warnings) == ("markdown_notes", [])
+        assert {record.instance for record in records} == {""}
+        counts.setdefault(path.parent.name, Counter()).update(record.state for record in records)
+        heard.setdefault(path.parent.name, set()).update(people(records))
+    assert counts == {
+        "transcriptions": {"used": 512},
+        "written_answers": {"used": 68, "skipped": 60},
+        "sus": {"rating_only": 100, "skipped": 70},
+    }
+    assert heard["transcriptions"] == heard["written_answers"] == {f"P{number}t" for number in range(1, 11)}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from feedback_insights.errors import FileProblem, SettingsError, TiedFile, UnclaimedFile
-from feedback_insights.files import InputFile
+from feedback_insights.files import InputFile, Profile
 from feedback_insights.importers import Reading, _registry, formats, read_export, recognize
 from feedback_insights.raw import SourceRecord
 from feedback_insights.settings import ImportSettings
@@ -41,6 +41,10 @@ def write(folder: Path, content: str | bytes, name: str = "file") -> Path:
         (json.dumps([TICKET], indent=1), "zendesk_ndjson"),
         ("not json\n" + json.dumps(TICKET) + "\n", "zendesk_ndjson"),
         (TABLE, "table_csv"),
+        (json.dumps([{"id": 1, "comment": "It is slow"}]), "table_json"),
+        (json.dumps({"count": 1, "responses": [{"id": 1, "comment": "It is slow"}]}, indent=1), "table_json"),
+        ('{"id": 1, "comment": "It is slow"}\n{"id": 2, "comment": "It is fast"}\n', "table_json"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nAnn: It is slow\n", "transcript"),
         ("Timestamp,What would you change?\n2026/03/02,More colours and larger buttons\n", "table_csv"),
         (NOTES, "markdown_notes"),
         ("---\nparticipant: P3\ndate: 2026-03-02\n---\nCould not find the export.\n", "markdown_notes"),
@@ -59,8 +63,10 @@ def test_a_file_is_recognized_by_its_content_whatever_its_name(
         ("# README\n\nHow to install:\n\n- run the installer\n", "markdown_notes"),
         ("Dear team,\nhow are you? Well, we hope.\n", "text that begins with"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "binary data|picture"),
-        (b"PK\x03\x04 workbook", "save the sheet as CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), r"\.xls\): save it as \.xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "without a password"),
         ('{"conversations": []}', "JSON with keys conversations"),
+        ('[{"id": 1, "score": 9}, {"id": 2, "score": 3}]', "JSON with keys id, score"),
         ("q1,q2,q3\n1,2,3\n4,5,1\n", "columns q1, q2, q3"),
         ("title,shelf\nWar and Peace,4\nMoby Dick,5\n", "columns title, shelf"),
         ("<html><p>x</p></html>", "XML or HTML"),
@@ -83,9 +89,11 @@ def test_a_table_of_numbers_and_choices_is_not_feedback(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_lists_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="markdown_notes, table_csv, zendesk_ndjson"):
+    names = [known.name for known in formats()]
+    assert {"markdown_notes", "table_csv", "table_json", "table_xlsx", "zendesk_ndjson"} <= set(names)
+    assert names == sorted(names)
+    with pytest.raises(SettingsError, match=", ".join(names)):
         recognize(write(tmp_path, TABLE), "jira")
-    assert [known.name for known in formats()] == ["markdown_notes", "table_csv", "zendesk_ndjson"]
 
 
 def test_a_format_can_be_forced(tmp_path: Path) -> None:
@@ -94,6 +102,23 @@ def test_a_format_can_be_forced(tmp_path: Path) -> None:
     )
     assert export.format == "markdown_notes"
     assert [record.state for record in export.records] == ["used"]
+
+
+def test_a_profile_that_describes_no_table_leaves_the_format_to_be_found(tmp_path: Path) -> None:
+    for profile in (Profile(study="spring"), Profile.model_validate(Profile(study="spring").model_dump())):
+        export = read_export(write(tmp_path, NOTES), name="file", settings=ImportSettings(), profile=profile)
+        assert export.format == "markdown_notes"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [("said;n\nIt is slow;1\n", "table_csv"), ('[{"said": "It is slow"}]', "table_json")]
+)
+def test_a_profile_that_describes_a_table_is_read_as_one_by_its_container(
+    tmp_path: Path, content: str, name: str
+) -> None:
+    profile = Profile(map={"text": "said"})
+    export = read_export(write(tmp_path, content), name="file", settings=ImportSettings(), profile=profile)
+    assert (export.format, [record.state for record in export.records]) == (name, ["used"])
 
 
 class Rival:
@@ -128,6 +153,30 @@ def test_two_equal_claims_are_an_error_unless_the_file_name_decides(tmp_path: Pa
         recognize(write(tmp_path, TABLE, "x.csv"))
     found = recognize(write(tmp_path, TABLE, "rival-export.csv"))
     assert (found.importer.name, found.runner_up) == ("rival_csv", "table_csv")
+
+
+class Limited:
+    """Says what its files cannot hold, and reads nothing."""
+
+    name = "limited_csv"
+    description = recognized_by = "tables"
+
+    def claims(self, file: InputFile) -> float:
+        return 2.0
+
+    def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+        reading.limit("holds subjects only")
+        return iter(())
+
+
+LIMITED = Limited()
+
+
+def test_what_an_export_cannot_hold_is_a_limit_not_a_warning(tmp_path: Path, install) -> None:  # type: ignore[no-untyped-def]
+    install(EntryPoint("limited_csv", f"{__name__}:LIMITED", _registry.GROUP))
+    export = read_export(write(tmp_path, TABLE), name="file", settings=ImportSettings())
+    assert (list(export.records), export.limits) == ([], ["holds subjects only"])
+    assert export.warnings == ["no records in it"]
 
 
 def test_a_broken_plug_in_is_one_clear_error(tmp_path: Path, install) -> None:  # type: ignore[no-untyped-def]

@@ -72,6 +72,66 @@ def test_reviews_have_their_product_rating_and_title(tmp_path: Path) -> None:
     assert told == []
 
 
+APP_REVIEWS = """\
+Review ID,Date,Rating,Title,Review,Author,App,Version,Country,Language,Developer reply
+r1,2026-03-02,1,Broken,Cannot sync my notes,Ann,Notes,4.2.1,DE,de,We are sorry to hear that
+r2,2026-03-03,5,,,Bo,Notes,4.2.1,US,en,Thank you for the five stars
+"""
+
+
+def test_app_reviews_of_any_tool_are_reviews_and_the_reply_is_nobodys_feedback(tmp_path: Path) -> None:
+    records, _ = read(write(tmp_path, APP_REVIEWS))
+    assert [(r.source, r.state, r.locator.record) for r in records] == [
+        ("reviews", "used", "Review ID r1"), ("reviews", "rating_only", "Review ID r2"),
+    ]  # fmt: skip
+    (unit,) = records[0].units
+    assert [text.text for text in unit.texts] == ["Broken", "Cannot sync my notes"]
+    assert (unit.product, unit.rating, unit.created) == ("Notes", 1.0, datetime(2026, 3, 2, tzinfo=UTC))
+    assert unit.author is not None
+    assert unit.author.name == "Ann"
+
+
+def test_ratings_of_versions_are_reviews_whatever_their_columns_are_called(tmp_path: Path) -> None:
+    content = "Date,Rating,Comment,App version,Country\n2026-03-02,2,It is slow,4.2.1,DE\n"
+    (record,), told = read(write(tmp_path, content))
+    assert (record.source, record.units[0].rating) == ("reviews", 2.0)
+    assert told == []
+
+
+@pytest.mark.parametrize("reply", ["response", "reply", "developer_response", "replyContent"])
+def test_a_reply_beside_a_review_is_not_feedback(tmp_path: Path, reply: str) -> None:
+    rows = "".join(f"{n},4,It is slow,We are sorry about number {n}\n" for n in range(12))
+    records, _ = read(write(tmp_path, f"id,score,review,{reply}\n{rows}"))
+    assert {text.text for r in records for unit in r.units for text in unit.texts} == {"It is slow"}
+
+
+def test_choices_ended_by_semicolons_are_no_answers_in_words(tmp_path: Path) -> None:
+    content = (
+        "ID,Which parts do you use every day?,What should we change?\n"
+        "1,The web page;The phone app;,More colours please\n2,The phone app;,Larger buttons please\n"
+    )
+    records, _ = read(write(tmp_path, content))
+    assert [len(record.units) for record in records] == [1, 1]
+
+
+def test_names_of_variables_are_questions_only_if_they_begin_so(tmp_path: Path) -> None:
+    content = (
+        "id,what_should_we_change,first_page_load_context\n1,More colours please,Some Browser for Phones\n"
+    )
+    (record,), _ = read(write(tmp_path, content))
+    assert [unit.question_id for unit in record.units] == ["what-should-we-change"]
+
+
+def test_paths_as_names_play_the_roles_of_what_they_end_in(tmp_path: Path) -> None:
+    content = (
+        "id,customer.email,company.name,answers.comment,agent.name\n1,a@x.test,Acme,It is slow,Zoe Roe\n"
+    )
+    unit = read(write(tmp_path, content))[0][0].units[0]
+    assert unit.author is not None
+    assert unit.organisation is not None
+    assert (unit.author.email, unit.organisation.name, unit.names) == ("a@x.test", "Acme", ("Zoe Roe",))
+
+
 def test_a_ticket_list_may_have_mail_in_its_description(tmp_path: Path) -> None:
     header = "Ticket ID,Subject,Description,Requester,Organization,Via\n"
     (record,), _ = read(write(tmp_path, header + "7,Slow,<p>It is slow</p>,Ann Lee,Acme,email\n"))

@@ -152,6 +152,90 @@ def test_what_is_not_a_customers_words_has_its_state(
     assert record.reason
 
 
+REPORTS = (
+    "Customer called, the export stops at 10,000 rows.",
+    "Spoke with the client. They want a progress bar.",
+    "User reports that nothing happens after Save.",
+    "Writing this on behalf of Acme: the export is slow.",
+    "Hi team, caller asks for a faster export.",
+    'Customer says "your export is broken and you know it".',
+    "Kundin meldet, dass der Export abbricht.",
+)
+OUTREACH = (
+    "Hi Ann, we noticed that the export failed last night.",
+    "We wanted to tell the customer that your export works again.",
+    "Following up on the call: did it work for you?",
+    "Export migration planned for Monday.",
+    "Dear Ms Lee, the customer portal called Export moves.",
+    "ok",
+)
+
+
+@pytest.mark.parametrize("text", REPORTS)
+@pytest.mark.parametrize("is_comment", [True, False])
+def test_what_staff_report_counts_for_the_customer_on_whose_behalf_they_write(
+    tmp_path: Path, text: str, is_comment: bool
+) -> None:
+    facts = (
+        {"comments": [comment(3, text, author={"role": "agent"})]} if is_comment else {"description": text}
+    )
+    record = only(tmp_path, submitter_id=3, requester={"id": 7, "name": "Ann", "role": "end-user"}, **facts)
+    (unit,) = record.units
+    assert (record.state, unit.voice, unit.question_id) == ("used", "on_behalf_of", "on behalf")
+    assert words(unit) == ["Export is slow", text]
+    assert unit.author is not None
+    assert (unit.author.external_id, unit.author.name) == ("7", "Ann")
+
+
+@pytest.mark.parametrize("text", OUTREACH)
+def test_what_staff_write_to_a_customer_stays_staff(tmp_path: Path, text: str) -> None:
+    record = only(tmp_path, submitter_id=3, description=text)
+    assert (record.state, record.units) == ("staff", ())
+
+
+def test_a_telephone_call_that_staff_wrote_down_is_a_report(tmp_path: Path) -> None:
+    text = "Call from: +1 202 555 0101\nAnswered by: Sam\nExport stops at 10,000 rows every morning."
+    (unit,) = only(tmp_path, submitter_id=3, description=text, via={"channel": "voice"}).units
+    assert unit.voice == "on_behalf_of"
+    empty = "Call from: +1 202 555 0101\nAnswered by: Sam\nLength of phone call: 2 minutes"
+    assert only(tmp_path, submitter_id=3, description=empty, via={"channel": "voice"}).state == "staff"
+
+
+def test_a_report_and_the_customers_own_reply_are_two_voices(tmp_path: Path) -> None:
+    comments = [comment(3, REPORTS[0]), comment(7, "Yes, and since May.")]
+    record = only(tmp_path, submitter_id=3, comments=comments)
+    assert [(unit.voice, words(unit)) for unit in record.units] == [
+        ("said", ["Yes, and since May."]),
+        ("on_behalf_of", ["Export is slow", REPORTS[0]]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"comments": [comment(3, REPORTS[0], public=False)]},
+        {"submitter": {"id": 3, "role": "end-user"}},
+        {"comments": [comment(3, REPORTS[0], author={"role": "end-user"})]},
+        {"requester": {"id": 7, "role": "agent"}},
+        {"description": ""},
+    ],
+)
+def test_no_report_is_made_of_notes_colleagues_or_a_subject(tmp_path: Path, facts: dict[str, Any]) -> None:
+    record = only(tmp_path, submitter_id=3, **{"description": REPORTS[0], **facts})
+    assert "on_behalf_of" not in [unit.voice for unit in record.units]
+    assert "said" not in [unit.voice for unit in record.units] or record.units[0].question_id == "in copy 1"
+
+
+def test_a_subject_that_staff_wrote_is_not_the_customers(tmp_path: Path) -> None:
+    asked = [comment(3, "Hi Ann, does it work for you?"), comment(7, "No, still slow.")]
+    assert words(only(tmp_path, submitter_id=3, comments=asked).units[0]) == ["No, still slow."]
+    forwarded = [comment(7, "It takes minutes.")]
+    assert words(only(tmp_path, submitter_id=3, comments=forwarded).units[0]) == [
+        "Export is slow",
+        "It takes minutes.",
+    ]
+
+
 def test_a_product_that_deals_with_spam_is_not_spam(tmp_path: Path) -> None:
     assert only(tmp_path, tags=["spam_filter", "anti_spam"]).state == "used"
 

@@ -52,7 +52,7 @@ class CharsetVote:
     def __init__(self, configured: str | None) -> None:
         self.size = 0
         self.blank = True
-        self._start = b""
+        self.start = b""  # of the content, up to 4096 bytes
         self._configured = declared_charset(configured) if configured else None
         self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
         self._other = None
@@ -62,8 +62,8 @@ class CharsetVote:
     def see(self, chunk: bytes) -> None:
         """Take the next piece of the file."""
         self.size += len(chunk)
-        if len(self._start) < 4096:
-            self._start += chunk[: 4096 - len(self._start)]
+        if len(self.start) < 4096:
+            self.start += chunk[: 4096 - len(self.start)]
         if self.blank:
             self.blank = not chunk.lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE + b" \t\r\n\0")
         self._utf8 = _still(self._utf8, chunk)
@@ -72,10 +72,10 @@ class CharsetVote:
     def decide(self) -> Charset:
         """Return the charset of the whole file."""
         for mark, name in _MARKS:
-            if self._start.startswith(mark):
+            if self.start.startswith(mark):
                 clean = name == "utf-8" and self._utf8 is not None and _complete(self._utf8)
                 return Charset(name, skip=len(mark), clean_utf8=clean, marked=True)
-        if sixteen := _utf16_pattern(self._start):
+        if sixteen := _utf16_pattern(self.start):
             return Charset(sixteen)
         if self._utf8 is not None:  # a cut last letter does not make it another charset
             return Charset("utf-8", clean_utf8=_complete(self._utf8))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -48,10 +48,13 @@ def parse_json(line: bytes) -> tuple[Any, str]:
         return None, f"not JSON: {reason}"
 
 
-def json_items(stream: TextIO, collections: Collection[str] = ()) -> Iterator[JsonItem]:
+def json_items(
+    stream: TextIO, collections: Container[str] = (), *, wrappers: Container[str] = ()
+) -> Iterator[JsonItem]:
     """Yield the records of a document: the items of a list at its root, or of the root's ``collections``.
 
-    A root object without any of these lists is itself one record.
+    Lists inside the root's ``wrappers`` count as the root's own: ``data.reviews``. A root object without any
+    of these lists is itself one record.
     """
     window = _Window(stream)
     while letter := window.peek():
@@ -59,7 +62,7 @@ def json_items(stream: TextIO, collections: Collection[str] = ()) -> Iterator[Js
             window.at += 1
             yield from _elements(window, "")
         elif letter == "{":
-            yield from _root(window, collections)
+            yield from _root(window, collections, wrappers)
         else:
             value, problem = _value(window)
             yield JsonItem("", value, problem)
@@ -104,31 +107,44 @@ def _elements(window: _Window, prefix: str) -> Iterator[JsonItem]:
     window.at += 1
 
 
-def _root(window: _Window, collections: Collection[str]) -> Iterator[JsonItem]:
-    window.at += 1
-    rest: dict[str, Any] = {}
-    streamed, problem = False, ""
-    while not problem and (letter := window.peek()) != "}":
-        if not letter:
-            problem = "" if streamed else "the file ends in the middle of a record"
-            break
-        key, problem = _value(window)
-        if problem or not isinstance(key, str) or window.peek() != ":":
-            problem = problem or f"not JSON: a name and a colon were expected before {window.peek()!r}"
-            break
-        window.at += 1
-        if window.peek() == "[" and key in collections:
-            window.at += 1
-            streamed = True
-            yield from _elements(window, key)
-        else:
-            rest[key], problem = _value(window)
-    window.at += 1
+def _root(window: _Window, collections: Container[str], wrappers: Container[str]) -> Iterator[JsonItem]:
+    rest, streamed, problem = yield from _members(window, "", collections, wrappers)
     if problem:
         window.at, window.ended = len(window.text), True
         yield JsonItem("", problem=f"{problem}; the rest of the file was not read")
     elif rest and not streamed:
         yield JsonItem("", rest)
+
+
+def _members(
+    window: _Window, prefix: str, collections: Container[str], wrappers: Container[str]
+) -> Generator[JsonItem, None, tuple[dict[str, Any], bool, str]]:
+    """Yield the items of an object's lists; return its other values, if there were lists, and a problem."""
+    window.at += 1
+    rest: dict[str, Any] = {}
+    streamed = False
+    while (letter := window.peek()) != "}":
+        if not letter:
+            return rest, streamed, "" if streamed else "the file ends in the middle of a record"
+        key, problem = _value(window)
+        if problem or not isinstance(key, str) or window.peek() != ":":
+            expected = f"not JSON: a name and a colon were expected before {window.peek()!r}"
+            return rest, streamed, problem or expected
+        window.at += 1
+        opening, inner = window.peek(), False
+        if opening == "[" and prefix + key in collections:
+            window.at += 1
+            inner = True
+            yield from _elements(window, prefix + key)
+        elif opening == "{" and not prefix and key in wrappers:
+            rest[key], inner, problem = yield from _members(window, f"{key}.", collections, ())
+        else:
+            rest[key], problem = _value(window)
+        streamed |= inner
+        if problem:
+            return rest, streamed, problem
+    window.at += 1
+    return rest, streamed, ""
 
 
 def _value(window: _Window) -> tuple[Any, str]:

@@ -10,19 +10,26 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import BinaryIO, Literal, TextIO, cast
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files._charset import Charset, CharsetVote, declared_charset
+
+Container = Literal["text", "zip", "ole"]
 
 CHUNK = 1 << 18
 HEAD = 1 << 18  # bytes that recognition may look at
 BOMB_SIZE = 50_000_000  # bytes; below this no gzip file is suspected
 BOMB_RATIO = 200
+_CONTAINERS: tuple[tuple[bytes, Container], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),  # an empty one
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class InputFile:
     zipped: bool
     damage: str = ""  # why a gzip file ends early; what could be unpacked is still read
     warnings: tuple[str, ...] = ()
+    container: Container = "text"  # "ole": what old or encrypted Office files are
+    delimiter: str | None = None  # between the cells of a row, where it need not be guessed
 
     @classmethod
     def open(cls, path: str | Path, *, name: str | None = None, charset: str | None = None) -> InputFile:
@@ -60,13 +69,21 @@ class InputFile:
         if vote.blank:
             what = f"is a damaged gzip file ({damage})" if damage else "is empty"
             raise FileProblem(f"{shown_name} {what}; nothing to read")
-        decided = vote.decide()
-        warnings = (decided.warning,) if decided.warning else ()
-        return cls(path, shown(name or path.name), digest, decided, zipped, damage, warnings)
+        decided, container = vote.decide(), _container(vote.start)
+        warnings = (decided.warning,) if decided.warning and container == "text" else ()
+        return cls(path, shown(name or path.name), digest, decided, zipped, damage, warnings, container)
+
+    def place(self, unit: str, number: int) -> str:
+        """Return what a record that has no id of its own is called: ``row 17``."""
+        return f"{unit} {number}"
+
+    def raw(self) -> BinaryIO:
+        """Open the content as its bytes are, unpacked. The caller closes it."""
+        return cast(BinaryIO, io.BufferedReader(_Content(self.path, self.name, self.zipped), CHUNK))
 
     def utf8(self) -> BinaryIO:
         """Open the content as UTF-8 bytes without a byte order mark. The caller closes it."""
-        content = cast(BinaryIO, io.BufferedReader(_Content(self.path, self.name, self.zipped), CHUNK))
+        content = self.raw()
         content.read(self.charset.skip)
         if self.charset.clean_utf8:
             return content
@@ -99,11 +116,9 @@ class InputFile:
 
     def recoded(self, charset: str) -> InputFile:
         """The same file, read in a charset that somebody named, unless its byte order mark says otherwise."""
-        if self.charset.marked:
+        if self.charset.marked or self.container != "text":
             return self
-        return InputFile(
-            self.path, self.name, self.sha256, declared_charset(charset), self.zipped, self.damage
-        )
+        return replace(self, charset=declared_charset(charset), warnings=())
 
 
 def shown(path: str | Path) -> str:
@@ -129,6 +144,10 @@ def _hash(path: Path, name: str) -> tuple[str, bytes]:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise FileProblem(f"cannot read {name}: {_reason(error)}") from error
     return digest.hexdigest(), magic
+
+
+def _container(start: bytes) -> Container:
+    return next((kind for magic, kind in _CONTAINERS if start.startswith(magic)), "text")
 
 
 class _Content(io.RawIOBase):

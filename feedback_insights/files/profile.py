@@ -23,6 +23,8 @@ from feedback_insights.errors import SettingsError
 from feedback_insights.files.dates import DateOrder
 from feedback_insights.files.opening import shown
 
+_LAYOUT = ("delimiter", "skip_rows", "sheet", "records", "map", "question")
+
 
 class Question(BaseModel):
     """One survey question and its column."""
@@ -42,21 +44,37 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: str | None = Field(None, description="the importer; by default table_csv")
+    format: str | None = Field(None, description="the importer; by default a table's, by its container")
     charset: str | None = None
     delimiter: str | None = Field(None, pattern=r'^[^"\r\n\x00]$')
     header_row: int | None = Field(
         None, ge=0, description="1 = first row of the file; 0 = no header: column 1, ..."
     )
     skip_rows: int = Field(0, ge=0, description="rows under the header that are no records")
+    sheet: str | None = Field(None, description="the sheet of a workbook; by default the one that fits best")
+    records: str | None = Field(
+        None, description="the list of a JSON document that holds the records: responses, data.reviews"
+    )
     date_order: DateOrder | None = None
     tz: str | None = None
+    study: str | None = Field(
+        None, min_length=1, description="name of the study, so that P1 of one study is not P1 of another"
+    )
+    moderators: tuple[str, ...] = Field(
+        (),
+        description="names of our own people in transcripts: their words are prompts, never feedback",
+    )
     source: str | None = Field(None, min_length=1)
     channel: str | None = None
     product: str | None = None
     audience: str | None = None
     map: Mapping[str, str | list[str]] = Field(default_factory=dict)
     question: tuple[Question, ...] = ()
+
+    @property
+    def describes_a_table(self) -> bool:
+        """Tell whether it says how a table is laid out, and not only what is true of every record."""
+        return self.header_row is not None or any(getattr(self, name) for name in _LAYOUT)
 
     def columns(self, known: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return role -> columns, best first. Raises `SettingsError` for a role that is not known."""

@@ -1,11 +1,12 @@
-"""Lists of things with named values, from a delimited table, a JSON list or JSON lines, all read alike."""
+"""Lists of things with named values, from CSV, a workbook, a JSON list or JSON lines, all read alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from feedback_insights.errors import FileProblem
 from feedback_insights.files.columns import canonical, is_empty, tidy
 from feedback_insights.files.jsons import LONGEST, JsonItem, json_items, parse_json
 from feedback_insights.files.opening import InputFile
@@ -59,16 +60,47 @@ class Entry:
 class Sheet:
     """The entries of a file."""
 
-    kind: Literal["csv", "json"]
+    kind: Literal["csv", "xlsx", "json"]
     names: tuple[str, ...]  # as written
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
 
 
 def read_sheet(file: InputFile, *, known: Known, profile: Profile | None = None) -> Sheet:
-    """Read a whole file; broken rows and items become entries with a problem. Fits backlogs, not feedback."""
+    """Read a whole file; broken rows and items become entries with a problem. Fits backlogs, not feedback.
+
+    Of a workbook the visible sheet with the most known names is read. Raises `FileProblem` for other binary
+    files, and a damaged workbook.
+    """
+    if file.container != "text":
+        sheet, told = _best_sheet(file, known, profile)
+        found = _table_sheet(sheet, known, profile)
+        return replace(found, kind="xlsx", warnings=(*told, *found.warnings))
     if file.head.lstrip().startswith(("[", "{")):
         return _json_sheet(file)
+    return _table_sheet(file, known, profile)
+
+
+def _best_sheet(file: InputFile, known: Known, profile: Profile | None) -> tuple[InputFile, tuple[str, ...]]:
+    from feedback_insights.files.workbooks import Workbook, container_kind  # only where there is one
+
+    if file.container != "zip":
+        raise FileProblem(f"{file.name} is {container_kind(file)}")
+    book = Workbook(file)
+    if profile and profile.sheet:
+        return book.named(profile.sheet), ()
+    sheets = [(name, sheet) for name in book.visible if (sheet := book.sheet(name)) is not None]
+    if not sheets:
+        raise FileProblem(f"{file.name} has no filled sheet that is visible; nothing to read")
+    names = [open_table(sheet, known=known, profile=profile).names for _, sheet in sheets]
+    scores = [sum(known(canonical(name)) for name in set(columns)) for columns in names]
+    best = scores.index(max(scores))
+    others = ", ".join(repr(name) for place, (name, _) in enumerate(sheets) if place != best)
+    told = (f"read sheet {sheets[best][0]!r}; not read: {others}",) if others else ()
+    return sheets[best][1], told
+
+
+def _table_sheet(file: InputFile, known: Known, profile: Profile | None) -> Sheet:
     table = open_table(file, known=known, profile=profile)
     forms = [canonical(name) for name in table.names]
     entries = []
@@ -77,7 +109,7 @@ def read_sheet(file: InputFile, *, known: Known, profile: Profile | None = None)
         for form, cell in zip(forms, row.cells, strict=True):
             values[form] = (*values.get(form, ()), cell.strip())
         if row.state != "skipped" and (row.reason or any(row.cells)):
-            entries.append(Entry(f"row {row.number}", values, row.reason))
+            entries.append(Entry(table.place(row), values, row.reason))
     return Sheet("csv", table.names, tuple(entries), tuple(table.warnings()))
 
 

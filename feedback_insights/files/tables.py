@@ -1,4 +1,4 @@
-"""Delimited tables: where the header is, which rows are records, and cells by position (names may repeat).
+"""Tables: where the header is, which rows are records, and cells by position (names may repeat).
 
 Handles what exports do (formats spec 1): lines above the header, ``sep=;``, several header rows, repeated
 names, short and long rows, headers in the middle of glued files, report footers.
@@ -48,6 +48,7 @@ class Header:
     first: tuple[str, ...] = ()  # the header row as it stands
     at: int = 0  # the row of the names; 0 = there is none
     open: frozenset[int] = frozenset()  # columns that the survey tool itself marks as free text
+    closed: frozenset[int] = frozenset()  # columns of lists: choices, tags
 
 
 @dataclass
@@ -67,7 +68,9 @@ class RowCounts:
 
 
 class Table:
-    """A table that can be read again from the start."""
+    """A delimited table that can be read again from the start."""
+
+    blank_is_record = False  # whether a row in which nothing stands is a record
 
     def __init__(self, file: InputFile, header: Header) -> None:
         self.file = file
@@ -77,6 +80,15 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         return self.header.names
+
+    @property
+    def lasting(self) -> tuple[int, ...]:
+        """Return the columns that the next export of the same thing will surely have too."""
+        return tuple(range(len(self.names)))
+
+    def place(self, row: Row) -> str:
+        """Return what a row without an id of its own is called: ``row 17``, ``sheet Answers, row 17``."""
+        return self.file.place("row", row.number)
 
     def column(self, name: str) -> int | None:
         """Return the position of a column by its name as written, else canonically; None if absent."""
@@ -141,6 +153,8 @@ def open_table(file: InputFile, *, known: Known, profile: Profile | None = None)
     Raises `FileProblem` if the profile names a header row that the file does not have.
     """
     profile = profile or Profile()
+    if file.delimiter:
+        profile = profile.model_copy(update={"delimiter": file.delimiter})
     return Table(file, find_header(file.head, file.name, known=known, profile=profile))
 
 

@@ -6,14 +6,15 @@ file is yielded in exactly one state, and what cannot be read is yielded as reje
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from feedback_insights.errors import TiedFile, UnclaimedFile
+from feedback_insights.errors import UnclaimedFile
 from feedback_insights.files import InputFile, Profile, load_profile
 from feedback_insights.files.profile import as_profile
-from feedback_insights.importers._kinds import describe
+from feedback_insights.importers._recognition import Choice, choose
 from feedback_insights.importers._registry import Importer, Reading, importer_named, importers
 from feedback_insights.raw import SourceRecord
 from feedback_insights.records import Locator
@@ -21,10 +22,8 @@ from feedback_insights.settings import ImportSettings
 
 __all__ = [
     "Export", "FormatInfo", "Importer", "Profile", "Reading", "Recognition", "draft_profile", "formats",
-    "load_profile", "read_export", "recognize",
+    "load_profile", "read_export", "read_records", "recognize",
 ]  # fmt: skip
-
-_LOWEST_CLAIM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,16 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A recognized file. ``warnings`` grow while ``records`` are read and are complete when they end."""
+    """A recognized file. ``warnings`` and ``limits`` grow while ``records`` are read: complete at their end.
+
+    A limit is what such an export cannot hold, as a sentence that the reader of a report must see first.
+    """
 
     format: str
     sha256: str
     records: Iterator[SourceRecord]
     warnings: list[str] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
 
 def formats() -> list[FormatInfo]:
@@ -66,11 +69,9 @@ def recognize(path: str | Path, format: str | None = None) -> Recognition:
     Raises `UnclaimedFile` if nobody does, `TiedFile` if two do equally, `FileProblem` if the file cannot be
     read, and `SettingsError` if ``format`` is not known.
     """
-    if format is not None:
-        importer = importer_named(format)
-        InputFile.open(path)
-        return Recognition(importer, None, 1.0)
-    return _recognized(InputFile.open(path))
+    wanted = importer_named(format) if format is not None else None
+    found = choose(InputFile.open(path), wanted)
+    return Recognition(found.importer, found.runner_up, found.score)
 
 
 def read_export(
@@ -86,11 +87,27 @@ def read_export(
     file = InputFile.open(path, name=name, charset=settings.charset)
     if profile and profile.charset:
         file = file.recoded(profile.charset)
-    wanted = format or (profile and (profile.format or "table_csv"))
-    importer = importer_named(wanted) if wanted else _recognized(file).importer
-    warnings = list(file.warnings)
-    reading = Reading(settings, profile, warnings.append)
-    return Export(importer.name, file.sha256, _records(importer, file, reading), warnings)
+    found = _chosen(file, format, profile)
+    return _export(found.importer.name, found, settings, profile)
+
+
+def read_records(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    name: str,
+    settings: ImportSettings,
+    profile: Profile | str | Path | None = None,
+) -> Export:
+    """Read rows that are in memory as the same rows in a JSON file would be; ``name`` stands for the file's.
+
+    Values may be texts, numbers, booleans, None, dates, times, lists, and mappings of such. What is no such
+    row is a rejected record. The hash is the same whatever the order of rows and keys. Reading the records
+    raises `FileProblem` if no column holds free text. Raises `SettingsError` for a wrong profile.
+    """
+    from feedback_insights.files.rows import rows_file
+    from feedback_insights.importers.table import TABLE_JSON
+
+    return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, as_profile(profile))
 
 
 def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> str:
@@ -98,6 +115,30 @@ def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> s
     from feedback_insights.importers._draft import drafted
 
     return drafted(InputFile.open(path, charset=settings.charset if settings else None))
+
+
+def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Choice:
+    """Return who reads a file: whom caller or profile name, or a reader of tables where one is described."""
+    from feedback_insights.importers.table import table_importer
+
+    wanted = format or (profile.format if profile else None)
+    if wanted:
+        return choose(file, importer_named(wanted), profile)
+    if profile and profile.describes_a_table:
+        return choose(file, table_importer, profile)
+    try:
+        return choose(file, None, profile)
+    except UnclaimedFile:
+        if profile is None:
+            raise
+        return choose(file, table_importer, profile)
+
+
+def _export(format: str, found: Choice, settings: ImportSettings, profile: Profile | None) -> Export:
+    warnings, limits = [*found.file.warnings, *found.told], list[str]()
+    reading = Reading(settings, profile, warnings.append, limits.append)
+    records = _records(found.importer, found.file, reading)
+    return Export(format, found.file.sha256, records, warnings, limits)
 
 
 def _records(importer: Importer, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
@@ -111,33 +152,3 @@ def _records(importer: Importer, file: InputFile, reading: Reading) -> Iterator[
         yield SourceRecord(locator=place, source=importer.name, state="rejected", reason=reason)
     elif not count:
         reading.warn("no records in it")
-
-
-def _recognized(file: InputFile) -> Recognition:
-    claims = {known.name: known.claims(file) for known in importers().values()}
-    ranked = sorted(claims, key=lambda name: (-claims[name], name))
-    best, runner_up = ranked[0], ranked[1] if len(ranked) > 1 else None
-    if claims[best] < _LOWEST_CLAIM:
-        raise UnclaimedFile(_unclaimed(file, best if claims[best] else None))
-    tied = [name for name in ranked if claims[best] - claims[name] < 1e-9]
-    if len(tied) > 1:
-        best = _by_file_name(file, tied)
-        runner_up = next(name for name in tied if name != best)
-    if runner_up and not claims[runner_up]:
-        runner_up = None
-    return Recognition(importers()[best], runner_up, claims[best])
-
-
-def _by_file_name(file: InputFile, tied: list[str]) -> str:
-    named = [name for name in tied if name.partition("_")[0] in file.path.name.lower()]
-    if len(named) != 1:
-        raise TiedFile(f"{file.name} may be {' or '.join(tied)}; choose one with --format NAME")
-    return named[0]
-
-
-def _unclaimed(file: InputFile, nearest: str | None) -> str:
-    like = f" (somewhat like {nearest})" if nearest else ""
-    return (
-        f"{file.name} is not recognized: {describe(file.head)}{like}; force a format with --format NAME "
-        f"(known: {', '.join(importers())}) or describe a table with --profile FILE"
-    )

@@ -27,8 +27,8 @@ class Block:
     """A heading, a paragraph, a list item without its sub-items, a table row, or code."""
 
     kind: Literal[
-        "heading", "paragraph", "item", "header", "row", "code", "deep"
-    ]  # deep: nested beyond reading
+        "heading", "paragraph", "item", "header", "row", "code", "deep", "question", "instruction", "rating"
+    ]  # deep: nested beyond reading; the last three: of a sheet that a participant filled in
     line: int  # 1 = the first line of the file
     text: str = ""
     level: int = 0  # of a heading

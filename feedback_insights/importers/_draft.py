@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.tables import Table, open_table
-from feedback_insights.importers._roles import Layout, guess_layout, known_name, stat_columns
+from feedback_insights.files.objects import ObjectTable
+from feedback_insights.files.tables import Table
+from feedback_insights.importers._recognition import choose
+from feedback_insights.importers._roles import Layout, guess_layout, stat_columns
+from feedback_insights.importers._sheets import sheet_name
 from feedback_insights.importers._stats import ColumnStats
+from feedback_insights.importers.table import table_importer
 
 
 def drafted(file: InputFile) -> str:
     """Return the draft. A table without free text gets one too: it then says what each column holds."""
-    table = open_table(file, known=known_name)
+    file = choose(file, table_importer).file
+    importer = table_importer(file)
+    table = importer.opened(file, None)
     stats = {place: ColumnStats() for place in range(len(table.names))}
     for row in table.rows():
         for place, column in stats.items():
@@ -20,22 +26,30 @@ def drafted(file: InputFile) -> str:
                 column.see(row.cells[place])
     layout = guess_layout(table, {place: stats[place] for place in stat_columns(table)})
     return "\n".join(
-        [*_top(table, layout), "", *_roles(table, layout), *_questions(table, layout), ""]
+        [*_top(table, layout, importer.name), "", *_roles(table, layout), *_questions(table, layout), ""]
     ) + "\n".join(_unused(table, layout, stats))
 
 
-def _top(table: Table, layout: Layout) -> list[str]:
-    lines = [
+def _top(table: Table, layout: Layout, format: str) -> list[str]:
+    return [
         f"# Draft for {table.file.name}. With [map], exactly these columns are used.",
-        'format = "table_csv"',
-        f"delimiter = {_quoted(table.header.delimiter)}",
-        f"header_row = {table.header.at}",
+        f'format = "{format}"',
+        *_place(table),
         f"source = {_quoted(layout.kind)}  # part of every id: choose it once, per survey or site",
         '# date_order = "dmy"  # or "mdy", for dates such as 03/04/2026',
         '# tz = "Europe/Berlin"  # for times without a zone; the default is the settings\' zone',
     ]
+
+
+def _place(table: Table) -> list[str]:
+    """Return where in the file the table is."""
+    if isinstance(table, ObjectTable):
+        return [f"records = {_quoted(table.shape.path)}  # the list that is read"] if table.shape.path else []
+    name = sheet_name(table.file)
+    lines = [f"sheet = {_quoted(name)}" if name else f"delimiter = {_quoted(table.header.delimiter)}"]
+    lines.append(f"header_row = {table.header.at}")
     if more := table.header.row - table.header.at:
-        lines.insert(4, f"skip_rows = {more}  # further header rows")
+        lines.append(f"skip_rows = {more}  # further header rows")
     return lines
 
 

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import io
 
+from feedback_insights.files import InputFile
 from feedback_insights.files.jsons import json_items
 from feedback_insights.files.profile import Profile
 from feedback_insights.files.tables import find_header
 from feedback_insights.importers._roles import known_name
+from feedback_insights.importers._sheets import sheet_name
 
 _MAGIC = (
-    ("PK\x03\x04", "a zip archive or Excel workbook: unpack it, or save the sheet as CSV"),
     ("%PDF", "a PDF: export the data behind it"),
     ("‰PNG", "a picture"),  # as its first bytes read in a Western charset
     ("BZh", "a bzip2 archive: unpack it first"),
     ("SQLite format 3", "an SQLite database"),
     ("From ", "a mailbox"),
-    ("WEBVTT", "a WebVTT transcript"),
 )
 
 
-def describe(head: str) -> str:
-    """Describe the beginning of a file."""
+def describe(file: InputFile) -> str:
+    """Describe a file, or a sheet of a workbook."""
+    if file.container != "text":
+        from feedback_insights.files.workbooks import container_kind  # only where it is needed
+
+        return container_kind(file)
+    sheet = f"{sheet_name(file)!r} is " if sheet_name(file) else ""
+    return f"{sheet}{_described(file.head, file.delimiter)}"
+
+
+def _described(head: str, delimiter: str | None) -> str:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
@@ -32,7 +41,7 @@ def describe(head: str) -> str:
         return _described_json(text)
     if text.startswith("<") and not text.startswith("<!--"):
         return "XML or HTML"
-    header = find_header(head, "", known=known_name, profile=Profile())
+    header = find_header(head, "", known=known_name, profile=Profile(delimiter=delimiter))
     if len(header.names) > 1:
         names = ", ".join(name[:40] for name in header.names[:8])
         return f"a table with columns {names}{', …' if len(header.names) > 8 else ''}, none of them free text"
@@ -45,5 +54,5 @@ def _described_json(text: str) -> str:
         return "JSON that cannot be read" if item is None or "ends" not in item.problem else "JSON"
     if isinstance(item.value, dict):
         keys = ", ".join(key[:30] for key in list(item.value)[:8])
-        return f"JSON with keys {keys}"
+        return f"JSON with keys {keys}, none of them surely free text"
     return "JSON without records"

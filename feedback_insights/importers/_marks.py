@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from feedback_insights.files.columns import tidy
+from feedback_insights.importers._labels import PERSON_WORDS, participant_label
 from feedback_insights.records import Voice
 
 _BOLD = r"(?:\*\*|__)?"
-_PERSON_WORDS = (
-    r"participant|subject|user|respondent|interviewee|tester|test ?person|person|teilnehmer(?:in)?|"
-    r"proband(?:in)?"
-)
-_NUMBERED = re.compile(
-    rf"^\W*(?:(?:{_PERSON_WORDS})\s*(?:no\.?|nr\.?)?\s*[#:.-]?\s*(\d{{1,3}}[a-z]?)\b|"
-    rf"(?:TP|P|U)[-#]?(\d{{1,3}}[a-z]?)(?=\s*(?:$|[^\w\s])))",
-    re.I,
-)
-_NAMED = re.compile(rf"^\W*(?:{_PERSON_WORDS})\s*:\s*(\S.*)$|^\W*interview with\s+(\S.*)$", re.I)
 _TASK = re.compile(
     rf"^{_BOLD}(?:task|scenario|aufgabe|mission)\s*[#:.]?\s*\d{{1,2}}[a-z]?{_BOLD}\s*(?:[:.–—-]|$){_BOLD}\s*",
     re.I,
 )
 _SPEAKER = re.compile(
-    rf"^{_BOLD}((?:{_PERSON_WORDS})\s*#?\d{{1,3}}[a-z]?|(?:TP|P|U)[-#]?\d{{1,3}}[a-z]?){_BOLD}"
+    rf"^{_BOLD}((?:{PERSON_WORDS})\s*#?\d{{1,3}}[a-z]?|(?:TP|P|U)[-#]?\d{{1,3}}[a-z]?){_BOLD}"
     rf"\s*(?::|\s[–—-]\s){_BOLD}\s*",
     re.I,
 )
@@ -32,11 +22,14 @@ _OURS = re.compile(
     rf"^{_BOLD}(?:(?i:moderator|facilitator|interviewer|researcher)|M|Q|Mod|Int){_BOLD}\s*:{_BOLD}\s*(?=\S)"
 )
 _LABEL = re.compile(
-    rf"^{_BOLD}(observation|note|finding|issue|problem|pain point|insight|quote|verbatim|comment){_BOLD}"
-    rf"\s*:{_BOLD}\s*",
+    rf"^{_BOLD}(observation|note|finding|issue|problem|pain point|quote|verbatim|comment|insight|"
+    rf"interpretation|hypothesis){_BOLD}\s*:{_BOLD}\s*",
     re.I,
 )
-_QUOTE_LABELS = frozenset({"quote", "verbatim"})
+_SAID = frozenset({"quote", "verbatim", "#quote", "#verbatim"})
+_INTERPRETED = frozenset(
+    {"insight", "interpretation", "hypothesis", "#insight", "#interpretation", "#hypothesis"}
+)
 _STAMP = r"(?:\d{1,2}:)?\d{1,2}:\d{2}"
 _MARK = (
     rf"\[{_STAMP}\]|\({_STAMP}\)|{_STAMP}(?=\s|$)|\[[sS](?:ev(?:erity)?)?[ :]*[0-4]\]|"
@@ -47,7 +40,8 @@ _MARK = (
 _FIRST_MARK = re.compile(rf"^{_BOLD}(?:{_MARK}){_BOLD}\s*[-–—:]?\s*")
 _LAST_MARK = re.compile(rf"\s*{_BOLD}(?:{_MARK}){_BOLD}[.;]?$")
 _SPACES = re.compile(r"[^\S\n]+")
-_BOX = re.compile(r"^\[([ xX])\]\s+")
+_BOX = re.compile(r"^(?:\[([ xX✓✔])\]|([☐☑☒]))\s+")
+_EMPTY_BOXES = (" ", "☐")
 _PAIRS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "‘": "’"}
 _BY = re.compile(r"\s*[–—-]\s*(?:P|U|TP|participant|user|subject)\s?#?\d{1,3}[a-z]?\.?$", re.I)
 
@@ -63,18 +57,6 @@ class Marked:
     unticked: bool = False  # an option of a list that was not chosen
 
 
-def participant_label(text: str) -> str | None:
-    """Return ``P3`` for "Participant 3", "Subject 3 - study", "P3"; None if nobody is numbered."""
-    match = _NUMBERED.match(tidy(text)[:200])
-    return f"P{(match[1] or match[2]).lower()}" if match else None
-
-
-def participant_name(text: str) -> str | None:
-    """Return the name in "Participant: Ann Lee" or "Interview with Ann Lee"."""
-    match = _NAMED.match(tidy(text)[:200])
-    return tidy((match[1] or match[2]).strip("*_ ")) if match else None
-
-
 def is_task(text: str) -> bool:
     """Tell whether a heading or line begins a task."""
     return _TASK.match(text) is not None
@@ -83,6 +65,11 @@ def is_task(text: str) -> bool:
 def is_speech(text: str) -> bool:
     """Tell whether a line begins with a speaker or a time stamp."""
     return bool(_SPEAKER.match(text) or _OURS.match(text) or re.match(rf"^[\[(]?{_STAMP}\b", text))
+
+
+def names_speaker(text: str) -> bool:
+    """Tell whether a line begins with a participant's label and a colon or dash."""
+    return _SPEAKER.match(text) is not None
 
 
 def read_marks(text: str, *, voice: Voice, quoted: bool) -> Marked:
@@ -100,11 +87,15 @@ def read_marks(text: str, *, voice: Voice, quoted: bool) -> Marked:
         text = text[label.end() :]
     text, more = _without_marks(text)
     text, whole = _unquoted(text)
-    if label:
-        voice = "said" if label[1].lower() in _QUOTE_LABELS else "observed"
-    if whole or quoted or "#quote" in tags | more or "#verbatim" in tags | more:
+    marks = tags | more | ({label[1].lower()} if label else set())
+    if whole or quoted or marks & _SAID:
         voice = "said"
-    return Marked(text, voice, participant, unticked=bool(box and box[1] == " "))
+    elif marks & _INTERPRETED:
+        voice = "interpreted"
+    elif label:
+        voice = "observed"
+    is_unticked = box is not None and (box[1] or box[2]) in _EMPTY_BOXES
+    return Marked(text, voice, participant, unticked=is_unticked)
 
 
 def _without_marks(text: str) -> tuple[str, set[str]]:

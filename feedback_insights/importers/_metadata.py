@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from feedback_insights.files import Profile
 from feedback_insights.files.columns import canonical, tidy
 from feedback_insights.importers._blocks import Block
-from feedback_insights.importers._marks import participant_label
+from feedback_insights.importers._labels import participant_label
 from feedback_insights.raw import short_hash
 
 _KEYS = {
@@ -44,9 +45,10 @@ _BESIDE = re.compile(r"\s+[|·•]\s+")
 _COLUMNS = {
     "text": (
         "observation, observations, note, notes, finding, findings, what happened, comment, "
-        "comments, issue, problem, usability issue, feedback, insight, behavior, behaviour, "
+        "comments, issue, problem, usability issue, feedback, behavior, behaviour, "
         "description, details, remark, remarks"
     ),
+    "interpreted": "insight, insights, interpretation, interpretations, hypothesis, hypotheses",
     "quote": "quote, quotes, verbatim, said, participant quote, user quote, what they said",
     "participant": "participant, user, subject, p, who, person, participant id, speaker",
     "prompt": "prompt, scenario, task, step, question, screen, page",
@@ -55,6 +57,7 @@ _COLUMNS = {
         "timestamp, #, no, id, priority, date"
     ),
 }
+NOTES = ("text", "quote", "interpreted")  # the roles of columns that hold notes
 _ROLE_OF_COLUMN = {name: role for role, names in _COLUMNS.items() for name in names.split(", ")}
 
 
@@ -92,21 +95,23 @@ def meta_lines(facts: Mapping[str, str]) -> list[tuple[str, str]]:
 def is_observation_table(names: Sequence[str]) -> bool:
     """Tell whether a table's header has a column of notes beside others."""
     roles = [column_role(name) for name in names]
-    return len(roles) > 1 and any(role in ("text", "quote") for role in roles)
+    return len(roles) > 1 and any(role in NOTES for role in roles)
 
 
 def column_role(name: str) -> str | None:
-    """Return what a column holds: text, quote, participant, prompt or fact; None if unknown."""
+    """Return what a column holds: text, quote, interpreted, participant, prompt or fact; None if unknown."""
     return _ROLE_OF_COLUMN.get(canonical(name))
 
 
-def study_of(facts: Mapping[str, str], title: str, blocks: Sequence[Block]) -> str:
-    """Return what tells this study's participants from another's: its name, else its title, else its date."""
-    found = dict(facts)
-    for block in blocks:
-        for line in block.text.split("\n") if block.kind in ("paragraph", "item") else ():
-            for meta in metas_of(line):
-                found.setdefault(*meta)
-    title = "" if participant_label(title) else re.sub(r"[\W_]*\b(?:TP|P)\d{1,3}\b", "", title[:300])
-    name = found.get("study") or title or found.get("session") or found.get("date") or ""
+def study_of(facts: Mapping[str, str], blocks: Sequence[Block], profile: Profile | None) -> str:
+    """Return what tells this study's participants from another's: its own name, else the profile's.
+
+    Without a name it is "": P3 is then one person in all unnamed documents, for too few people counted is
+    better than too many.
+    """
+    lines = (
+        line for block in blocks if block.kind in ("paragraph", "item") for line in block.text.split("\n")
+    )
+    told = (value for line in lines for role, value in metas_of(line) if role == "study")
+    name = facts.get("study") or next(told, None) or (profile and profile.study) or ""
     return short_hash([tidy(name).casefold()]) if name else ""

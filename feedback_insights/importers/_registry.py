@@ -16,18 +16,25 @@ from feedback_insights.settings import ImportSettings
 GROUP = "feedback_insights.importers"
 _OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
     "zendesk_ndjson": "feedback_insights.importers.zendesk:ZENDESK",
+    "zendesk_csv": "feedback_insights.importers.zendesk_csv:ZENDESK_CSV",
+    "qualtrics_csv": "feedback_insights.importers.qualtrics:QUALTRICS",
+    "gplay_csv": "feedback_insights.importers.gplay:GPLAY",
     "table_csv": "feedback_insights.importers.table:TABLE",
+    "table_xlsx": "feedback_insights.importers.table:TABLE_XLSX",
+    "table_json": "feedback_insights.importers.table:TABLE_JSON",
     "markdown_notes": "feedback_insights.importers.notes:NOTES",
+    "transcript": "feedback_insights.importers.transcript:TRANSCRIPT",
 }
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What an importer is told besides the file, and where it leaves its warnings."""
+    """What an importer is told besides the file, and where it leaves what readers of a report should know."""
 
     settings: ImportSettings
     profile: Profile | None = None
     warn: Callable[[str], None] = field(default=lambda warning: None)
+    limit: Callable[[str], None] = field(default=lambda limit: None)  # what such an export cannot hold
 
 
 @runtime_checkable

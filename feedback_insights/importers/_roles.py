@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from feedback_insights.errors import SettingsError
 from feedback_insights.files.columns import canonical, slug
 from feedback_insights.files.profile import Profile
 from feedback_insights.files.tables import Table
+from feedback_insights.importers._paths import matched_form, matched_forms
 from feedback_insights.importers._stats import ColumnStats
 from feedback_insights.importers._synonyms import SYNONYMS
 from feedback_insights.records import Voice
@@ -30,6 +32,11 @@ _ASKS = re.compile(r"(please|what|how|why|which|describe|tell us|anything else|a
 _WHO = re.compile(
     r"\be ?mail\b|\b(your|first|last|full) name\b|\bphone\b|\bpostal\b|\bzip code\b|\baddress\b"
 )
+_BEGINS_TO_ASK = re.compile(
+    r"(what|how|why|which|where|when|who|describe|tell us|please|any(thing)?|is there|"
+    r"(do|did|are|would|could) you)\b"
+)
+_QUIZ = re.compile(r"^(points|feedback) - ", re.I)  # Microsoft Forms adds these to a quiz's questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +61,31 @@ class Layout:
 
 def text_candidates(table: Table) -> list[int]:
     """Return the columns that may hold people's own words, by their names alone."""
+    named = zip(_roles(table), table.names, table.header.prompts, strict=True)
+    header = table.header
     return [
         place
-        for place, (name, prompt) in enumerate(zip(table.names, table.header.prompts, strict=True))
-        if _role(name) in ("text", "title")
-        or (_role(name) is None and (place in table.header.open or _is_question(prompt)))
+        for place, (role, name, prompt) in enumerate(named)
+        if role in ("text", "title")
+        or (
+            role is None
+            and (place in header.open or _is_question(name, prompt))
+            and place not in header.closed
+        )
     ]
 
 
 def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
     """Assign roles without a profile. ``stats`` hold at least the columns of `stat_columns`."""
-    roles = roles_by_name(table.names)
+    roles, known = roles_by_name(table.names), _roles(table)
     for place, prompt in enumerate(table.header.prompts):
-        name = table.names[place]
-        if _role(name) is None and (role := _role_of_question(f"{name} {prompt}", stats.get(place))):
+        question = f"{table.names[place]} {prompt}"
+        if known[place] is None and (role := _role_of_question(question, stats.get(place))):
             roles[role] = (place, *roles.get(role, ())) if role == "rating" else (*roles.get(role, ()), place)
     named = [place for place in roles.pop("text", ()) if stats[place].is_prose_like(named=True)]
     texts, left_out = _named_texts(table, named, stats)
     taken = {place for places in roles.values() for place in places if place in stats}
-    asked = [
-        place for place in text_candidates(table) if _role(table.names[place]) is None and place not in taken
-    ]
+    asked = [place for place in text_candidates(table) if known[place] is None and place not in taken]
     opened = [place for place in asked if stats[place].is_prose_like(named=place in table.header.open)]
     texts += [_as_question(table, place) for place in opened]
     if not texts and (titles := [p for p in roles.get("title", ()) if stats[p].is_prose_like(named=False)]):
@@ -101,7 +112,8 @@ def profile_layout(table: Table, profile: Profile) -> Layout:
 
 def stat_columns(table: Table) -> list[int]:
     """Return the columns that have to be looked at before roles can be assigned."""
-    asked = [p for p, name in enumerate(table.names) if _role(name) is None and _NPS.search(_form(name))]
+    named = zip(table.names, _roles(table), strict=True)
+    asked = [place for place, (name, role) in enumerate(named) if role is None and _NPS.search(_form(name))]
     return sorted({*text_candidates(table), *asked})
 
 
@@ -111,8 +123,8 @@ def recognized(table: Table, layout: Layout) -> int:
 
 
 def known_name(name: str) -> bool:
-    """Tell whether a canonical name is one of the synonyms."""
-    return name in _ROLE_OF
+    """Tell whether a canonical name is one of the synonyms, or a path that counts as one."""
+    return matched_form(name, _ROLE_OF) in _ROLE_OF
 
 
 def is_named(table: Table) -> bool:
@@ -133,18 +145,25 @@ def _form(name: str) -> str:
     return canonical(name[:400])  # longer ones are no names, and must not slow the patterns down
 
 
-def _role(name: str) -> str | None:
-    return _ROLE_OF.get(_form(name))
+@lru_cache(maxsize=8)
+def _forms(names: tuple[str, ...]) -> tuple[str, ...]:
+    return matched_forms(names, _ROLE_OF)
+
+
+def _roles(table: Table) -> list[str | None]:
+    """Return the role of each column by its name."""
+    return [_ROLE_OF.get(form) for form in _forms(table.names)]
 
 
 def roles_by_name(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """Return role -> columns whose whole name is one of its synonyms, best first."""
+    """Return role -> columns whose whole name is one of its synonyms: best first, nested ones last."""
     found: dict[str, tuple[int, ...]] = {}
-    forms = [_form(name) for name in names]
+    forms = _forms(tuple(names))
     for role, synonyms in SYNONYMS.items():
         order = {_form(name): rank for rank, name in enumerate(synonyms)}
         places = sorted(
-            (p for p, form in enumerate(forms) if form in order), key=lambda p: (order[forms[p]], p)
+            (place for place, form in enumerate(forms) if form in order),
+            key=lambda place: (order[forms[place]], names[place].count("."), place),
         )
         if places:
             found[role] = tuple(places)
@@ -172,25 +191,34 @@ def _named_texts(
     left_out: list[str] = []
     for place in named:
         form = _form(table.names[place])
-        if _OURS.search(form) or (form in _BESIDE and texts):
+        beside = not _BESIDE.isdisjoint((_forms(table.names)[place], *form.split(".")))
+        if _OURS.search(form) or (beside and texts):
             left_out.append(table.names[place])
-        elif form in _BESIDE and stats[place].is_choice():
+        elif beside and stats[place].is_choice():
             continue
         elif texts:
             texts.append(_as_question(table, place))
         else:
-            texts.append(TextColumn((place,), voice="observed" if form in _OBSERVED else "said"))
+            texts.append(TextColumn((place,), voice=_voice(table, place)))
     return texts, left_out
 
 
 def _as_question(table: Table, place: int) -> TextColumn:
-    voice: Voice = "observed" if _form(table.names[place]) in _OBSERVED else "said"
-    return TextColumn((place,), slug(table.names[place]), table.header.prompts[place], voice)
+    name, prompt = table.names[place], table.header.prompts[place]
+    return TextColumn((place,), slug(name), prompt, _voice(table, place))
 
 
-def _is_question(prompt: str) -> bool:
+def _voice(table: Table, place: int) -> Voice:
+    return "observed" if _forms(table.names)[place] in _OBSERVED else "said"
+
+
+def _is_question(name: str, prompt: str) -> bool:
+    """Tell a question from a name; names of variables are questions only if they begin as questions do."""
     form = _form(prompt)
-    return (form.rstrip(" *").endswith("?") or len(form.split()) > 3) and not _OURS.search(form)
+    if _OURS.search(form) or _OURS.search(_form(name)) or _QUIZ.match(prompt):
+        return False
+    asks = " " in prompt.strip() or _BEGINS_TO_ASK.match(form) is not None
+    return form.rstrip(" *").endswith("?") or (len(form.split()) > 3 and asks)
 
 
 def _told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:
@@ -205,11 +233,14 @@ def _told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:
 
 def _kind(table: Table) -> Literal["survey", "reviews", "table"]:
     """Tell by the header alone, because it becomes part of every id."""
-    forms = [_form(name) for name in (*table.names, *table.header.prompts)]
+    names = [(table.names[place], table.header.prompts[place]) for place in table.lasting]
+    forms = [_form(name) for pair in names for name in pair]
     if any(_NPS.search(form) or form.rstrip(" *").endswith("?") or _ASKS.match(form) for form in forms):
         return "survey"
     stars = {"star rating", "stars", "review stars", "review rating"}
-    return "reviews" if any(form in stars or form.startswith("review") for form in forms) else "table"
+    of_app = "rating" in forms and not {"version", "app version"}.isdisjoint(forms)
+    reviews = of_app or any(form in stars or form.startswith("review") for form in forms)
+    return "reviews" if reviews else "table"
 
 
 def _place(table: Table, name: str) -> int:

@@ -42,7 +42,8 @@ class RowReader:
         self._table, self._layout, self._profile = table, layout, profile
         self._dates, self._id = look.dates, look.id_column
         self._source = (profile and profile.source) or layout.kind
-        self._instance = "" if profile and profile.source else short_hash(sorted(table.names))
+        lasting = sorted(table.names[place] for place in table.lasting)
+        self._instance = "" if profile and profile.source else short_hash(lasting)
 
     def warnings(self) -> list[str]:
         """Return what reading the rows showed."""
@@ -75,7 +76,7 @@ class RowReader:
 
     def _place(self, row: Row) -> str:
         number = self._own_id(row)
-        return f"{self._table.names[self._id or 0]} {number}" if number else f"row {row.number}"
+        return f"{self._table.names[self._id or 0]} {number}" if number else self._table.place(row)
 
     def _own_id(self, row: Row) -> str:
         if self._id is None or row.state != "data":

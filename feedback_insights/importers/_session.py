@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.columns import is_empty, tidy
-from feedback_insights.files.dates import DateColumn, zone_named
+from feedback_insights.files.columns import is_empty, slug, tidy
 from feedback_insights.importers._blocks import Block
-from feedback_insights.importers._marks import is_task, participant_label, participant_name, read_marks
-from feedback_insights.importers._metadata import column_role, meta_lines, metas_of, study_of
-from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._document import Document
+from feedback_insights.importers._forms import rating_in
+from feedback_insights.importers._labels import (
+    label_of,
+    participant_label,
+    participant_name,
+)
+from feedback_insights.importers._marks import is_task, read_marks
+from feedback_insights.importers._metadata import NOTES, column_role, metas_of
 from feedback_insights.raw import (
     Identity,
     Organisation,
@@ -33,7 +38,7 @@ _ABOUT = re.compile(
     r"^\W*((the )?(participant|user)|she|he|they|p\d|subject|tester|respondent)\b|^[“\"„«#\[]", re.I
 )
 _OPENING = frozenset({"participant", "session", "date", "moderator", "name", "email", "audience"})
-_TRANSCRIPT = re.compile(r"transcri(pt|ption)|verbatim|written (answers|responses)", re.I)
+_INTERPRETED = re.compile(r"^\W*(key )?(insights?|interpretations?|hypothes[ie]s)\W*$", re.I)
 
 
 @dataclass
@@ -56,34 +61,21 @@ class _Place:
 class NoteReader:
     """Reads blocks one after the other and remembers whose they are."""
 
-    def __init__(
-        self, file: InputFile, facts: Mapping[str, str], blocks: Sequence[Block], reading: Reading
-    ) -> None:
-        self._file = file
-        self._document = dict(meta_lines(facts))
-        title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), "")
-        self._voice: Voice = "said" if _TRANSCRIPT.search(title) else "observed"
-        self._study = study_of(self._document, title, blocks)
+    def __init__(self, file: InputFile, document: Document) -> None:
+        blocks = document.blocks
+        self._file, self._is = file, document
+        self._document = dict(document.facts)
         self._at = _Place()
         headings = [tidy(block.text) for block in blocks if block.kind == "heading"]
         self._last_task = max((b.line for b in blocks if b.kind == "heading" and is_task(b.text)), default=0)
         self._mixed = _mixed_sections(blocks)
         self._several = sum(bool(participant_label(text) or participant_name(text)) for text in headings) > 1
-        zone = zone_named(reading.settings.timezone)
-        self._dates = DateColumn("date", zone=zone, order=reading.settings.date_order)
-        for _, value in (
-            pair for block in blocks for line in block.text.split("\n") for pair in metas_of(line)
-        ):
-            self._dates.see(value)
-        if "date" in self._document:
-            self._dates.see(self._document["date"])
-        self._settled = self._dates.settle()
-        if name := self._document.get("participant"):
+        if name := self._document.get("participant") or document.participant:
             self._name_participant(name)
 
     def warnings(self) -> list[str]:
         """Return what reading the notes showed."""
-        return self._settled + self._dates.warnings()
+        return [*self._is.warnings, *self._is.dates.warnings()]
 
     def read(self, block: Block, following: Block | None) -> Iterator[SourceRecord]:
         """Yield the records of one block: none for a heading or metadata, else one."""
@@ -95,6 +87,11 @@ class NoteReader:
             yield self._row(block)
         elif block.kind == "code":
             yield self._record(block, "skipped", "code")
+        elif block.kind in ("question", "instruction"):
+            yield self._record(block, "skipped", f"the sheet's {block.kind}")
+        elif block.kind == "rating":
+            rating = rating_in(block)
+            yield self._record(block, "rating_only" if rating else "empty", f"rated {rating or 'by nobody'}")
         elif block.kind == "deep":
             yield self._record(block, "rejected", f"line {block.line}: nested too deeply")
         else:
@@ -156,10 +153,10 @@ class NoteReader:
         facts = self._at.person or (self._document if not self._at.participant_level else {})
         plain = block.kind == "paragraph" and not block.quoted and not _ABOUT.search(text)
         before_tasks = self._at.opening and block.line < self._last_task
-        return bool(plain and facts and before_tasks and self._voice == "observed")
+        return bool(plain and facts and before_tasks and self._is.voice == "observed")
 
     def _is_scenario(self, block: Block, text: str, following: Block | None, after_task: bool) -> bool:
-        if self._voice == "said" or _ABOUT.search(text.strip()):
+        if self._is.voice == "said" or _ABOUT.search(text.strip()):
             return False
         addressed = bool(_ADDRESSED.search(text.strip("*_ ")))
         if block.kind == "item":
@@ -173,7 +170,7 @@ class NoteReader:
         self._at.in_head = self._at.after_task = False
         names = [*block.names, *(f"column {n + 1}" for n in range(len(block.names), len(block.cells)))]
         cells = [(text, name, column_role(name)) for text, name in zip(block.cells, names, strict=False)]
-        texts = [cell for cell in cells if cell[2] in ("text", "quote")]
+        texts = [cell for cell in cells if cell[2] in NOTES]
         if not texts and cells:
             free = [cell for cell in cells if cell[2] is None] or cells
             texts = [max(free, key=lambda cell: len(cell[0]))]
@@ -186,7 +183,7 @@ class NoteReader:
     ) -> SourceRecord:
         units: list[RawFeedback] = []
         for text, column, role in pieces:
-            marked = read_marks(text, voice="said" if role == "quote" else self._voice, quoted=block.quoted)
+            marked = read_marks(text, voice=self._voice_of(role), quoted=block.quoted)
             if marked.ours:
                 return self._record(block, "staff", "the moderator's words")
             if marked.unticked:
@@ -195,11 +192,19 @@ class NoteReader:
                 label = marked.participant or participant_label(who)
                 asked = tidy(prompt or block.lead or self._prompt())
                 raw = RawText(text=marked.text, markup=block.markup, field=column)
-                question = "quote" if units else ""
+                question = slug(asked) if self._is.is_sheet else ""
+                if units:
+                    question = "insight" if role == "interpreted" else "quote"
                 units.append(self._unit(raw, marked.voice, label, question, asked))
         if not units:
             return self._record(block, "empty", "no words in it")
         return self._record(block, "used", units=tuple(units))
+
+    def _voice_of(self, role: str | None) -> Voice:
+        if role == "quote":
+            return "said"
+        interpreted = role == "interpreted" or _INTERPRETED.match(self._at.section)
+        return "interpreted" if interpreted else self._is.voice
 
     def _unit(
         self, text: RawText, voice: Voice, label: str | None, question_id: str, prompt: str
@@ -207,6 +212,7 @@ class NoteReader:
         at, facts = self._at, {**self._document, **self._at.person}
         author = _numbered(label) if label else at.participant
         who = label or at.label or (author.name if author else None) or ""
+        title = tidy(self._is.title).casefold()  # keeps notes on nobody apart
         session = facts.get("session") or label or at.label
         if author and facts.get("email") and not label:
             author = Identity(
@@ -216,11 +222,12 @@ class NoteReader:
             author.name if author else None
         }
         company = facts.get("organisation")
+        said = [who or title, facts.get("session", ""), question_id, tidy(text.text).casefold()]
         return RawFeedback(
-            external_id=content_id([who, facts.get("session", ""), question_id, tidy(text.text).casefold()]),
+            external_id=content_id(said),
             question_id=question_id, texts=(text,), author=author, names=tuple(sorted(names)),
             organisation=Organisation(name=company) if company else None,
-            created=self._dates.read(facts["date"]) if facts.get("date") else None,
+            created=self._is.dates.read(facts["date"]) if facts.get("date") else None,
             audience=facts.get("audience"), product=facts.get("product"), channel="usability notes",
             prompt=prompt, voice=voice, session=session,
         )  # fmt: skip
@@ -239,12 +246,12 @@ class NoteReader:
             field=fields,
         )
         return SourceRecord(
-            locator=place, source="notes", instance=self._study, state=state, reason=reason, units=units
+            locator=place, source="notes", instance=self._is.study, state=state, reason=reason, units=units
         )
 
     def _name_participant(self, name: str) -> None:
         label = participant_label(name) or (
-            f"P{name.lower()}" if re.fullmatch(r"\d{1,3}[a-zA-Z]?", name) else None
+            label_of(name) if re.fullmatch(r"\d{1,3}[a-zA-Z]?", name) else None
         )
         self._at.label = label
         self._at.participant = _numbered(label) if label else Identity(name=name)

@@ -47,6 +47,7 @@ class ColumnStats:
     def __init__(self) -> None:
         self.filled = 0
         self.plain = 0  # numbers, dates, links and addresses
+        self.lists = 0  # choices ticked, each ended by a semicolon, as Microsoft Forms has them
         self.integers: Counter[int] = Counter()
         self._distinct = Distinct(1024)
         self._parts: set[str] = set()
@@ -58,6 +59,7 @@ class ColumnStats:
             return
         text = cell.strip()
         self.filled += 1
+        self.lists += text.endswith(";")
         if text.isdecimal() and len(text) < 4:
             self.integers[int(text)] += 1
         if _NUMBER.match(text) or _HANDLE.match(text) or (len(text) < 50 and parse_date(text, order="dmy")):
@@ -70,7 +72,9 @@ class ColumnStats:
     def is_prose_like(self, *, named: bool) -> bool:
         """Tell whether people wrote the cells in their own words; ``named``: the header says so."""
         if named:
-            return self.filled < 10 or self.plain < 0.8 * self.filled
+            if self.filled < 10:
+                return not self.filled or self.plain < self.filled
+            return self.plain < 0.8 * self.filled
         if not self.filled or self.plain * 2 > self.filled:
             return False
         return not self.is_choice() and self._is_varied()
@@ -82,6 +86,8 @@ class ColumnStats:
 
     def is_choice(self) -> bool:
         """Tell whether the cells repeat a few answers."""
+        if self.lists and self.lists >= 0.8 * self.filled:
+            return True
         if self.filled < 8:
             return False
         distinct = self._distinct.count()

@@ -59,14 +59,14 @@ def customer_turns(ticket: Json, requester: str | None) -> tuple[list[RawText], 
     comments = comments_of(ticket)
     opener = as_text(ticket.get("submitter_id"))
     foreign = requester is not None and opener is not None and opener != requester
-    opening = [] if foreign or _is_repeated(ticket, comments) else list(_described(ticket))
+    opening = [] if foreign or _is_repeated(ticket, comments) else list(described(ticket))
     theirs = [(number, comment) for number, comment in comments if _is_by(comment, requester)]
     turns = opening + public_turns(ticket, theirs)
     if turns:
         return turns, "used", ""
     if any(_said(comment) for _, comment in theirs):
         return [], "private", "every turn of the requester is an internal note"
-    if foreign and (comments or as_text(ticket.get("description"))):
+    if foreign and (comments or as_text(ticket.get("description")) or as_text(ticket.get("subject"))):
         return [], "staff", "opened by somebody else, with no turn of the requester"
     if comments and not theirs:
         return [], "staff", "no turn of the requester"
@@ -223,7 +223,8 @@ def _body(comment: Json, path: str) -> RawText | None:
     return None
 
 
-def _described(ticket: Json) -> Iterator[RawText]:
+def described(ticket: Json) -> Iterator[RawText]:
+    """Yield the description, where there is one."""
     if text := as_text(ticket.get("description")):
         yield RawText(text=text, field="description", correspondence=True)
 

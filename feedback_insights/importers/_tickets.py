@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
+from feedback_insights.importers._proxies import reported, subject_is_theirs
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._ticket_facts import (
     Json,
@@ -98,17 +100,26 @@ class TicketReader:
         if state != "used":
             return state, reason, ()
         turns, state, reason = customer_turns(ticket, as_text(requester.get("id")))
-        units = list(self._other_customers(ticket, requester, external_id))
-        if said := rating_comment(ticket):
-            units.append(self._unit(ticket, requester, external_id, (said,), question_id="satisfaction"))
-        texts = tuple(with_subject(ticket, turns)) if state == "used" else ()
-        if texts:
-            units.insert(0, self._unit(ticket, requester, external_id, texts))
+        texts = turns
+        if state == "used" and subject_is_theirs(ticket, as_text(requester.get("id"))):
+            texts = list(with_subject(ticket, turns))
+        units = [self._unit(ticket, requester, external_id, tuple(texts))] if texts else []
+        units += self._beside(ticket, requester, external_id)
         if units:
             return "used", "", tuple(units)
         if state != "used":
             return state, reason, ()
         return ("empty" if ticket_rating(ticket) is None else "rating_only"), "no words in it", ()
+
+    def _beside(self, ticket: Json, requester: Json, external_id: str) -> Iterator[RawFeedback]:
+        """Yield what else is feedback here: told to staff, said by others, written beside the rating."""
+        if report := reported(ticket, as_text(requester.get("id")), self._submitter(ticket)):
+            texts = tuple(with_subject(ticket, [report]))
+            unit = self._unit(ticket, requester, external_id, texts, question_id="on behalf")
+            yield replace(unit, voice="on_behalf_of")
+        yield from self._other_customers(ticket, requester, external_id)
+        if said := rating_comment(ticket):
+            yield self._unit(ticket, requester, external_id, (said,), question_id="satisfaction")
 
     def _other_customers(self, ticket: Json, requester: Json, external_id: str) -> Iterator[RawFeedback]:
         """Yield the turns of end users in copy, one unit per person, in the order in which they spoke."""
@@ -150,6 +161,10 @@ class TicketReader:
         sender = sender_of(ticket)
         mail = {"email": sender.get("address"), "name": sender.get("name")}
         return self._person(number, nested, self._people.get("users", number), mail)
+
+    def _submitter(self, ticket: Json) -> Json:
+        number = as_text(ticket.get("submitter_id"))
+        return self._person(number, as_dict(ticket.get("submitter")), self._people.get("users", number))
 
     def _person(self, number: str | None, *sources: Json) -> Json:
         facts = {

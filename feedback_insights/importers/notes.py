@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.importers._blocks import Block, front_matter, markdown_blocks
-from feedback_insights.importers._marks import is_speech, is_task, participant_label, participant_name
+from feedback_insights.importers._document import Document
+from feedback_insights.importers._forms import is_sheet
+from feedback_insights.importers._labels import participant_label, participant_name
+from feedback_insights.importers._marks import is_speech, is_task
 from feedback_insights.importers._metadata import is_observation_table, meta_lines, metas_of
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._session import NoteReader
@@ -54,7 +57,8 @@ class NotesImporter:
             raise FileProblem(f"{file.name} is too long for notes ({_LONGEST:,} letters at most); split it")
         facts, text = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
         blocks = [line for block in markdown_blocks(text) for line in _spoken_lines(block)]
-        notes = NoteReader(file, facts, blocks, reading)
+        document = Document.of(file, facts, blocks, reading)
+        notes, blocks = NoteReader(file, document), list(document.blocks)
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
             yield from notes.read(block, following)
@@ -87,10 +91,11 @@ def _score(blocks: list[Block], facts: dict[str, str]) -> float:
         "session": bool(keys & {"session", "moderator", "date", "study"}),
         "task": any(is_task(block.text) for block in blocks),
         "study": any(_STUDY.search(text) for text in [*headings[:1], *facts.values()]),
+        "sheet": is_sheet(blocks),
         "table": any(block.kind == "header" and is_observation_table(block.cells) for block in blocks),
     }
     count = sum(signs.values())
-    if participant or count >= 3 or (count >= 2 and (spoken or signs["study"])):
+    if participant or signs["sheet"] or count >= 3 or (count >= 2 and (spoken or signs["study"])):
         return 0.8 + 0.05 * count
     return 0.3
 
