@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import _requests_report
 import numpy as np
 from _tagging_data import CLASSES, ROOT, aspects_sentences, dev_data, layers_of, reported_sets, rows
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def main() -> int:
         return 1
     today = datetime.now(UTC).date().isoformat()
     lines = [f"# Tagging, {today}", "", _machine(), ""]
-    lines += [*sentiment(folder), "", *severity(folder)]
+    lines += [*sentiment(folder), "", *_requests_report.lines(folder), "", *severity(folder)]
     text = "\n".join(lines) + "\n"
     target = Path(__file__).with_name("results") / f"tagging-{today}.md"
     target.parent.mkdir(exist_ok=True)

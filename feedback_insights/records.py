@@ -17,7 +17,11 @@ State = Literal[
     "skipped", "rejected",
 ]  # fmt: skip
 Sentiment = Literal["negative", "neutral", "positive"]
+RequestType = Literal["bug", "feature_request", "question", "praise", "usability", "other"]
 
+REQUEST_TYPES: tuple[RequestType, ...] = (
+    "bug", "feature_request", "question", "praise", "usability", "other",
+)  # fmt: skip
 STATES: tuple[State, ...] = (
     "used", "duplicate", "empty", "rating_only", "system", "staff", "private", "deleted", "superseded",
     "skipped", "rejected",
@@ -97,12 +101,76 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requests:
+    """What a group of statements asks: how many of each type, each statement counted once."""
+
+    bug: int = 0
+    feature_request: int = 0
+    question: int = 0
+    praise: int = 0
+    usability: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many people of those heard; the ends are Wilson's 90 % interval of count / of.
+
+    Those heard chose to speak, so a share tells the order of things among them, never how common a thing is
+    among all users.
+    """
+
+    count: int
+    of: int
+    low: float | None = None  # None = nobody was heard
+    high: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0..1; None if nobody was heard."""
+        return self.count / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """The densest three days of a theme or of what asks for a feature, and what is left without them."""
+
+    first: str  # ISO dates, UTC
+    last: str
+    statements: int
+    of: int  # statements with a date
+    unusual: bool  # more than chance would heap up, given how much was said on those days in all
+    customers: int | None = None  # people who (also) spoke on other days, or without a date
+    rank: int | None = None  # place by people among its like
+    rank_without: int | None = None  # the same without everybody's unusual days
+
+    @property
+    def share(self) -> float | None:
+        """Share of the dated statements; None without dates."""
+        return self.statements / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Which theme a statement belongs to, and which one it nearly belongs to."""
+
+    theme: str
+    strength: float  # 0..1: share of its neighbours' weight inside the theme
+    second: str | None = None  # where another theme holds nearly as much
+    second_strength: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A group of statements about one thing. The id is given once and never reused."""
+    """A group of statements about one thing, or an area of such themes. The id is given once, for ever.
+
+    The figures from `accounts` on are counted for the scope in which the theme is looked at.
+    """
 
     id: str
     name: str
-    parent: str | None = None
+    parent: str | None = None  # the area it belongs to
+    level: Literal["theme", "area"] = "theme"
     status: str = "active"  # "active" | "retired"
     size: int  # statements
     customers: int  # distinct people, at least
@@ -112,6 +180,10 @@ class Theme:
     stability: float | None = None  # 0..1: share of re-clusterings in which the theme comes back
     successors: tuple[str, ...] = ()
     mood: Mood | None = None
+    accounts: int | None = None  # distinct accounts, at least; None = no account is known
+    share: Share | None = None  # of the people heard
+    requests: Requests | None = None
+    burst: Burst | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +229,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calm:
+    """A score without the unusual days on which people asked for its feature, or for others, all at once."""
+
+    days: tuple[str, ...]  # left out for this feature, ISO dates
+    value: float | None  # under the same method; None = nothing is left
+    people: int
+    tier: int | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """One feature under one framework."""
 
@@ -168,6 +252,7 @@ class Score:
     rank_high: int | None = None
     status: str = "scored"  # "scored" | "effort_missing" | "no_evidence" | "harm"
     tier: int | None = None
+    calm: Calm | None = None  # None = nothing unusual anywhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +264,10 @@ class Tag:
     probabilities: tuple[float, float, float]  # negative, neutral, positive
     severity: int  # 0 cosmetic .. 4 blocker
     severity_reasons: tuple[str, ...] = ()
+    request_type: RequestType | None = None
+    request_probabilities: tuple[
+        float, ...
+    ] = ()  # in the order of `REQUEST_TYPES`, independent of each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +296,7 @@ class FileReport:
     sha256: str
     ledger: Ledger
     warnings: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()  # what such an export cannot hold; told before anything else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,4 +354,4 @@ class Analysis:
     events: tuple[ThemeEvent, ...]  # of this run only
     links: tuple[Link, ...]
     scores: tuple[Score, ...]
-    memberships: Mapping[str, tuple[str, float]]  # statement id -> theme id, strength 0..1
+    memberships: Mapping[str, Membership]  # by statement id; unassigned statements are absent

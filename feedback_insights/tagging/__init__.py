@@ -1,7 +1,13 @@
-"""What a statement sounds like and how bad it is: sentiment, severity, and the mood of a group."""
+"""What a statement sounds like, asks for and how bad it is: sentiment, request type, severity; moods."""
 
 from feedback_insights.tagging._mood import mood
+from feedback_insights.tagging._tags import tag_of
+from feedback_insights.tagging.reading import Caches, read_texts
+from feedback_insights.tagging.requests import RequestTagger
 from feedback_insights.tagging.sentiment import SentimentTagger
 from feedback_insights.tagging.severity import Severity, SeverityTagger, assess
 
-__all__ = ["SentimentTagger", "Severity", "SeverityTagger", "assess", "mood"]
+__all__ = [
+    "Caches", "RequestTagger", "SentimentTagger", "Severity", "SeverityTagger",
+    "assess", "mood", "read_texts", "tag_of",
+]  # fmt: skip

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Literal, cast, get_args
 from zipfile import BadZipFile
 
 import numpy as np
@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 from feedback_insights.errors import ModelError
 
 _AT_ONCE: Final = 2048  # rows; bounds the working memory
+Link = Literal["softmax", "sigmoid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Head:
-    """Multinomial logistic regression on standardised layers, with a temperature."""
+    """Logistic regression on standardised layers, with a temperature.
+
+    Its ``link`` tells whether one class excludes the others ("softmax": rows sum to 1) or each is a
+    question of its own ("sigmoid": several may hold, or none).
+    """
 
     encoder: str  # name of the encoder whose layers it reads
     classes: tuple[str, ...]
@@ -29,9 +34,10 @@ class Head:
     bias: NDArray[np.float32]  # (classes,)
     temperature: float  # > 0; above 1 softens the probabilities
     confident: float  # probability from which an answer counts as confident
+    link: Link = "softmax"
 
     def probabilities(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return (n, classes) rows that sum to 1; a row does not depend on its neighbours, to the bit."""
+        """Return (n, classes) values in 0..1; a row does not depend on its neighbours, to the bit."""
         if layers.shape[0] == 0:
             return np.zeros((0, len(self.classes)))
         if layers.shape[1] != len(self.mean):
@@ -44,13 +50,18 @@ class Head:
         # one sum per row and class: a matrix product may round differently for another number of rows
         scores = np.stack([(standard * row).sum(axis=1) for row in self.weights.astype(np.float64)], axis=1)
         scores = (scores + self.bias) / self.temperature
+        if self.link == "sigmoid":
+            return np.asarray(np.exp(-np.logaddexp(0.0, -scores)))
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
     def save(self, path: Path) -> None:
         """Write the head; the same head gives the same bytes."""
+        # a file without a link is a softmax head: those written before there was another keep their bytes
+        link: dict[str, Any] = {} if self.link == "softmax" else {"link": np.array(self.link)}
         np.savez(
             path,
+            **link,
             encoder=np.array(self.encoder),
             classes=np.array(self.classes),
             mean=self.mean,
@@ -76,11 +87,18 @@ def load_head(path: Path) -> Head:
                 bias=found["bias"],
                 temperature=float(found["temperature"]),
                 confident=float(found["confident"]),
+                link=_link(str(found["link"])) if "link" in found else "softmax",
             )
     except FileNotFoundError as error:
         raise ModelError(f"there is no head at {path}") from error
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
         raise ModelError(f"{path.name} is not a trained head, or is damaged: {error}") from error
+
+
+def _link(name: str) -> Link:
+    if name not in get_args(Link):
+        raise ValueError(f"unknown link {name!r}")
+    return cast(Link, name)
 
 
 @lru_cache(maxsize=8)

@@ -2,81 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Final, Protocol
+from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from feedback_insights.embedding import Features, load_encoder
-from feedback_insights.errors import ModelError
 from feedback_insights.records import Sentiment
-from feedback_insights.resources import model_path
-from feedback_insights.tagging._head import Head, head_sha256, load_head
+from feedback_insights.tagging._head import Link
+from feedback_insights.tagging._trained import TrainedTagger
 
 
-class LayerEncoder(Protocol):
-    """An encoder that also gives its hidden layers, such as `load_encoder("default")`."""
+class SentimentTagger(TrainedTagger):
+    """Tells the tone of a text: "negative", "neutral" or "positive".
 
-    @property
-    def name(self) -> str: ...
-
-    def encode_features(self, texts: Sequence[str]) -> Features: ...
-
-
-class SentimentTagger:
-    """Tells the tone of a text; never abstains, and says when it is not sure (`confident`).
-
-    Without an encoder the default one is loaded at the first text. The head belongs to one encoder: with
-    another one it is a `ModelError`, unless ``head`` names a file that was trained for it.
+    One tone excludes the others: rows of probabilities sum to 1. An answer counts as `confident` if it is
+    one of those of which 8 in 10 were right in validation.
     """
 
-    classes_: Final[tuple[Sentiment, ...]] = ("negative", "neutral", "positive")
-
-    def __init__(self, encoder: LayerEncoder | None = None, *, head: str | Path | None = None) -> None:
-        path = model_path("sentiment", "head.npz") if head is None else Path(head)
-        self._head: Head = load_head(path)
-        self.name = f"sentiment@{head_sha256(path)[:12]}"  # changes whenever the answers would
-        self._encoder = None if encoder is None else self._fitting(encoder)
-        if self._head.classes != self.classes_:
-            raise ModelError(
-                f"{path.name} is not a sentiment head (its classes: {', '.join(self._head.classes)})"
-            )
-
-    def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
-        """Return "negative", "neutral" or "positive" per text, shape (n,)."""
-        names = np.array(self.classes_)
-        return np.asarray(names[self.predict_proba(texts).argmax(axis=1)])
-
-    def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return calibrated probabilities, shape (n, 3), columns as in ``classes_``; rows sum to 1."""
-        if not len(texts):
-            return np.zeros((0, len(self.classes_)))
-        return self.predict_proba_layers(self._loaded().encode_features(texts).layers)
-
-    def predict_proba_layers(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the same from ``encoder.encode_features(texts).layers``: no second pass over the texts."""
-        return self._head.probabilities(layers)
-
-    def confident(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return per text whether the answer is one of those of which 8 in 10 were right in validation."""
-        return np.asarray(self.predict_proba(texts).max(axis=1, initial=0.0) >= self.threshold)
-
-    @property
-    def threshold(self) -> float:
-        """The probability from which an answer counts as confident."""
-        return self._head.confident
-
-    def _loaded(self) -> LayerEncoder:
-        if self._encoder is None:
-            self._encoder = self._fitting(load_encoder())
-        return self._encoder
-
-    def _fitting(self, encoder: LayerEncoder) -> LayerEncoder:
-        if encoder.name != self._head.encoder:
-            raise ModelError(
-                f"the sentiment head was trained on {self._head.encoder}, not on {encoder.name}; "
-                "train one with: python benchmarks/train_sentiment.py --encoder FOLDER --out HEAD.npz"
-            )
-        return encoder
+    classes_: ClassVar[tuple[Sentiment, ...]] = ("negative", "neutral", "positive")
+    kind: ClassVar[str] = "sentiment"
+    link: ClassVar[Link] = "softmax"
