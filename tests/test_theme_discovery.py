@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
 from feedback_insights.themes import ThemeClusterer
 from feedback_insights.themes.discovery import UNASSIGNED, _without_rests
 from feedback_insights.themes.graph import NOT_NEAR, nearest, shared_neighbour_graph
+from feedback_insights.themes.second import second_themes
 
 
 def blobs(themes: int, each: int, *, spread: float = 0.35, dim: int = 48, seed: int = 0):
@@ -36,6 +38,60 @@ def test_the_order_of_the_rows_does_not_matter():
     assert np.array_equal(straight.labels_[turn], turned.labels_)
     assert np.array_equal(straight.membership_[turn], turned.membership_)
     assert np.array_equal(straight.stability_, turned.stability_)
+
+
+def between(vectors, labels, one, other, n=3):
+    """Unit vectors half way between the members of two themes."""
+    half = vectors[labels == one][:n] + vectors[labels == other][:n]
+    return half / np.linalg.norm(half, axis=1, keepdims=True)
+
+
+def test_what_lies_between_two_themes_has_the_other_one_as_its_second():
+    vectors, truth = blobs(6, 60, spread=0.6)
+    mixed = np.vstack([vectors, between(vectors, truth, 0, 1, n=20)])
+    fitted = ThemeClusterer().fit(mixed)
+    close = np.flatnonzero(fitted.second_ != UNASSIGNED)
+    pairs = {frozenset(pair) for pair in zip(fitted.labels_[close], fitted.second_[close], strict=True)}
+    assert (close >= 360).any()
+    assert not ((close >= 120) & (close < 360)).any()  # members of the four other themes
+    assert pairs == {frozenset(fitted.labels_[[0, 60]])}
+    assert ((fitted.second_ != UNASSIGNED) == (fitted.second_membership_ > 0)).all()
+    assert (fitted.membership_ + fitted.second_membership_ <= 1 + 1e-9).all()
+
+
+def test_second_themes_are_the_same_in_any_order_and_for_copies():
+    vectors, truth = blobs(6, 15, spread=0.6)
+    vectors = np.vstack([vectors, between(vectors, truth, 0, 1), between(vectors, truth, 0, 1)])
+    turn = np.random.default_rng(1).permutation(len(vectors))
+    straight, turned = ThemeClusterer().fit(vectors), ThemeClusterer().fit(vectors[turn])
+    assert (straight.second_ >= 0).any()
+    assert np.array_equal(straight.second_[turn], turned.second_)
+    assert np.array_equal(straight.second_membership_[turn], turned.second_membership_)
+    assert np.array_equal(straight.second_[-3:], straight.second_[-6:-3])
+
+
+@pytest.mark.parametrize(
+    ("weights", "second", "share"),  # of neighbours in its own theme, in two others, and in none
+    [
+        ((6, 3, 1, 0), 1, 0.3),
+        ((3, 2, 1, 4), UNASSIGNED, 0),  # under a quarter of all
+        ((7.2, 2.8, 0, 0), UNASSIGNED, 0),  # under two fifths of the first
+        ((4, 2.5, 3.5, 0), 2, 0.35),  # the larger one
+        ((4, 3, 3, 0), 1, 0.3),  # of equals, the lower number
+        ((3, 0, 7, 0), 2, 0.7),  # its own theme may hold less
+    ],
+)
+def test_a_second_theme_is_close_or_none(weights, second, share):
+    star = csr_matrix(([*weights, *weights], ([0] * 4 + [1, 2, 3, 4], [1, 2, 3, 4] + [0] * 4)), shape=(5, 5))
+    found, membership = second_themes(star, np.array([0, 0, 1, 2, UNASSIGNED]))
+    assert (found[0], membership[0]) == (second, share)
+
+
+def test_the_unassigned_have_no_second_theme_and_make_none():
+    star = csr_matrix(([5.0, 5.0, 5.0, 5.0], ([0, 0, 1, 2], [1, 2, 0, 0])), shape=(3, 3))
+    assert second_themes(star, np.array([UNASSIGNED, 0, 1]))[0][0] == UNASSIGNED
+    assert second_themes(star, np.array([0, 0, UNASSIGNED]))[0][0] == UNASSIGNED
+    assert second_themes(star, np.full(3, UNASSIGNED))[1].sum() == 0
 
 
 def test_labels_go_from_the_largest_theme_down():

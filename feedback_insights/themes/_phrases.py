@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from feedback_insights.themes._reading import LONGEST, Phrase, Reading, plain_reading
 from feedback_insights.themes._vocabulary import (
     COMPOUND,
     EDGES,
@@ -22,32 +22,11 @@ from feedback_insights.themes._vocabulary import (
     PARTICLES,
 )
 
-LONGEST = 6  # words of a phrase
 CHARACTERS = 400  # of a statement that are read; a name needs no more
 
 NO_START = ("ADV", "PUNCT", "CCONJ", "ADP", "SCONJ", "PART", "INTJ", "AUX", "SYM")
 PLACEHOLDER = re.compile(r"\[[^\W\d]+(?: [^\W\d]+)* \d+\]")
 LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.+#-][^\W_]+)*[+#]*")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A candidate name as one statement has it."""
-
-    words: tuple[str, ...]  # as shown, before casing
-    lemmas: frozenset[str]  # of its content words
-    grammar: float  # 0..1: how well it stands alone
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one statement gives to a name."""
-
-    phrases: tuple[Phrase, ...]
-    lemmas: frozenset[str]  # content lemmas of the whole statement
-    inside: tuple[str, ...]  # words that do not open a sentence; they show how a word is written
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +44,7 @@ def read(texts: Sequence[str]) -> list[Reading]:
     parse = _parser()
     english = [text for text in unique if _english(parse.make_doc(text))]
     found = {text: _english_reading(doc) for text, doc in zip(english, parse.pipe(english), strict=True)}
-    return [found[text] if text in found else _plain_reading(text) for text in clean]
+    return [found[text] if text in found else plain_reading(text) for text in clean]
 
 
 def _calm(text: str) -> str:
@@ -84,17 +63,20 @@ def _english(doc: Any) -> bool:
 
 def _english_reading(doc: Any) -> Reading:
     chunks = {chunk.root.i: chunk for chunk in doc.noun_chunks}
-    spans: list[tuple[list[Any], float]] = []
-    for root, chunk in chunks.items():
-        spans.extend(_noun_phrases(doc[root], chunk, chunks))
-    for token in doc:
-        if token.pos_ in ("VERB", "AUX"):
-            spans.extend(_clauses(token, chunks))
-    phrases = [phrase for tokens, grammar in spans if (phrase := _phrase(tokens, grammar)) is not None]
+    things = [span for root, chunk in chunks.items() for span in _noun_phrases(doc[root], chunk, chunks)]
+    nouns = _read_aloud(things)
+    verbs = (token for token in doc if token.pos_ in ("VERB", "AUX"))
+    phrases = [*nouns, *_read_aloud(span for verb in verbs for span in _clauses(verb, chunks))]
     words = [t for t in doc if t.is_alpha]
     titled = len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.6 * len(words)
     inside = () if titled else tuple(t.text for t in words if not t.is_sent_start)
-    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside)
+    named = frozenset(phrase.words for phrase in nouns)
+    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside, named)
+
+
+def _read_aloud(spans: Iterable[tuple[list[Any], float]]) -> list[Phrase]:
+    """Those spans that stand alone, as phrases."""
+    return [phrase for tokens, grammar in spans if (phrase := _phrase(tokens, grammar)) is not None]
 
 
 def _lemmas(tokens: Iterable[Any]) -> frozenset[str]:
@@ -276,32 +258,3 @@ def _words(tokens: Sequence[Any]) -> list[str]:
             )
         before = token
     return words
-
-
-def _plain_reading(text: str) -> Reading:
-    """Runs of one to four words, for what the English grammar cannot read."""
-    phrases = []
-    lemmas = set()
-    for part in re.split(r"[^\w\s'’.+#-]+|[.](?:\s|$)", text):
-        words = WORD.findall(part)
-        for start, word in enumerate(words):
-            if _content(word):
-                lemmas.add(word.lower())
-            for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
-                run = words[start:end]
-                if _content(run[0]) and _content(run[-1]):
-                    joined = ("".join(run),) if all(UNSPACED.match(w) for w in run) else tuple(run)
-                    if len(joined) > 4 or (len(run) == 1 and UNSPACED.match(run[0])):
-                        continue
-                    content = frozenset(w.lower() for w in run if _content(w))
-                    phrases.append(Phrase(joined, content, 0.9 if len(run) > 1 else 0.62))
-    inside = tuple(WORD.findall(text)[1:])
-    return Reading(tuple(dict.fromkeys(phrases)), frozenset(lemmas), inside)
-
-
-def _content(word: str) -> bool:
-    """Whether a word of an unknown language may carry meaning: short words seldom do."""
-    if UNSPACED.match(word):
-        return True
-    known = len(word) > 3 or (len(word) > 1 and word.isupper())
-    return known and any(c.isalpha() for c in word) and word.lower() not in NOTHING and word != "someone"

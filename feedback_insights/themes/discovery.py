@@ -17,9 +17,13 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from feedback_insights.themes.communities import Labels, leiden, silhouettes
 from feedback_insights.themes.graph import Vectors, nearest, shared_neighbour_graph
+from feedback_insights.themes.second import second_themes
+from feedback_insights.themes.stability import stability
 
-Labels = NDArray[np.int64]
+__all__ = ["UNASSIGNED", "Labels", "ThemeClusterer"]
+
 UNASSIGNED = -1
 
 LADDER = np.geomspace(0.3, 100, 44)
@@ -31,7 +35,6 @@ SMALL_NEIGHBOURHOODS = (3, 4, 5, 7)
 PAST = 4  # so many times the groups of the best, and a fifth below it: the climb is over
 SMALL_LEEWAY = 0.03
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
-REPEATS = 10  # re-clusterings behind a theme's stability
 
 
 class _Rung(NamedTuple):
@@ -40,6 +43,17 @@ class _Rung(NamedTuple):
     groups: int
     silhouette: float
     centroid_silhouette: float
+
+
+class _Found(NamedTuple):
+    """What is known of distinct vectors."""
+
+    labels: Labels
+    membership: NDArray[np.float64]
+    second: Labels
+    second_membership: NDArray[np.float64]
+    resolution: float
+    stability: NDArray[np.float64]
 
 
 class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -55,6 +69,8 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     labels_ : int array (n,), 0.. by size, -1 unassigned
     membership_ : float array (n,), 0..1: share of a vector's neighbour weight inside its theme
+    second_ : int array (n,), the theme with the second largest share where it is close, else -1 (`second`)
+    second_membership_ : float array (n,), 0..1: that share; 0 where there is none
     stability_ : float array (themes,), 0..1: share of 10 re-clusterings of a thinned graph in which the
         theme comes back with a Jaccard overlap of one half or more (Hennig 2007)
     resolution_ : the resolution chosen
@@ -85,10 +101,12 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         # Identical texts once, in the order of their bytes: neither copies nor row order can matter.
         distinct, inverse, copies = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
         self._apart = _apart(groups, inverse.ravel(), len(vectors))
-        labels, membership, self.resolution_, self.stability_ = self._cluster(distinct, copies)
-        self._distinct, self._distinct_labels = distinct, labels
-        self._floor = _join_floor(distinct, labels, self._apart)
-        self.labels_, self.membership_ = labels[inverse.ravel()], membership[inverse.ravel()]
+        found, row = self._cluster(distinct, copies), inverse.ravel()
+        self.resolution_, self.stability_ = found.resolution, found.stability
+        self._distinct, self._distinct_labels = distinct, found.labels
+        self._floor = _join_floor(distinct, found.labels, self._apart)
+        self.labels_, self.membership_ = found.labels[row], found.membership[row]
+        self.second_, self.second_membership_ = found.second[row], found.second_membership[row]
         return self
 
     def predict(self, X: ArrayLike) -> Labels:
@@ -106,23 +124,23 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         best = votes.argmax(axis=1)
         return np.where(cosines[:, 0] >= self._floor, best, UNASSIGNED)
 
-    def _cluster(
-        self, vectors: Vectors, copies: NDArray[np.int64]
-    ) -> tuple[Labels, NDArray[np.float64], float, NDArray[np.float64]]:
+    def _cluster(self, vectors: Vectors, copies: NDArray[np.int64]) -> _Found:
         n = len(vectors)
-        nothing = np.full(n, UNASSIGNED), np.zeros(n), 0.0, np.zeros(0)
+        none, zeros = np.full(n, UNASSIGNED), np.zeros(n)
         if n < 2:
-            whole = np.zeros(n, np.int64), np.ones(n), 0.0, np.ones(1)
-            return whole if n and copies.sum() >= self.min_size else nothing
+            if n and copies.sum() >= self.min_size:
+                return _Found(np.zeros(n, np.int64), np.ones(n), none, zeros, 0.0, np.ones(1))
+            return _Found(none, zeros, none, zeros, 0.0, np.zeros(0))
         k = int(np.clip(round(n / 80), min(4, n - 1), min(100, n - 1)))
         graph = shared_neighbour_graph(*nearest(vectors, vectors, k, apart=self._apart))
         chosen = self._choose(vectors, graph)
-        labels = _leiden(graph, chosen, seed=self.random_state, trials=4)
+        labels = leiden(graph, chosen, seed=self.random_state, trials=4)
         membership = _inside(graph, labels)
         labels = _without_strays(vectors, _without_rests(vectors, labels), membership)
         labels = _largest_first(labels, copies, self.min_size)
         membership = np.where(labels == UNASSIGNED, 0.0, membership)
-        return labels, membership, chosen, _stability(graph, labels, chosen, self.random_state)
+        steady = stability(graph, labels, chosen, self.random_state)
+        return _Found(labels, membership, *second_themes(graph, labels), chosen, steady)
 
     def _choose(self, vectors: Vectors, graph: Any) -> float:
         rungs = _climb(vectors, graph, seed=self.random_state)
@@ -167,59 +185,17 @@ def _climb(vectors: Vectors, graph: Any, *, seed: int) -> list[_Rung]:
     """Partitions at rising resolution, until groups average fewer than about two vectors."""
     rungs = []
     for resolution in LADDER:
-        labels = _leiden(graph, resolution, seed=seed)
+        labels = leiden(graph, resolution, seed=seed)
         groups = int(labels.max()) + 1
         if groups > len(vectors) / 2.2:
             break
         if groups > 1:
-            plain, centroid = (float(each.mean()) for each in _silhouettes(vectors, labels))
+            plain, centroid = (float(each.mean()) for each in silhouettes(vectors, labels))
             rungs.append(_Rung(float(resolution), labels, groups, plain, centroid))
             best = max(range(len(rungs)), key=lambda i: rungs[i].silhouette)
             if groups > PAST * rungs[best].groups and rungs[-1].silhouette < 0.8 * rungs[best].silhouette:
                 break
     return rungs
-
-
-def _leiden(graph: Any, resolution: float, *, seed: int, trials: int = 1) -> Labels:
-    from graspologic_native import leiden_csr
-
-    n = graph.shape[0]
-    if not graph.nnz:
-        return np.arange(n)
-    _, communities = leiden_csr(
-        graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data, n,
-        resolution=float(resolution), use_modularity=True, seed=seed, iterations=2, trials=trials,
-    )  # fmt: skip
-    raw = np.array([communities.get(i, n + i) for i in range(n)])
-    return np.unique(raw, return_inverse=True)[1].astype(np.int64)
-
-
-def _silhouettes(vectors: Vectors, labels: Labels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Silhouettes by cosine distance, exact through sums; and against leave-one-out centroids."""
-    from threadpoolctl import threadpool_limits
-
-    n, size = len(vectors), np.bincount(labels)
-    sums = np.zeros((len(size), vectors.shape[1]), np.float32)
-    np.add.at(sums, labels, vectors)
-    each = np.arange(n)
-    with threadpool_limits(1, user_api="blas"):
-        to_sums = vectors @ sums.T
-    own = to_sums[each, labels]
-    lonely = size[labels] == 1
-    inside = 1 - (own - 1) / np.maximum(size[labels] - 1, 1)
-    outside = 1 - to_sums / size
-    outside[each, labels] = np.inf
-    nearest_other = outside.min(axis=1)
-    plain = (nearest_other - inside) / np.maximum(np.maximum(inside, nearest_other), 1e-9)
-
-    norms = np.maximum(np.linalg.norm(sums, axis=1), 1e-9)
-    rest = np.sqrt(np.maximum(norms[labels] ** 2 - 2 * own + 1, 1e-9))
-    to_own = (own - 1) / rest
-    to_others = to_sums / norms
-    to_others[each, labels] = -1
-    best_other = to_others.max(axis=1)
-    centroid = (to_own - best_other) / np.maximum(1 - np.minimum(to_own, best_other), 1e-9)
-    return np.where(lonely, 0, plain), np.where(lonely, 0, centroid)
 
 
 def _smooth(values: list[float]) -> NDArray[np.float64]:
@@ -253,7 +229,7 @@ def _without_rests(vectors: Vectors, labels: Labels) -> Labels:
     """
     if labels.max() < 1 or len(vectors) < SMALL:
         return labels
-    means = np.bincount(labels, weights=_silhouettes(vectors, labels)[0]) / np.bincount(labels)
+    means = np.bincount(labels, weights=silhouettes(vectors, labels)[0]) / np.bincount(labels)
     rest = (means <= 0)[labels]
     if not rest.any() or rest.all():
         return labels
@@ -291,38 +267,6 @@ def _largest_first(labels: Labels, copies: NDArray[np.int64], min_size: int) -> 
     order = sorted((g for g in sizes if sizes[g] >= min_size), key=lambda g: (-sizes[g], first[g]))
     number = {g: i for i, g in enumerate(order)}
     return np.array([number.get(int(g), UNASSIGNED) for g in labels], np.int64)
-
-
-def _stability(graph: Any, labels: Labels, resolution: float, seed: int) -> NDArray[np.float64]:
-    """How often each theme comes back when a tenth of the edges is dropped and the seed moves."""
-    themes = int(labels.max()) + 1
-    back = np.zeros(themes)
-    for repeat in range(REPEATS):
-        thinned = _thinned(graph, np.random.default_rng([seed, repeat]))
-        again = _leiden(thinned, resolution, seed=seed + repeat + 1)
-        back += _best_overlap(labels, again, themes) >= 0.5
-    return back / REPEATS
-
-
-def _thinned(graph: Any, random: np.random.Generator) -> Any:
-    from scipy.sparse import csr_matrix, triu
-
-    upper = triu(graph, k=1).tocoo()
-    keep = random.random(upper.nnz) >= 0.1
-    half = csr_matrix((upper.data[keep], (upper.row[keep], upper.col[keep])), shape=graph.shape)
-    whole = (half + half.T).tocsr()
-    whole.sort_indices()
-    return whole
-
-
-def _best_overlap(labels: Labels, again: Labels, themes: int) -> NDArray[np.float64]:
-    from scipy.sparse import csr_matrix
-
-    known = labels != UNASSIGNED
-    ones = np.ones(int(known.sum()))
-    common = csr_matrix((ones, (labels[known], again[known])), shape=(themes, int(again.max()) + 1)).toarray()
-    size, other = common.sum(axis=1, keepdims=True), np.bincount(again[known], minlength=common.shape[1])
-    return np.asarray((common / np.maximum(size + other - common, 1)).max(axis=1))
 
 
 def _join_floor(vectors: Vectors, labels: Labels, apart: Labels) -> float:

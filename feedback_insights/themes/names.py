@@ -7,13 +7,15 @@ near the theme's centre (as in KeyBERT), and read well aloud.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.themes._phrases import Phrase, Reading, read
+from feedback_insights.themes._phrases import read
+from feedback_insights.themes._reading import Phrase, Reading
+from feedback_insights.themes._wording import casing, lowered, sentence_case
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -50,15 +52,23 @@ class _Candidate:
     vector: NDArray[np.float64]  # empty until embedded
 
 
-def name_themes(groups: Sequence[ThemeText], *, embed: Embed) -> tuple[Named, ...]:
+def read_themes(groups: Sequence[ThemeText]) -> list[list[Reading]]:
+    """Read the most central statements of each theme: what `name_themes` and areas are named from."""
+    return [read(tuple(group.statements[:READ])) for group in groups]
+
+
+def name_themes(
+    groups: Sequence[ThemeText], *, embed: Embed, readings: Sequence[Sequence[Reading]] | None = None
+) -> tuple[Named, ...]:
     """Name every theme, in the order given; the names differ from each other.
 
-    ``embed`` gives unit rows of the vectors' kind. Where two themes would get nearly the same name, the
-    larger one keeps it. A theme without a readable word is called by its first words, or "Unnamed theme".
+    ``embed`` gives unit rows of the vectors' kind; ``readings`` are those of `read_themes`, if at hand. Where
+    two themes would get nearly the same name, the larger one keeps it. A theme without a readable word is
+    called by its first words, or "Unnamed theme".
     """
-    readings = [read(tuple(group.statements[:READ])) for group in groups]
+    readings = read_themes(groups) if readings is None else readings
     weights = _weights(readings)
-    written = _casing(reading for theme in readings for reading in theme)
+    written = casing(reading for theme in readings for reading in theme)
     shortlists = [_shortlist(theme, weight, written) for theme, weight in zip(readings, weights, strict=True)]
     texts = sorted({candidate.text for candidates in shortlists for candidate in candidates})
     rows = np.asarray(embed(texts), np.float64) if texts else np.zeros((0, 1))
@@ -85,15 +95,6 @@ def _weights(readings: Sequence[Sequence[Reading]]) -> list[dict[str, float]]:
     return weights
 
 
-def _casing(readings: Iterable[Reading]) -> dict[str, str]:
-    """How most people write each word inside a sentence; ties go to lower case."""
-    seen: dict[str, Counter[str]] = {}
-    for reading in readings:
-        for word in reading.inside:
-            seen.setdefault(word.lower(), Counter())[word] += 1
-    return {low: max(forms, key=lambda form: (forms[form], form)) for low, forms in seen.items()}
-
-
 def _shortlist(
     readings: Sequence[Reading], weight: Mapping[str, float], written: Mapping[str, str]
 ) -> list[_Candidate]:
@@ -112,7 +113,7 @@ def _shortlist(
         narrow = any(share[lemma] < NARROW * len(readings) for lemma in lemmas)
         extra = 0.03 * max(len(best.words) - 4, 0) + 0.1 * narrow
         score = best.grammar * (0.65 * words + 0.35 * support**0.5) - extra
-        candidates.append(_Candidate(_sentence_case(best.words, written), lemmas, score, np.empty(0)))
+        candidates.append(_Candidate(sentence_case(best.words, written), lemmas, score, np.empty(0)))
     candidates.sort(key=lambda candidate: (-round(candidate.score, 9), candidate.text))
     once = {candidate.text.lower(): candidate for candidate in reversed(candidates)}
     return [c for c in candidates if once[c.text.lower()] is c][:SHORTLIST]
@@ -122,15 +123,6 @@ def _weight(form: Phrase) -> float:
     """Of the ways to say one thing, a complaint counts more: "card doesn't work" before "card works"."""
     negated = any(word in ("not", "cannot") or word.endswith(("n't", "n’t")) for word in form.words)
     return form.grammar * (1.5 if negated else 1)
-
-
-def _sentence_case(words: Sequence[str], written: Mapping[str, str]) -> str:
-    """Words as most people write them, the first with a capital unless it has its own (iPhone)."""
-    cased = [
-        written.get(word.lower(), word if word[1:] != word[1:].lower() else word.lower()) for word in words
-    ]
-    first = cased[0] if any(c.isupper() for c in cased[0]) else cased[0][:1].upper() + cased[0][1:]
-    return " ".join([first, *cased[1:]])
 
 
 def _ranked(
@@ -226,12 +218,5 @@ def _combined(phrases: Sequence[_Candidate], statements: Sequence[str], taken: s
         return first[:60] or "Unnamed theme"
     best = phrases[0]
     others = [phrase for phrase in phrases[1:] if not phrase.lemmas & best.lemmas]
-    names = [f"{best.text}: {_lowered(other.text)}" for other in others]
+    names = [f"{best.text}: {lowered(other.text)}" for other in others]
     return next((name for name in names if name.lower() not in taken), best.text)
-
-
-def _lowered(text: str) -> str:
-    """A phrase after a colon: its first letter small, unless the word is written with capitals."""
-    first, _, rest = text.partition(" ")
-    keep = any(c.isupper() for c in first[1:])
-    return text if keep else " ".join(filter(None, [first[:1].lower() + first[1:], rest]))
