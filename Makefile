@@ -21,8 +21,12 @@ demo: setup
 	mkdir -p $(OUT)
 	$(BIN)/feedback-insights run \
 	  $(SAMPLES)/zendesk_tickets_2026-07_08.ndjson $(SAMPLES)/zendesk_tickets_2026-09.ndjson.gz \
-	  $(SAMPLES)/nps_survey_2026-09.csv $(SAMPLES)/usability_notes \
+	  $(SAMPLES)/nps_survey_2026-09.csv $(SAMPLES)/qualtrics_platform_survey_2026.csv \
+	  $(SAMPLES)/partner_survey_2026-09.xlsx $(SAMPLES)/marketplace_feedback_2026-08.ndjson \
+	  $(SAMPLES)/reviews_com.fieldlark.field_202607.csv $(SAMPLES)/reviews_com.fieldlark.field_202609.csv \
+	  $(SAMPLES)/usability_notes $(SAMPLES)/interviews \
 	  --backlog $(SAMPLES)/backlog_jira.csv --accounts $(SAMPLES)/accounts.csv \
+	  --aliases $(SAMPLES)/aliases.csv \
 	  --db $(OUT)/feedback.db --out $(OUT)/report
 
 test: setup

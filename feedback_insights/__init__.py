@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         FileProblem,
         ModelError,
         NotFound,
+        ScopeError,
         SettingsError,
         StoreError,
         TiedFile,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from feedback_insights.records import (
         Account,
         Analysis,
+        Burst,
+        Calm,
         Decision,
         Feature,
         Feedback,
@@ -43,18 +46,22 @@ if TYPE_CHECKING:
         Ledger,
         Link,
         Locator,
+        Membership,
         Mood,
         Rejected,
+        Requests,
         Run,
         Score,
+        Share,
         Statement,
         Tag,
         Theme,
         ThemeEvent,
         Value,
     )
+    from feedback_insights.scope import Scope
     from feedback_insights.settings import Settings
-    from feedback_insights.tagging import SentimentTagger, SeverityTagger
+    from feedback_insights.tagging import RequestTagger, SentimentTagger, SeverityTagger
     from feedback_insights.themes import ThemeClusterer
     from feedback_insights.workspace import Workspace
 
@@ -64,6 +71,8 @@ __all__ = [
     "Account",
     "Analysis",
     "BacklogLinker",
+    "Burst",
+    "Calm",
     "Decision",
     "Encoder",
     "Feature",
@@ -75,16 +84,22 @@ __all__ = [
     "Ledger",
     "Link",
     "Locator",
+    "Membership",
     "ModelError",
     "Mood",
     "NotFound",
     "Rejected",
+    "RequestTagger",
+    "Requests",
     "Run",
+    "Scope",
+    "ScopeError",
     "Score",
     "SentimentTagger",
     "Settings",
     "SettingsError",
     "SeverityTagger",
+    "Share",
     "Statement",
     "StoreError",
     "Tag",
@@ -102,13 +117,15 @@ __all__ = [
 
 _NAMES = {
     "embedding": "Encoder load_encoder",
-    "errors": "FeedbackError FileProblem ModelError NotFound SettingsError StoreError TiedFile UnclaimedFile",
+    "errors": "FeedbackError FileProblem ModelError NotFound ScopeError SettingsError StoreError TiedFile"
+    " UnclaimedFile",
     "linking": "BacklogLinker",
     "read": "read_feedback",
-    "records": "Account Analysis Decision Feature Feedback FileReport ImportReport Ledger Link Locator Mood"
-    " Rejected Run Score Statement Tag Theme ThemeEvent Value",
+    "records": "Account Analysis Burst Calm Decision Feature Feedback FileReport ImportReport Ledger Link"
+    " Locator Membership Mood Rejected Requests Run Score Share Statement Tag Theme ThemeEvent Value",
+    "scope": "Scope",
     "settings": "Settings",
-    "tagging": "SentimentTagger SeverityTagger",
+    "tagging": "RequestTagger SentimentTagger SeverityTagger",
     "themes": "ThemeClusterer",
     "workspace": "Workspace",
 }

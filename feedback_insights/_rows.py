@@ -53,11 +53,11 @@ _FACTS = (
     "id", "source", "external_id", "question_id", "text", "created", "author", "account", "audience",
     "product", "channel", "lang", "rating", "public", "url", "prompt", "voice", "session",
 )  # fmt: skip
-FEEDBACK_COLUMNS = (*_FACTS, "record", "field", "account_keys", "content")
+FEEDBACK_COLUMNS = (*_FACTS, "record", "field", "account_keys", "person_keys", "content")
 FEEDBACK_READ = (*_FACTS, "record", "field")
 
 
-def feedback_row(feedback: Feedback, account_keys: Iterable[str]) -> Row:
+def feedback_row(feedback: Feedback, account_keys: Iterable[str], person_keys: Iterable[str]) -> Row:
     """One row in the order of `FEEDBACK_COLUMNS`; ``content`` tells two copies apart, whatever the key."""
     facts = {name: getattr(feedback, name) for name in _FACTS}
     facts |= {
@@ -70,6 +70,7 @@ def feedback_row(feedback: Feedback, account_keys: Iterable[str]) -> Row:
     return (
         *(plain(value) if isinstance(value, str) else value for value in values),
         to_json(list(account_keys)),
+        to_json(list(person_keys)),
         content,
     )
 

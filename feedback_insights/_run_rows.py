@@ -11,7 +11,9 @@ from zlib import crc32
 from feedback_insights._rows import Row, number, plain, short, to_json
 from feedback_insights.records import (
     Analysis,
+    Calm,
     Link,
+    Membership,
     Mood,
     Run,
     Score,
@@ -112,17 +114,22 @@ STATEMENTS = Kind(
 )
 TAGS = Kind(
     "tags", ("statement_id",),
-    ("sentiment", "negative", "neutral", "positive", "severity", "severity_reasons"),
+    ("sentiment", "negative", "neutral", "positive", "severity", "severity_reasons", "request_type",
+     "request_probabilities"),
 )  # fmt: skip
 THEMES = Kind(
     "themes", ("id",),
     ("name", "parent", "status", "size", "customers", "statements", "keyphrases", "quotes", "stability",
-     "successors", "mood"),
+     "successors", "mood", "level"),
     'length("id"), "id"',
 )  # fmt: skip
-MEMBERSHIPS = Kind("memberships", ("statement_id",), ("theme_id", "strength"))
+MEMBERSHIPS = Kind(
+    "memberships", ("statement_id",), ("theme_id", "strength", "second_theme", "second_strength")
+)
 LINKS = Kind("links", ("feature_id", "kind", "subject_id"), ("probability", "accepted", "decided_by"))
-SCORES = Kind("scores", ("feature_id", "method"), (*_VALUE, "rank_low", "rank_high", "status", "tier"))
+SCORES = Kind(
+    "scores", ("feature_id", "method"), (*_VALUE, "rank_low", "rank_high", "status", "tier", "calm")
+)
 INPUTS = Kind("score_inputs", ("feature_id", "method", "input"), ("position", *_VALUE))
 
 
@@ -132,10 +139,7 @@ def tables_of(analysis: Analysis, lists: IdLists) -> Iterator[tuple[Kind, Iterat
     yield TAGS, map(_tag_row, analysis.tags)
     members = members_of({theme.id: theme.parent for theme in analysis.themes}, analysis.memberships)
     yield THEMES, (_theme_row(theme, members.get(theme.id, ()), lists) for theme in analysis.themes)
-    yield (
-        MEMBERSHIPS,
-        ((id, theme, float(strength)) for id, (theme, strength) in analysis.memberships.items()),
-    )
+    yield MEMBERSHIPS, (membership_row(id, member) for id, member in analysis.memberships.items())
     yield LINKS, map(_link_row, analysis.links)
     yield SCORES, (_score_row(score, lists) for score in analysis.scores)
     yield (
@@ -149,18 +153,28 @@ def tables_of(analysis: Analysis, lists: IdLists) -> Iterator[tuple[Kind, Iterat
 
 
 def members_of(
-    parents: Mapping[str, str | None], memberships: Mapping[str, tuple[str, float]]
+    parents: Mapping[str, str | None], memberships: Mapping[str, Membership]
 ) -> dict[str, tuple[str, ...]]:
     """The statements of each theme and of the themes below it, strongest first, then by id."""
     groups: dict[str, list[tuple[float, str]]] = {}
-    for statement, (theme, strength) in memberships.items():
+    for statement, member in memberships.items():
         above: list[str] = []
-        node: str | None = theme
+        node: str | None = member.theme
         while node is not None and node not in above:
             above.append(node)
-            groups.setdefault(node, []).append((-strength, statement))
+            groups.setdefault(node, []).append((-member.strength, statement))
             node = parents.get(node)
     return {theme: tuple(statement for _, statement in sorted(group)) for theme, group in groups.items()}
+
+
+def membership_row(statement: str, member: Membership) -> Row:
+    return (statement, member.theme, float(member.strength), member.second, float(member.second_strength))
+
+
+def membership_from(row: Row) -> Membership:
+    """A row without its statement."""
+    theme, strength, second, second_strength = row
+    return Membership(theme, strength, second, second_strength)
 
 
 def _statement_row(statement: Statement) -> Row:
@@ -178,18 +192,21 @@ def _tag_row(tag: Tag) -> Row:
     negative, neutral, positive = map(float, tag.probabilities)
     return (
         tag.statement_id, tag.sentiment, negative, neutral, positive, int(tag.severity),
-        to_json(tag.severity_reasons),
+        to_json(tag.severity_reasons), tag.request_type,
+        to_json([float(value) for value in tag.request_probabilities]),
     )  # fmt: skip
 
 
 def tag_from(row: Row) -> Tag:
-    id, sentiment, negative, neutral, positive, severity, reasons = row
+    id, sentiment, negative, neutral, positive, severity, reasons, request_type, chances = row
     return Tag(
         statement_id=id,
         sentiment=sentiment,
         probabilities=(negative, neutral, positive),
         severity=severity,
         severity_reasons=tuple(json.loads(reasons)),
+        request_type=request_type,
+        request_probabilities=tuple(json.loads(chances)),
     )
 
 
@@ -199,7 +216,7 @@ def _theme_row(theme: Theme, members: tuple[str, ...], lists: IdLists) -> Row:
         theme.id, plain(theme.name), theme.parent, theme.status, int(theme.size), int(theme.customers),
         None if theme.statements == members else lists.add(theme.statements),
         to_json(theme.keyphrases), to_json(theme.quotes), number(theme.stability),
-        to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)),
+        to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)), theme.level,
     )  # fmt: skip
 
 
@@ -239,7 +256,7 @@ def _value_from(row: Row, ids: Callable[[str], tuple[str, ...]]) -> Value:
 def _score_row(score: Score, lists: IdLists) -> Row:
     return (
         score.feature_id, score.method, *_value_row(score.score, lists), score.rank_low, score.rank_high,
-        score.status, score.tier,
+        score.status, score.tier, score.calm and to_json(asdict(score.calm)),
     )  # fmt: skip
 
 
@@ -252,7 +269,7 @@ def scores_from(
         found = (position, name, _value_from(tuple(value), ids))
         inputs.setdefault((feature, method), []).append(found)
     scores = []
-    for feature, method, *value, rank_low, rank_high, status, tier in rows:
+    for feature, method, *value, rank_low, rank_high, status, tier, calm in rows:
         ordered = sorted(inputs.get((feature, method), ()), key=lambda one: one[0])
         scores.append(
             Score(
@@ -264,6 +281,11 @@ def scores_from(
                 rank_high=rank_high,
                 status=status,
                 tier=tier,
+                calm=_calm_from(json.loads(calm)) if calm else None,
             )
         )
     return tuple(scores)
+
+
+def _calm_from(facts: dict[str, Any]) -> Calm:
+    return Calm(**{**facts, "days": tuple(facts["days"])})

@@ -63,6 +63,7 @@ class FileFacts:
     name: str
     format: str
     warnings: Sequence[str] = ()  # may grow while the file's records are read
+    limits: Sequence[str] = ()  # what such an export cannot hold; may grow likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +75,14 @@ class Settled:
 
 
 class CleanUnit(Protocol):
-    """One unit of feedback, cleaned and masked, with the keys that may join it to an account."""
+    """One unit of feedback, cleaned and masked, with the keys that may join it to a person and an account."""
 
     @property
     def feedback(self) -> Feedback: ...
     @property
     def account_keys(self) -> tuple[str, ...]: ...
+    @property
+    def person_keys(self) -> tuple[str, ...]: ...
 
 
 class CleanRecord(Protocol):
@@ -129,8 +132,10 @@ class Imports(Tables):
             for batch in batches(records):
                 self._add_records(batch, facts.sha256, position)
                 position += len(batch)
-            told = to_json([plain(warning) for warning in facts.warnings])
-            self._db.execute("UPDATE files SET warnings = ? WHERE sha256 = ?", [told, facts.sha256])
+            told = [to_json([plain(line) for line in lines]) for lines in (facts.warnings, facts.limits)]
+            self._db.execute(
+                "UPDATE files SET warnings = ?, limits = ? WHERE sha256 = ?", [*told, facts.sha256]
+            )
         return True
 
     def _add_records(self, records: Sequence[CleanRecord], sha256: str, position: int) -> None:
@@ -145,7 +150,7 @@ class Imports(Tables):
             "feedback",
             ("unit", "record_id", *_rows.FEEDBACK_COLUMNS),
             (
-                (unit + n, owner, *_rows.feedback_row(one.feedback, one.account_keys))
+                (unit + n, owner, *_rows.feedback_row(one.feedback, one.account_keys, one.person_keys))
                 for n, (owner, one) in enumerate(units)
             ),
         )
@@ -212,7 +217,7 @@ class Imports(Tables):
             ):
                 states[sha256][state] = count
             units = dict(self._db.execute(_USED_PER_FILE).fetchall())
-            files = self._db.execute("SELECT sha256, format, warnings FROM files").fetchall()
+            files = self._db.execute("SELECT sha256, format, warnings, limits FROM files").fetchall()
         reports = (
             FileReport(
                 file=names[sha256],
@@ -224,8 +229,9 @@ class Imports(Tables):
                     units=units.get(sha256, 0),
                 ),
                 warnings=tuple(json.loads(warnings)),
+                limits=tuple(json.loads(limits)),
             )
-            for sha256, format, warnings in files
+            for sha256, format, warnings, limits in files
         )
         return tuple(sorted(reports, key=lambda report: (report.file, report.sha256)))
 
@@ -284,8 +290,15 @@ class Imports(Tables):
 
     def account_keys(self) -> dict[str, tuple[str, ...]]:
         """By feedback id: the keyed hashes that may join it to an account, strongest first."""
-        rows = self._db.execute("SELECT id, account_keys FROM feedback WHERE state = 'used' ORDER BY id")
-        return {id: tuple(json.loads(keys)) for id, keys in rows}
+        return self._keys("account_keys")
+
+    def person_keys(self) -> dict[str, tuple[str, ...]]:
+        """By feedback id: the keyed hashes that tell its author; what older versions imported is left out."""
+        return self._keys("person_keys")
+
+    def _keys(self, column: str) -> dict[str, tuple[str, ...]]:
+        rows = self._db.execute(f"SELECT id, {column} FROM feedback WHERE state = 'used' ORDER BY id")
+        return {id: tuple(json.loads(keys)) for id, keys in rows if keys is not None}
 
     def period(self) -> tuple[datetime | None, datetime | None]:
         """When the first and the last feedback that counts was given; None if no date is known."""

@@ -96,7 +96,7 @@ class Runs(Tables):
             ids = self._list_reader()
             themes = self._valid(found.THEMES, number)
             memberships = {
-                id: (theme, strength) for id, theme, strength in self._valid(found.MEMBERSHIPS, number)
+                id: found.membership_from(tuple(row)) for id, *row in self._valid(found.MEMBERSHIPS, number)
             }
             parent = found.THEMES.columns.index("parent")
             members = found.members_of({row[0]: row[parent] for row in themes}, memberships)

@@ -6,6 +6,7 @@ FeedbackError
 │   └── TiedFile         two importers claim it
 ├── SettingsError        an unknown key, a value out of range
 ├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
+├── ScopeError           a filter or period that cannot be read, or that nothing here fits
 ├── NotFound             an id, a name or a stage's result that does not exist (yet)
 └── ModelError           an encoder or a trained head is missing or does not fit
 
@@ -35,6 +36,10 @@ class SettingsError(FeedbackError):
 
 class StoreError(FeedbackError):
     """The workspace file cannot be used."""
+
+
+class ScopeError(FeedbackError):
+    """A scope cannot be read, or names a value that nothing here has."""
 
 
 class NotFound(FeedbackError):

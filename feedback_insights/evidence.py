@@ -128,6 +128,8 @@ def verify(
     paths: Mapping[str, Path],
     reread: Reread,
     search: Sequence[Path] = (),
+    *,
+    rows: Mapping[str, Mapping[str, str] | None] | None = None,
 ) -> Verification:
     """Re-read the exports behind the statements and tell proven, moved, gone and contradicted apart.
 
@@ -135,6 +137,9 @@ def verify(
     Moved: a file with the same bytes lies elsewhere (``search`` and the folders the exports came from).
     Gone: neither the place nor such a file exists, or the record is no longer in the changed file.
     Contradicted: the record is there and says something else.
+
+    ``rows`` names what came as rows in memory and never was a file: by sha256 the texts of the rows as they
+    were given again (feedback id -> text), or None where they were not.
     """
     by_file: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
@@ -142,7 +147,12 @@ def verify(
     found: dict[Outcome, list[Finding]] = {"proven": [], "moved": [], "gone": [], "contradicted": []}
     places = _Places(search, paths.values())
     for digest, wanted in sorted(by_file.items(), key=lambda pair: min(s.id for s in pair[1])):
-        for statement, outcome, detail in _check_file(digest, wanted, paths[digest], places, reread):
+        checked = (
+            _check_rows(wanted, rows[digest])
+            if rows and digest in rows
+            else _check_file(digest, wanted, paths[digest], places, reread)
+        )
+        for statement, outcome, detail in checked:
             at = feedback[statement.feedback_id].locator
             found[outcome].append(
                 Finding(
@@ -153,17 +163,31 @@ def verify(
                     detail=detail,
                 )
             )
-    rows = {
+    told = {
         outcome: tuple(sorted(findings, key=lambda f: (f.file, f.record, f.statement_id)))
         for outcome, findings in found.items()
     }
     return Verification(
-        checked=sum(len(findings) for findings in rows.values()),
-        proven=rows["proven"],
-        moved=rows["moved"],
-        gone=rows["gone"],
-        contradicted=rows["contradicted"],
+        checked=sum(len(findings) for findings in told.values()),
+        proven=told["proven"],
+        moved=told["moved"],
+        gone=told["gone"],
+        contradicted=told["contradicted"],
     )
+
+
+def _check_rows(
+    statements: Sequence[Statement], texts: Mapping[str, str] | None
+) -> Iterator[tuple[Statement, Outcome, str]]:
+    if texts is not None:
+        yield from _compare(statements, texts, "proven", "the rows as given again")
+        return
+    for statement in statements:
+        yield (
+            statement,
+            "gone",
+            "it came as rows, not from a file; give them again: verify(rows={...})",
+        )
 
 
 def _check_file(

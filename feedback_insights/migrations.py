@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 10  # how many there are
+SCHEMA = 11  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -248,6 +248,30 @@ def m010_views(db: Database) -> None:
                 ("themes", "id", "memberships.theme_id"),
             )
         ),
+    )
+
+
+@MIGRATIONS()
+def m011_wide(db: Database) -> None:
+    """Areas, second themes, request types, scores without bursts; limits of exports; who is one person."""
+    for table, columns in {
+        "files": {"limits": "TEXT NOT NULL DEFAULT '[]'"},
+        "feedback": {"person_keys": "TEXT"},
+        "tags": {"request_type": "TEXT", "request_probabilities": "TEXT NOT NULL DEFAULT '[]'"},
+        "themes": {"level": "TEXT NOT NULL DEFAULT 'theme'"},
+        "memberships": {"second_theme": "TEXT", "second_strength": "REAL NOT NULL DEFAULT 0"},
+        "scores": {"calm": "TEXT"},
+    }.items():
+        for column, kind in columns.items():
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    db.table("aliases").create(
+        {"id": int, "kind": str, "name": str, "alias": str}, pk="id", not_null={"kind", "name", "alias"}
+    )
+    db.create_view(
+        "current_requests",
+        "SELECT memberships.theme_id, tags.request_type, count(*) AS statements FROM tags"
+        f" {_now('tags')} LEFT JOIN memberships ON memberships.statement_id = tags.statement_id"
+        f" AND {_holds('memberships')} GROUP BY memberships.theme_id, tags.request_type",
     )
 
 

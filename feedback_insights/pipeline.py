@@ -16,37 +16,30 @@ import numpy as np
 
 from feedback_insights import tagging, triage
 from feedback_insights.directory import Directory
-from feedback_insights.embedding import VectorCache, Vectors, encode_cached
+from feedback_insights.embedding import Vectors, encode_cached
+from feedback_insights.figures import Ground, count_themes, score_backlog
 from feedback_insights.linking import BacklogLinker, link_statements, link_themes
-from feedback_insights.normalize import NORMALIZER_VERSION, split_statements
-from feedback_insights.priority import Support, score_rice
+from feedback_insights.normalize import NORMALIZER_VERSION, Read, read_with_prompts, split_statements
 from feedback_insights.records import (
     Analysis,
     Decision,
     Feature,
     Feedback,
     Link,
+    Membership,
     Run,
-    Score,
     Statement,
     Tag,
     Theme,
-    ThemeEvent,
 )
 from feedback_insights.settings import Settings
-from feedback_insights.support import grades
-from feedback_insights.themes.discovery import UNASSIGNED, ThemeClusterer
-from feedback_insights.themes.identity import match
-from feedback_insights.themes.names import ThemeText, name_themes
-from feedback_insights.themes.quotes import pick_quotes
+from feedback_insights.themes.finding import Found, Known, Said, find_themes
 
 if TYPE_CHECKING:
     from feedback_insights.embedding import SentenceEncoder
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
-Caches = Callable[[str], VectorCache]
-
-ENCODED_AT_ONCE = 512  # texts per commit to the cache: what a kill costs at most
+Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +60,7 @@ def analyze(
     *,
     settings: Settings,
     encoder: SentenceEncoder,
-    caches: Caches,
+    caches: tagging.Caches,
     on_progress: Progress | None = None,
 ) -> Analysis:
     """Run every stage. The same material, settings and models give the same analysis."""
@@ -75,15 +68,17 @@ def analyze(
     feedback = sorted(material.feedback, key=lambda f: f.id)
     statements = _split(feedback, settings, tell)
     content = [s for s in statements if s.kind == "content"]
-    vectors, tones = _encode(content, encoder, caches, tell)
-    tags = _tag(content, tones)
-
+    tags = _tag(content, encoder, caches, tell)
+    read = read_with_prompts(content, feedback, longest_answer=settings.themes.prompted)
     embed = _embedder(encoder, caches)
+
     tell("grouping into themes", 0, 1)
-    themes, memberships, events = _find_themes(content, vectors, tags, feedback, material, settings, embed)
+    found = _group(content, read, feedback, material, settings, embed)
+    ground = Ground.of(feedback, material.directory, content, tags)
+    themes = count_themes(found.themes, ground, quotes=settings.themes.quotes)
     tell("grouping into themes", 1, 1)
 
-    links = _link(content, themes, material.features, settings, embed, tell)
+    links = _link(content, read, themes, material.features, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
         themes,
@@ -91,17 +86,19 @@ def analyze(
         features={f.id for f in material.features},
         statements={s.id for s in content},
     )
-    scores = _score(decided, content, memberships, tags, feedback, material, settings, tell)
-    run = _run(material, settings, encoder, feedback, statements, memberships, themes, decided.notes)
+    tell("scoring", 0, 1)
+    scores = score_backlog(material.features, decided.links, found.memberships, ground, settings.priority)
+    tell("scoring", 1, 1)
+    run = _run(material, settings, encoder, feedback, statements, found.memberships, themes, decided.notes)
     return Analysis(
         run=run,
         statements=tuple(statements),
-        tags=tuple(tags.values()),
+        tags=tags,
         themes=decided.themes,
-        events=events,
+        events=found.events,
         links=decided.links,
         scores=scores,
-        memberships=memberships,
+        memberships=found.memberships,
     )
 
 
@@ -114,33 +111,7 @@ def _split(feedback: Sequence[Feedback], settings: Settings, tell: Progress) -> 
     return sorted(statements, key=lambda s: (s.feedback_id, s.start))
 
 
-def _encode(
-    content: Sequence[Statement], encoder: SentenceEncoder, caches: Caches, tell: Progress
-) -> tuple[Vectors, Vectors]:
-    """Vectors and tone probabilities per statement, from one pass over the texts that neither cache holds."""
-    tagger = tagging.SentimentTagger(encoder)
-    vector_cache, tone_cache = caches(encoder.name), caches(f"{encoder.name}|{tagger.name}")
-    texts = sorted({s.text for s in content})
-    vectors, tones = dict(vector_cache.get_many(texts)), dict(tone_cache.get_many(texts))
-    missing = [text for text in texts if text not in vectors or text not in tones]
-    for at in range(0, len(missing), ENCODED_AT_ONCE):
-        tell("reading the texts", at, len(missing))
-        part = missing[at : at + ENCODED_AT_ONCE]
-        features = encoder.encode_features(part)
-        fresh_tones = tagger.predict_proba_layers(features.layers).astype(np.float32)
-        fresh = dict(zip(part, features.vectors, strict=True))
-        tone_rows = dict(zip(part, fresh_tones, strict=True))
-        vector_cache.put_many(fresh)
-        tone_cache.put_many(tone_rows)
-        vectors |= fresh
-        tones |= tone_rows
-    tell("reading the texts", len(missing), len(missing))
-    if not content:
-        return np.zeros((0, 1), np.float32), np.zeros((0, 3), np.float32)
-    return np.stack([vectors[s.text] for s in content]), np.stack([tones[s.text] for s in content])
-
-
-def _embedder(encoder: SentenceEncoder, caches: Caches) -> Callable[[Sequence[str]], Vectors]:
+def _embedder(encoder: SentenceEncoder, caches: tagging.Caches) -> Embed:
     def embed(texts: Sequence[str]) -> Vectors:
         found = encode_cached(encoder, texts, caches(encoder.name))
         return np.stack([found[text] for text in texts]) if texts else np.zeros((0, 1), np.float32)
@@ -148,173 +119,70 @@ def _embedder(encoder: SentenceEncoder, caches: Caches) -> Callable[[Sequence[st
     return embed
 
 
-def _tag(content: Sequence[Statement], tones: Vectors) -> dict[str, Tag]:
-    severity = [tagging.assess(s.text) for s in content]
-    names = tagging.SentimentTagger.classes_
-    return {
-        s.id: Tag(
-            statement_id=s.id,
-            sentiment=names[int(tone.argmax())],
-            probabilities=tuple(round(float(p), 4) for p in tone),  # type: ignore[arg-type]
-            severity=grave.level,
-            severity_reasons=grave.reasons,
-        )
-        for s, tone, grave in zip(content, tones, severity, strict=True)
-    }
+def _tag(
+    content: Sequence[Statement], encoder: SentenceEncoder, caches: tagging.Caches, tell: Progress
+) -> tuple[Tag, ...]:
+    """What the statements themselves say, without their questions."""
+    taggers = tagging.SentimentTagger(encoder), tagging.RequestTagger(encoder)
+    tones, requests = tagging.read_texts(
+        [s.text for s in content],
+        encoder,
+        taggers,
+        caches,
+        on_progress=lambda done, total: tell("reading the texts", done, total),
+    )
+    return tuple(tagging.tag_of(s, tones[s.text], requests[s.text]) for s in content)
 
 
-def _in_context(content: Sequence[Statement], vectors: Vectors, weight: float) -> Vectors:
-    """Statements beside the mean of their message: "it stops at noon" means what the message is about."""
-    row = {f: i for i, f in enumerate(dict.fromkeys(s.feedback_id for s in content))}
-    owner = np.array([row[s.feedback_id] for s in content])
-    messages = np.zeros((len(row), vectors.shape[1]), np.float32)
-    np.add.at(messages, owner, vectors)
-    messages /= np.maximum(np.linalg.norm(messages, axis=1, keepdims=True), 1e-9)
-    mixed = vectors + np.float32(weight) * messages[owner]
-    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9), np.float32)
-
-
-def _find_themes(
+def _group(
     content: Sequence[Statement],
-    vectors: Vectors,
-    tags: Mapping[str, Tag],
+    read: Mapping[str, Read],
     feedback: Sequence[Feedback],
     material: Material,
     settings: Settings,
-    embed: Callable[[Sequence[str]], Vectors],
-) -> tuple[tuple[Theme, ...], dict[str, tuple[str, float]], tuple[ThemeEvent, ...]]:
-    chosen = settings.themes
-    if not content:
-        return (), {}, ()
-    context = _in_context(content, vectors, chosen.context)
-    clusterer = ThemeClusterer(chosen.granularity, min_size=chosen.min_size, random_state=chosen.seed)
-    clusterer.fit(context, groups=[s.feedback_id for s in content])
-    groups = _members(context, clusterer.labels_)
-    known = {theme.id: theme.statements for theme in material.previous}
-    matched = match(
-        [[content[i].id for i in rows] for rows in groups],
-        known,
-        run=material.run_id,
-        given=material.theme_ids,
-        existing={s.id for s in content},
-        retired=[theme.id for theme in material.previous if theme.status == "retired"],
+    embed: Embed,
+) -> Found:
+    said = Said(
+        statements=content,
+        vectors=_vectors(content, read, embed),
+        voices={f.id: f.voice for f in feedback},
+        languages={f.id: f.lang for f in feedback},
+        people=material.directory.customer,
     )
-    named = name_themes([_theme_text(content, vectors, rows) for rows in groups], embed=embed)
-    customer = material.directory.customer
-    voices = {f.id: f.voice for f in feedback}
-    themes = []
-    memberships: dict[str, tuple[str, float]] = {}
-    for theme_id, rows, name, stability in zip(matched.ids, groups, named, clusterer.stability_, strict=True):
-        members = [content[i] for i in rows]
-        for i in rows:
-            memberships[content[i].id] = (theme_id, round(float(clusterer.membership_[i]), 3))
-        themes.append(
-            Theme(
-                id=theme_id,
-                name=name.name,
-                size=len(members),
-                customers=len({customer[s.feedback_id] for s in members}),
-                statements=tuple(sorted((s.id for s in members), key=lambda s: (-memberships[s][1], s))),
-                keyphrases=name.keyphrases,
-                quotes=pick_quotes(members, vectors[rows], n=chosen.quotes, voices=voices, people=customer),
-                stability=round(float(stability), 3),
-                mood=tagging.mood((customer[s.feedback_id], tags[s.id]) for s in members),
-            )
-        )
-    themes += _retired(material.previous, matched.ids, matched.successors)
-    return tuple(themes), memberships, matched.events
+    known = Known(run_id=material.run_id, themes=material.previous, given=material.theme_ids)
+    return find_themes(said, known, settings.themes, embed=embed)
 
 
-def _members(vectors: Vectors, labels: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[list[int]]:
-    """Rows of each theme, most central first."""
-    groups = []
-    for label in range(int(labels.max(initial=UNASSIGNED)) + 1):
-        rows = np.flatnonzero(labels == label)
-        closeness = np.round(vectors[rows] @ vectors[rows].sum(axis=0), 4)
-        groups.append([int(i) for i in rows[np.lexsort((rows, -closeness))]])
-    return groups
-
-
-def _theme_text(content: Sequence[Statement], vectors: Vectors, rows: Sequence[int]) -> ThemeText:
-    own = vectors[rows]
-    centroid = own.sum(axis=0)
-    return ThemeText(
-        statements=tuple(content[i].text for i in rows),
-        vectors=own,
-        centroid=np.asarray(centroid / max(float(np.linalg.norm(centroid)), 1e-9), np.float32),
-    )
-
-
-def _retired(
-    previous: Sequence[Theme], alive: Iterable[str], successors: Mapping[str, tuple[str, ...]]
-) -> list[Theme]:
-    """Themes that are gone stay on record, with what became of them and who their members were."""
-    living = set(alive)
-    return [
-        replace(theme, status="retired", successors=successors.get(theme.id, theme.successors))
-        for theme in previous
-        if theme.id not in living
-    ]
+def _vectors(content: Sequence[Statement], read: Mapping[str, Read], embed: Embed) -> Vectors:
+    """A unit vector per statement; where many were asked, the answer counts as much as both together."""
+    vectors = embed([read[s.id].text for s in content])
+    halves = [row for row, s in enumerate(content) if read[s.id].asked_of_many]
+    if halves:
+        mixed = vectors[halves] + embed([content[row].text for row in halves])
+        vectors[halves] = mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9)
+    return vectors
 
 
 def _link(
     content: Sequence[Statement],
+    read: Mapping[str, Read],
     themes: Sequence[Theme],
     features: Sequence[Feature],
     settings: Settings,
-    embed: Callable[[Sequence[str]], Vectors],
+    embed: Embed,
     tell: Progress,
 ) -> list[Link]:
-    active = [theme for theme in themes if theme.status == "active"]
+    active = [theme for theme in themes if theme.status == "active" and theme.level == "theme"]
     if not features or not content:
         return []
     tell("matching with the backlog", 0, 2)
     linker = BacklogLinker(embed=embed, accept=settings.links.accept).fit(features)
-    links = link_statements(content, linker, settings=settings.links)
+    asked = [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in content]
+    links = link_statements(asked, linker, settings=settings.links)
     tell("matching with the backlog", 1, 2)
-    links += link_themes(active, {s.id: s for s in content}, linker, settings=settings.links)
+    links += link_themes(active, {s.id: s for s in asked}, linker, settings=settings.links)
     tell("matching with the backlog", 2, 2)
     return [replace(link, probability=round(link.probability, 4)) for link in links]
-
-
-def _score(
-    decided: triage.Replayed,
-    content: Sequence[Statement],
-    memberships: Mapping[str, tuple[str, float]],
-    tags: Mapping[str, Tag],
-    feedback: Sequence[Feedback],
-    material: Material,
-    settings: Settings,
-    tell: Progress,
-) -> tuple[Score, ...]:
-    if not material.features:
-        return ()
-    tell("scoring", 0, 1)
-    source = {f.id: f for f in feedback}
-    graded = grades(decided.links, memberships)
-    known = {feature.id for feature in material.features}
-    # Where no link is sure enough to count, many unsure ones must not add up to a rank.
-    asked = {feature for found in graded.values() for feature, grade in found.items() if grade.accepted}
-    asked &= known
-    evidence = [
-        Support(
-            feedback_id=s.feedback_id,
-            statement_id=s.id,
-            feature_id=feature_id,
-            probability=grade.probability,
-            accepted=grade.accepted,
-            severity=tags[s.id].severity,
-            sentiment=tags[s.id].sentiment,
-            channel=source[s.feedback_id].channel,
-            source=source[s.feedback_id].source,
-        )
-        for s in content
-        for feature_id, grade in graded.get(s.id, {}).items()
-        if feature_id in asked
-    ]
-    scores = tuple(score_rice(material.features, evidence, material.directory, settings.priority))
-    tell("scoring", 1, 1)
-    return scores
 
 
 def _run(
@@ -323,7 +191,7 @@ def _run(
     encoder: SentenceEncoder,
     feedback: Sequence[Feedback],
     statements: Sequence[Statement],
-    memberships: Mapping[str, tuple[str, float]],
+    memberships: Mapping[str, Membership],
     themes: Sequence[Theme],
     notes: tuple[str, ...],
 ) -> Run:
@@ -341,7 +209,10 @@ def _run(
             "statements": len(statements),
             **{f"statements_{kind}": count for kind, count in sorted(kinds.items())},
             "assigned": len(memberships),
-            "themes": sum(theme.status == "active" for theme in themes),
+            **{
+                f"{level}s": sum(theme.status == "active" and theme.level == level for theme in themes)
+                for level in ("theme", "area")
+            },
             "features": len(material.features),
         },
         notes=notes,
@@ -365,6 +236,7 @@ def models_used(encoder: SentenceEncoder) -> dict[str, str]:
     return {
         "encoder": encoder.name,
         "sentiment": tagging.SentimentTagger(encoder).name,
+        "requests": tagging.RequestTagger(encoder).name,
         "linking": BacklogLinker.calibration_name(),
     }
 
@@ -390,7 +262,10 @@ def fingerprint(material: Material, settings: Settings, encoder: SentenceEncoder
     directory = material.directory
     for item in sorted(material.feedback, key=lambda f: f.id):
         customer = directory.customer[item.id]
-        facts = (item.text, item.created, item.channel, item.voice, item.rating, item.audience, item.product)
+        facts = (
+            item.text, item.created, item.channel, item.voice, item.rating, item.audience, item.product,
+            item.prompt, item.session,
+        )  # fmt: skip
         add(item.id, facts, customer, directory.account[customer])
     for feature in sorted(material.features, key=lambda f: f.id):
         add(asdict(feature))

@@ -52,6 +52,7 @@ class ThemeSettings(_Section):
     granularity: Literal["coarse", "normal", "fine"] = "normal"
     min_size: int = Field(3, ge=2, description="fewest statements a theme may have")
     context: float = Field(0.6, ge=0, le=4, description="how much a statement's own message counts beside it")
+    prompted: int = Field(12, ge=0, description="answers up to so many words are read with their question")
     quotes: int = Field(3, ge=1, le=20, description="quotes shown per theme, each different")
     seed: int = 0
 

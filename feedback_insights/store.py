@@ -28,6 +28,7 @@ from feedback_insights._store_imports import (
     Settled,
 )
 from feedback_insights._store_runs import Runs
+from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
 from feedback_insights.records import Account, Decision, Feature
 
@@ -124,6 +125,22 @@ class Store(Imports, Runs):
         """The file that the accounts came from."""
         return self._source("accounts")
 
+    def replace_aliases(self, aliases: Iterable[Alias], source: FileFacts) -> None:
+        """Make these the aliases, in place of those before."""
+        rows = (
+            (number, alias.kind, to_json(alias.name), to_json(alias.alias))
+            for number, alias in enumerate(aliases, 1)
+        )
+        self._replace_table("aliases", ("id", "kind", "name", "alias"), rows, "aliases", source)
+
+    def aliases(self) -> list[Alias]:
+        """The aliases, as last loaded."""
+        rows = self._all("aliases", ("kind", "name", "alias"))
+        return [
+            Alias(kind=kind, name=tuple(json.loads(name)), alias=tuple(json.loads(alias)))
+            for kind, name, alias in rows
+        ]
+
     def _replace_table(
         self, table: str, columns: tuple[str, ...], rows: Iterable[Row], name: str, source: FileFacts | None
     ) -> None:
@@ -134,7 +151,7 @@ class Store(Imports, Runs):
 
     def _source(self, name: str) -> FileFacts | None:
         facts = json.loads(self._meta(name) or "null")
-        return FileFacts(**{**facts, "warnings": tuple(facts["warnings"])}) if facts else None
+        return FileFacts(**{**facts, "warnings": tuple(facts["warnings"]), "limits": ()}) if facts else None
 
     # ---- cache ----------------------------------------------------------------------------------------
 

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from feedback_insights.records import Link
+from feedback_insights.records import Link, Membership, Sentiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """One statement that may ask for one feature."""
+
+    feedback_id: str
+    statement_id: str
+    feature_id: str
+    probability: float  # calibrated, 0..1, after people's decisions
+    accepted: bool  # at or above the accept threshold, or confirmed by a person
+    severity: int | None = None  # 0 cosmetic .. 4 blocker; None = unknown
+    sentiment: Sentiment | None = None
+    channel: str | None = None
+    source: str = ""  # stands in for the channel where there is none
 
 
 class Grade(NamedTuple):
@@ -16,9 +32,7 @@ class Grade(NamedTuple):
     accepted: bool
 
 
-def grades(
-    links: Iterable[Link], memberships: Mapping[str, tuple[str, float]]
-) -> dict[str, dict[str, Grade]]:
+def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict[str, dict[str, Grade]]:
     """Return statement id -> feature id -> grade.
 
     A statement supports a feature by its own link, or as a member of a theme that an accepted link ties to
@@ -37,11 +51,11 @@ def grades(
     found: dict[str, dict[str, Grade]] = defaultdict(dict)
     for statement, direct in own.items():
         found[statement] = {feature: _graded(link) for feature, link in direct.items()}
-    for statement, (theme, strength) in memberships.items():
-        for link in of_theme.get(theme, ()):
+    for statement, member in memberships.items():
+        for link in of_theme.get(member.theme, ()):
             mine = own[statement].get(link.feature_id) if statement in own else None
             if mine is None or not _by_person(mine):
-                found[statement][link.feature_id] = _through_theme(link, strength, mine)
+                found[statement][link.feature_id] = _through_theme(link, member.strength, mine)
     return {
         statement: {feature: grade for feature, grade in sorted(graded.items()) if grade.probability > 0}
         for statement, graded in sorted(found.items())

@@ -13,6 +13,19 @@ import report_sample as sample
 from feedback_insights.directory import resolve
 from feedback_insights.errors import NotFound
 from feedback_insights.evidence import ExplainedLink, Explanation, Finding, Quote, Verification
+from feedback_insights.exporters import ExportData, person_ids
+from feedback_insights.figures import (
+    Breakdown,
+    Change,
+    Matrix,
+    ScopeFacts,
+    SubjectKind,
+    View,
+    break_down,
+    compare,
+    participants,
+    scope_facts,
+)
 from feedback_insights.records import (
     Decision,
     Feature,
@@ -29,6 +42,7 @@ from feedback_insights.records import (
 )
 from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
+from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
 SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
@@ -94,30 +108,76 @@ class SampleWorkspace:
             raise self.fail
         return self.found.run
 
-    def report_data(self) -> ReportData:
-        return gather(
-            self.found,
-            feedback=self.items,
-            features=self.backlog,
-            directory=self.directory,
-            files=sample.FILES,
-            settings=SETTINGS,
+    def view(self, scope: Scope | None = None) -> View:
+        if scope and not scope.everything:
+            self.asked.append(("scope", scope))
+        return sample.view(
+            self.found, self.items, self.directory, self.backlog, SETTINGS, scope or sample.EVERYTHING
         )
 
-    def themes(self) -> list[Theme]:
-        return list(self.found.themes)
+    def report_data(
+        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+    ) -> ReportData:
+        return gather(
+            self.view(scope),
+            features=self.backlog,
+            files=sample.FILES,
+            settings=SETTINGS,
+            before=self.view(self.scope_before(vs, scope)) if vs else None,
+            by=by,
+        )
 
-    def theme(self, theme_id: str) -> Theme:
-        for theme in self.found.themes:
+    def export_data(
+        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+    ) -> ExportData:
+        return ExportData(
+            view=self.view(scope),
+            facts=self.scope_facts(scope),
+            features=self.backlog,
+            files=sample.FILES,
+            settings=self.settings or SETTINGS,
+            people=person_ids(self.view().ground),
+            breakdown=self.breakdown(by, scope=scope) if by else None,
+            changes=self.compare(vs, scope=scope) if vs else {},
+            before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
+        )
+
+    def scope_facts(self, scope: Scope | None = None) -> ScopeFacts:
+        return scope_facts(self.view(scope))
+
+    def scope_before(self, vs: str, scope: Scope | None = None) -> Scope:
+        return (scope or sample.EVERYTHING).during(vs)
+
+    def breakdown(self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None) -> Breakdown:
+        seen = self.view(scope)
+        return break_down(seen.subjects(of), seen.ground, by)
+
+    def compare(
+        self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None
+    ) -> dict[str, Change]:
+        now, then = self.view(scope), self.view(self.scope_before(vs, scope))
+        return compare(self.view().subjects(of), now.ground, then.ground)
+
+    def participants(self, scope: Scope | None = None) -> Matrix | None:
+        return participants(self.themes(scope), self.view(scope).ground)
+
+    def themes(self, scope: Scope | None = None) -> list[Theme]:
+        return [theme for theme in self.view(scope).analysis.themes if theme.size]
+
+    def areas(self, scope: Scope | None = None) -> list[Theme]:
+        return []
+
+    def theme(self, theme_id: str, scope: Scope | None = None) -> Theme:
+        for theme in self.view(scope).analysis.themes:
             if theme.id == theme_id:
                 return theme
         raise NotFound(f"no theme '{theme_id}'; known: T1, T2, T3, T10")
 
-    def links(self) -> list[Link]:
-        return list(self.found.links)
+    def links(self, scope: Scope | None = None) -> list[Link]:
+        return list(self.view(scope).analysis.links)
 
-    def scores(self, method: str = "rice") -> list[Score]:
-        return [score for score in self.found.scores if score.method == method]
+    def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
+        return [score for score in self.view(scope).analysis.scores if score.method == method]
 
     def features(self) -> list[Feature]:
         return list(self.backlog)
@@ -128,7 +188,7 @@ class SampleWorkspace:
     def feedback(self, feedback_id: str) -> Feedback:
         return next(one for one in self.items if one.id == feedback_id)
 
-    def explain(self, feature_id: str) -> Explanation:
+    def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         asking = [link for link in self.found.links if link.feature_id == feature_id]
         themes = {theme.id: theme for theme in self.found.themes}
         said = {one.id: one for one in self.found.statements}

@@ -18,8 +18,18 @@ from click.testing import CliRunner, Result
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 TICKETS = ("zendesk_tickets_2026-07_08.ndjson", "zendesk_tickets_2026-09.ndjson.gz")
 SURVEY = "nps_survey_2026-09.csv"
+SHAPES = (
+    "qualtrics_platform_survey_2026.csv", "partner_survey_2026-09.xlsx",
+    "marketplace_feedback_2026-08.ndjson",
+    "reviews_com.fieldlark.field_202607.csv", "reviews_com.fieldlark.field_202609.csv",
+)  # fmt: skip
 CUT_THEMES = {"webhooks", "offline", "export_truncated", "sms_reminders"}
-OUTPUTS = (("themes",), ("links",), ("scores",), ("explain", "FL-103"), ("ledger",))
+OUTPUTS = (
+    ("themes",), ("themes", "--areas"), ("links",), ("scores",), ("explain", "FL-103"), ("ledger",),
+    ("themes", "--where", "channel=email", "--window", "2026-09", "--vs", "2026-08", "--by", "product"),
+    ("scores", "--window", "2026-09", "--vs", "previous", "--by", "audience"),
+    ("themes", "--by", "participant"),
+)  # fmt: skip
 
 Memory = dict[str, tuple[Any, Any]]  # text -> vector, hidden layers
 
@@ -87,6 +97,8 @@ class Job:
             str(SAMPLES / "backlog_jira.csv"),
             "--accounts",
             str(SAMPLES / "accounts.csv"),
+            "--aliases",
+            str(SAMPLES / "aliases.csv"),
         ]
         return ["run", *inputs, "--db", str(self.db), "--out", str(self.report.parent)]
 
@@ -170,9 +182,10 @@ def whole_samples(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> J
     """The whole job on all samples, as `make demo` does it; its stderr is in ``stderr.txt``."""
     job = Job(tmp_path_factory.mktemp("samples"))
     (job.folder / "exports").mkdir()
-    for name in (*TICKETS, SURVEY):
+    for name in (*TICKETS, SURVEY, *SHAPES):
         shutil.copy(SAMPLES / name, job.folder / "exports")
-    shutil.copytree(SAMPLES / "usability_notes", job.folder / "exports" / "usability_notes")
+    for name in ("usability_notes", "interviews"):
+        shutil.copytree(SAMPLES / name, job.folder / "exports" / name)
     with remembering(memory):
         result = job.run()
     assert result.exit_code == 0, result.stderr

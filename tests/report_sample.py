@@ -1,4 +1,7 @@
-"""A small run, written by hand, for the tests of the report: four themes, five backlog items, two exports."""
+"""A small run, written by hand, for the tests of the report: four themes, five backlog items, two exports.
+
+So few people that no share may be told in per cent; `report_crowd.py` has many.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feedback_insights.directory import Directory, resolve
+from feedback_insights.figures import Ground, View, within
 from feedback_insights.priority import Support, score_rice
 from feedback_insights.records import (
     Account,
@@ -17,7 +21,9 @@ from feedback_insights.records import (
     Ledger,
     Link,
     Locator,
+    Membership,
     Mood,
+    RequestType,
     Run,
     Statement,
     Tag,
@@ -26,9 +32,12 @@ from feedback_insights.records import (
 )
 from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
+from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
-EXPORT, HOOKS, LOGIN, DOCS = "T1", "T2", "T3", "T10"
+EVERYTHING = Scope()
+EXPORT, HOOKS, LOGIN, DOCS, DATA = "T1", "T2", "T3", "T10", "T9"
+NEARLY = {4: HOOKS}  # position of a statement -> where it nearly belongs, too
 THEMES = {
     EXPORT: ("exporting a large board", "FEAT-7"),
     HOOKS: ("webhook retries", None),
@@ -170,6 +179,26 @@ def themes(found: Sequence[Statement]) -> tuple[Theme, ...]:
     return tuple(made)
 
 
+def in_full(found: Analysis) -> Analysis:
+    """The same run with an area that holds the first two themes, and with what every statement asks."""
+    inside = tuple(id for theme in found.themes if theme.id in (EXPORT, HOOKS) for id in theme.statements)
+    area = Theme(
+        id=DATA, name="data in and out", level="area", size=len(inside), customers=len(inside),
+        statements=inside,
+    )  # fmt: skip
+    themes = (replace(t, parent=DATA) if t.id in (EXPORT, HOOKS) else t for t in found.themes)
+    tags = (replace(tag, request_type=request_type(n)) for n, tag in enumerate(found.tags))
+    return replace(found, themes=(*themes, area), tags=tuple(tags))
+
+
+def request_type(position: int) -> RequestType:
+    """What the person at `position` asks for."""
+    _, _, _, severity, tone, words = SAID[position]
+    if words.endswith("?"):
+        return "question"
+    return "praise" if tone > 0 else "bug" if severity > 1 else "usability"
+
+
 def links(found: Sequence[Statement], features: Sequence[Feature]) -> tuple[Link, ...]:
     """Every theme with a feature asks for it, and so do its statements."""
     known = {feature.id for feature in features}
@@ -223,7 +252,26 @@ def analysis(
         events=(),
         links=linked,
         scores=tuple(score_rice(features, support, directory, settings.priority)),
-        memberships={s.id: (SAID[n][0], 1.0) for n, s in enumerate(found)},
+        memberships={s.id: Membership(SAID[n][0], 1.0, NEARLY.get(n)) for n, s in enumerate(found)},
+    )
+
+
+def view(
+    found: Analysis,
+    items: Sequence[Feedback],
+    directory: Directory,
+    features: Sequence[Feature],
+    settings: Settings,
+    scope: Scope = EVERYTHING,
+) -> View:
+    """The run as seen within a scope."""
+    ground = Ground.of(items, directory, found.statements, found.tags)
+    chosen = ground.facets.choose(scope)
+    ground = ground if scope.everything else ground.limited(chosen.ids)
+    return View(
+        chosen=chosen,
+        ground=ground,
+        analysis=within(found, ground, features, settings, whole=scope.everything),
     )
 
 
@@ -232,6 +280,10 @@ def report_data(
     features: Sequence[Feature] = FEATURES,
     settings: Settings | None = None,
     theme_name: str | None = None,
+    scope: Scope = EVERYTHING,
+    before: Scope | None = None,
+    by: str | None = None,
+    files: Sequence[FileReport] = FILES,
     **changes: str,
 ) -> ReportData:
     """The sample as a report shows it. `changes` are those of the first feedback."""
@@ -239,9 +291,9 @@ def report_data(
     items = feedback(**changes)
     keys = {item.id: (item.account,) for item in items if item.account}
     directory = resolve(items, keys, ACCOUNTS)
-    found = analysis(items, directory, features, settings)
+    found = in_full(analysis(items, directory, features, settings))
     if theme_name:
         found = replace(found, themes=(replace(found.themes[0], name=theme_name), *found.themes[1:]))
-    return gather(
-        found, feedback=items, features=features, directory=directory, files=FILES, settings=settings
-    )
+    seen = view(found, items, directory, features, settings, scope)
+    then = view(found, items, directory, features, settings, before) if before else None
+    return gather(seen, features=features, files=files, settings=settings, before=then, by=by)

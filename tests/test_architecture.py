@@ -17,14 +17,16 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"__main__"},
     {"cli"},
     {"workspace", "read"},
-    {"pipeline", "report", "evidence", "store"},
+    {"pipeline", "report", "exporters", "evidence", "store"},
     {"_store_imports", "_store_runs"},
     {"_store_file"},
     {"migrations", "_run_rows"},
     {"_rows"},
+    {"figures"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
+    {"scope"},
     {"directory", "triage", "support", "embedding", "files"},
-    {"raw", "resources", "settings"},
+    {"raw", "resources", "settings", "intervals"},
     {"records", "errors"},
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

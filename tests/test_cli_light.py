@@ -17,7 +17,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "accounts", "formats", "analyze", "themes", "links", "scores", "explain",
-    "report", "verify", "ledger", "triage",
+    "report", "export", "verify", "ledger", "triage",
 )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from feedback_insights.cli._files import expand, write
 from feedback_insights.cli._friendly import FriendlyGroup
-from feedback_insights.cli._output import FORMULA, Column, plain, table, to_csv, to_json
+from feedback_insights.cli._output import Column, plain, table, to_csv, to_json
 from feedback_insights.cli._progress import progress
 from feedback_insights.errors import FileProblem, SettingsError
+from feedback_insights.exporters.cells import FORMULA
 from feedback_insights.records import FileReport, Ledger, Value
 
 FILE = FileReport(
@@ -29,7 +30,7 @@ FILE = FileReport(
 def test_json_has_one_shape_with_sorted_keys() -> None:
     assert to_json([plain(FILE)]) == (
         b'{"rows":[{"file":"a.csv","format":"table_csv","ledger":{"records":2,"states":{"used":2},"units":2},'
-        b'"sha256":"ab","warnings":[]}],"schema":1}\n'
+        b'"limits":[],"sha256":"ab","warnings":[]}],"schema":1}\n'
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_insights.directory import resolve
+from feedback_insights.directory import Alias, resolve
 from feedback_insights.records import Account, Feedback, Locator
 
 HERE = Locator(file="tickets.json", sha256="0" * 64, record="ticket 1")
@@ -31,6 +31,76 @@ def test_without_an_author_every_record_is_an_assumed_customer():
     assert directory.assumed == {"C1", "C2"}
     assert (directory.people().count, directory.people().assumed) == (3, 2)
     assert directory.people(["f3", "f4"]).assumed == 1
+
+
+def customers(keys, aliases=()):
+    """The people behind feedback f1, f2, ... with these keys, and the notes."""
+    person_keys = {f"f{n}": tuple(own) for n, own in enumerate(keys, 1)}
+    directory = resolve(
+        [feedback(id) for id in person_keys], {}, [], person_keys=person_keys, aliases=aliases
+    )
+    return list(directory.customer.values()), directory.notes
+
+
+def test_people_are_joined_by_id_then_by_email_also_through_others():
+    found, _ = customers([["id:1"], ["id:1", "email:a"], ["email:a"], ["email:b"], ["name:x"], ["name:x"]])
+    assert found == ["C1", "C1", "C1", "C2", "C3", "C3"]
+
+
+def test_references_alone_join_nobody_and_make_nobody_known():
+    found, _ = customers([["id:1", "ref:x"], ["id:2", "ref:x"], ["ref:x"], []])
+    assert found == ["C1", "C2", "C3", "C4"]
+
+
+def test_an_item_without_keys_is_assumed_to_be_a_person_of_its_own():
+    directory = resolve([feedback("f1"), feedback("f2", "ann")], {}, [], person_keys={"f1": ()})
+    assert directory.assumed == {"C1"}
+
+
+def person(name, alias):
+    return Alias(kind="person", name=(name,), alias=(alias,))
+
+
+def test_the_alias_file_joins_what_no_export_could():
+    keys = [["email:a"], ["email:b"], ["id:7", "ref:zendesk7"], ["email:c"]]
+    found, notes = customers(keys, [person("email:a", "email:b"), person("email:b", "ref:zendesk7")])
+    assert found == ["C1", "C1", "C1", "C2"]
+    assert notes == ()
+
+
+def test_aliases_of_a_name_that_is_nobodys_are_one_person():
+    found, _ = customers(
+        [["email:a"], ["email:b"]], [person("ref:boss", "email:a"), person("ref:boss", "email:b")]
+    )
+    assert found == ["C1", "C1"]
+
+
+def test_alias_lines_that_fit_nobody_or_several_are_told_and_change_nothing():
+    keys = [["id:1", "ref:john"], ["id:2", "ref:john"], ["email:a"]]
+    found, notes = customers(keys, [person("email:a", "email:zzz"), person("email:a", "ref:john")])
+    assert found == ["C1", "C2", "C3"]
+    assert notes == (
+        "alias file: 1 of 2 lines about people fit nobody here",
+        "alias file: 1 of 2 lines about people fit several people and were not applied",
+    )
+
+
+def test_the_order_of_the_alias_file_does_not_matter():
+    keys = [["email:a"], ["email:b"], ["email:c"], ["email:d"]]
+    lines = [person("ref:x", "email:a"), person("email:a", "email:b"), person("email:c", "email:b")]
+    assert customers(keys, lines) == customers(keys, lines[::-1]) == (["C1", "C1", "C1", "C2"], ())
+
+
+def account_alias(name, alias):
+    return Alias(kind="account", name=(name,), alias=(alias,))
+
+
+def test_an_alias_leads_to_the_account_that_the_file_has_by_its_name():
+    keys = {"f1": ("domain:old",), "f2": ("domain:new",), "f3": ("name:other",), "f4": ("name:branch",)}
+    accounts = [(Account(id="acme", name="Acme"), ("id:1", "domain:new", "name:acme"))]
+    aliases = [account_alias("name:acme", "domain:old"), account_alias("name:other", "name:branch")]
+    directory = resolve([feedback(id, id) for id in keys], keys, accounts, aliases=aliases)
+    assert directory.account == {"C1": "acme", "C2": "acme", "C3": "A1", "C4": "A1"}
 
 
 def test_customers_without_any_key_have_no_account():

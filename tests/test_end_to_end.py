@@ -12,7 +12,7 @@ import pytest
 from conftest import SAMPLES, Job, sample_lines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_samples import NOTE, QUESTIONS
+from sample_texts import FORM, NOTE, QUESTIONS
 
 from feedback_insights import Workspace, read_feedback
 from feedback_insights.records import STATES, Feedback, Theme
@@ -35,10 +35,19 @@ def note_number(file: str, line: int) -> int:
 
 def labels(feedback: Feedback) -> list[str]:
     """What was planted in one piece of feedback."""
-    at = feedback.locator
+    at, file = feedback.locator, Path(feedback.locator.file).name
     if feedback.source == "notes":
-        number = note_number(Path(at.file).name, int(at.record.removeprefix("line ")))
-        return planted().get((f"{Path(at.file).name}#{number}", ""), [])
+        number = note_number(file, int(at.record.removeprefix("line ")))
+        return planted().get((f"{file}#{number}", ""), [])
+    if feedback.source == "transcript":
+        return planted().get((f"{file[:2]} {at.record}", ""), [])
+    if feedback.source == "qualtrics":
+        return planted().get((feedback.external_id, at.field), [])
+    if file.endswith(".xlsx"):
+        asked = next((name for name, prompt in FORM.items() if prompt == feedback.prompt), "")
+        return planted().get((f"Form1 ID {feedback.external_id}", asked), [])
+    if feedback.source == "google_play" or file.startswith("marketplace"):
+        return planted().get((feedback.external_id, ""), [])
     question = next((name for name, asked in QUESTIONS.items() if asked == feedback.prompt), "")
     return planted().get((at.record.removeprefix("Response ID "), question), [])
 
@@ -105,7 +114,7 @@ def test_every_statement_is_proven(whole_samples: Job) -> None:
 
 def test_the_states_of_every_sample_file_sum_to_its_records(whole_samples: Job) -> None:
     files = whole_samples.rows("ledger")
-    assert len(files) == 8
+    assert len(files) == 15
     for file in files:
         ledger = file["ledger"]
         assert ledger["states"].keys() <= set(STATES)
@@ -114,6 +123,11 @@ def test_the_states_of_every_sample_file_sum_to_its_records(whole_samples: Job) 
     assert counted["nps_survey_2026-09.csv"]["records"] == 102
     assert counted["zendesk_tickets_2026-07_08.ndjson"]["records"] == 144
     assert counted["zendesk_tickets_2026-09.ndjson.gz"]["records"] == 71
+    assert counted["qualtrics_platform_survey_2026.csv"]["states"]["skipped"] == 4
+    assert counted["partner_survey_2026-09.xlsx"]["records"] == 31
+    assert counted["marketplace_feedback_2026-08.ndjson"]["states"]["rejected"] == 1
+    assert counted["P6_2026-09-03.vtt"]["states"]["staff"] == 22
+    assert counted["P7_2026-09-10.srt"]["states"]["staff"] == 24
     with Workspace(whole_samples.db) as workspace:
         assert sum(file["ledger"]["units"] for file in files) == workspace.run().counts["feedback"]
 

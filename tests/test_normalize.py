@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_insights.normalize import account_keys, clean, find_duplicates, language, pseudonym
+from feedback_insights.normalize import (
+    account_keys,
+    alias_keys,
+    clean,
+    find_duplicates,
+    language,
+    person_keys,
+    pseudonym,
+)
 from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, SourceRecord
 from feedback_insights.records import Feedback, Locator
 from feedback_insights.settings import NormalizeSettings
@@ -102,6 +110,44 @@ def test_pseudonyms_need_the_key_and_join_addresses_in_any_case() -> None:
     assert pseudonym("person", "A@x.example", key=KEY) == pseudonym("person", "a@x.example", key=KEY)
     assert pseudonym("person", "a@x.example", key=KEY) != pseudonym("person", "a@x.example", key=b"other")
     assert pseudonym("person", "7", key=KEY).startswith("person_")
+
+
+def test_a_person_is_known_by_id_within_a_site_and_by_email_everywhere() -> None:
+    one = person_keys(Identity(external_id="7", email="Ann@X.example"), source="desk", instance="a", key=KEY)
+    two = person_keys(Identity(external_id="7"), source="desk", instance="b", key=KEY)
+    three = person_keys(Identity(email=" ann@x.example "), source="survey", instance="", key=KEY)
+    assert [key.partition(":")[0] for key in one] == ["id", "email", "ref"]
+    assert not {*one[:2]} & {*two[:1]}
+    assert one[1] == three[0]
+    assert person_keys(None, source="desk", instance="", key=KEY) == ()
+
+
+def test_a_name_tells_a_person_only_where_nothing_better_does_and_within_its_site() -> None:
+    ann = Identity(name="Ann  Lee")
+    here, there = (person_keys(ann, source="notes", instance=site, key=KEY) for site in ("a", "b"))
+    assert [key.partition(":")[0] for key in here] == ["name", "ref"]
+    assert here[0] != there[0]
+    assert here[1] == there[1]
+    assert "name" not in str(
+        person_keys(Identity(name="Ann", external_id="7"), source="d", instance="", key=KEY)
+    )
+    assert person_keys(Identity(name="Anonymous"), source="d", instance="", key=KEY) == ()
+
+
+def test_an_alias_file_finds_people_by_email_by_source_and_id_and_by_name() -> None:
+    keys = person_keys(
+        Identity(external_id="7", email="ann@x.example", name="Ann Lee"), source="desk", instance="a", key=KEY
+    )
+    for written in ("ANN@x.example", "desk:7", "ann lee"):
+        assert set(alias_keys("person", written, key=KEY)) <= {*keys}, written
+    assert not set(alias_keys("person", "survey:7", key=KEY)) & {*keys}
+
+
+def test_an_account_alias_is_a_domain_an_id_or_a_name_and_never_a_free_mail_domain() -> None:
+    keys = account_keys(Organisation(external_id="70", name="Acme Ltd", domain="acme.example"), key=KEY)
+    for written in ("acme.example", "id:70", "ACME"):
+        assert set(alias_keys("account", written, key=KEY)) <= {*keys}, written
+    assert alias_keys("account", "gmail.com", key=KEY) == ()
 
 
 def test_an_author_is_known_by_address_then_id_then_name() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.records import Link
+from feedback_insights.records import Link, Membership
 from feedback_insights.support import Grade, grades
 
-MEMBER = {"s": ("T1", 0.5)}
+MEMBER = {"s": Membership("T1", 0.5)}
 
 
 def link(kind: str, probability: float, accepted: bool, by: str = "model") -> Link:

@@ -1,4 +1,4 @@
-"""Wilson, the bootstrap, ranks and tiers."""
+"""The bootstrap, ranks and tiers."""
 
 import numpy as np
 import pytest
@@ -14,33 +14,9 @@ from feedback_insights.priority.uncertainty import (
     probability_top,
     rank_intervals,
     tiers,
-    wilson,
 )
 
 NAN = float("nan")
-
-
-@pytest.mark.parametrize(("k", "n", "low", "high"), [(81, 263, 0.2553, 0.3662), (0, 20, 0, 0.1611)])
-def test_wilson_reproduces_newcombe(k, n, low, high):
-    assert wilson(k, n) == pytest.approx((low, high), abs=5e-5)
-
-
-def test_wilson_at_its_ends():
-    assert wilson(0, 0) is None
-    assert wilson(0, 7)[0] == 0
-    assert wilson(7, 7)[1] == 1
-    with pytest.raises(ValueError, match="0 <= k <= n"):
-        wilson(3, 2)
-    with pytest.raises(ValueError, match="0 <= k <= n"):
-        wilson(NAN, 2)
-
-
-@settings(deadline=None)
-@given(st.integers(1, 500), st.floats(0, 1))
-def test_wilson_holds_the_share_and_stays_between_0_and_1(n, share):
-    low, high = wilson(share * n, n)
-    assert 0 <= low <= share + 1e-12
-    assert share - 1e-12 <= high <= 1
 
 
 def voices(units, q):

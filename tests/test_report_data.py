@@ -3,13 +3,30 @@
 from dataclasses import replace
 
 import pytest
-from report_sample import ACCOUNTS, FEATURES, FILES, SAID, analysis, feedback, report_data
+from report_crowd import Size, crowd
+from report_sample import (
+    ACCOUNTS,
+    DATA,
+    DOCS,
+    EXPORT,
+    FEATURES,
+    FILES,
+    HOOKS,
+    SAID,
+    analysis,
+    feedback,
+    in_full,
+    report_data,
+    view,
+)
 
 from feedback_insights.directory import resolve
-from feedback_insights.records import Feedback, ThemeEvent
+from feedback_insights.records import Feedback, Membership, ThemeEvent
 from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
 from feedback_insights.report.verdict import verdict
+from feedback_insights.report.words import natural
+from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
 SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
@@ -18,7 +35,7 @@ SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
 def test_order_of_the_input_does_not_matter() -> None:
     items = feedback()
     directory = resolve(items, {i.id: (i.account,) for i in items if i.account}, ACCOUNTS)
-    found = analysis(items, directory, FEATURES, SETTINGS)
+    found = in_full(analysis(items, directory, FEATURES, SETTINGS))
     backwards = replace(
         found,
         statements=found.statements[::-1],
@@ -27,14 +44,8 @@ def test_order_of_the_input_does_not_matter() -> None:
         links=found.links[::-1],
         scores=found.scores[::-1],
     )
-    turned = gather(
-        backwards,
-        feedback=items[::-1],
-        features=FEATURES[::-1],
-        directory=directory,
-        files=FILES[::-1],
-        settings=SETTINGS,
-    )
+    seen = view(backwards, items[::-1], directory, FEATURES, SETTINGS)
+    turned = gather(seen, features=FEATURES[::-1], files=FILES[::-1], settings=SETTINGS)
     assert turned == report_data()
 
 
@@ -46,18 +57,15 @@ def test_the_order_goes_by_rice_where_effort_is_known() -> None:
 def gathered(items: list[Feedback], **found: object) -> ReportData:
     """The sample's report on other feedback, or on an analysis with other parts."""
     directory = resolve(items, {}, ACCOUNTS)
-    return gather(
-        replace(analysis(items, directory, FEATURES, SETTINGS), **found),  # type: ignore[arg-type]
-        feedback=items,
-        features=FEATURES,
-        directory=directory,
-        files=FILES,
-        settings=SETTINGS,
-    )
+    changed = replace(analysis(items, directory, FEATURES, SETTINGS), **found)  # type: ignore[arg-type]
+    seen = view(changed, items, directory, FEATURES, SETTINGS)
+    return gather(seen, features=FEATURES, files=FILES, settings=SETTINGS)
 
 
 def test_statements_outside_any_theme_are_counted() -> None:
-    data = gathered(feedback(), memberships={f"{n:016x}:0": ("T1", 1.0) for n in range(2, len(SAID))})
+    data = gathered(
+        feedback(), memberships={f"{n:016x}:0": Membership("T1", 1.0) for n in range(2, len(SAID))}
+    )
     assert (data.scope.assigned, data.scope.unassigned) == (len(SAID) - 2, 2)
     assert data.scope.accounts == 0
     assert any("No account is known" in note for note in data.notes)
@@ -133,3 +141,63 @@ def test_without_feedback_there_is_nothing_to_say() -> None:
     data = report_data()
     empty = replace(data, scope=replace(data.scope, feedback=0, records=3))
     assert verdict(empty) == "Nothing to report: 3 records read, none of them holds feedback."
+    assert verdict(report_data(scope=Scope({"audience": "developer"}, "2030"))) == (
+        "Nothing to report: nobody said anything in audience developer, 2030."
+    )
+
+
+def test_areas_name_their_themes_and_count_their_people_once() -> None:
+    (area,) = report_data().areas
+    assert (area.id, area.themes, area.people, area.size) == (DATA, (EXPORT, HOOKS), 9, 9)
+
+
+def test_a_theme_names_the_themes_that_its_statements_nearly_belong_to() -> None:
+    near = report_data().theme(EXPORT).near
+    assert [(one.id, one.name, one.statements) for one in near] == [(HOOKS, "webhook retries", 1)]
+
+
+def test_silent_months_stay_on_the_calendar() -> None:
+    items = [replace(item, created=item.created and item.created.replace(month=5)) for item in feedback()]
+    items[0] = replace(items[0], created=items[0].created and items[0].created.replace(month=2))
+    months = gathered(items).theme(EXPORT).months
+    assert [(m.month, m.statements) for m in months] == [
+        ("2026-02", 1),
+        ("2026-03", 0),
+        ("2026-04", 0),
+        ("2026-05", 5),
+    ]
+
+
+def test_themes_of_the_other_period_alone_are_kept_with_their_change() -> None:
+    data = report_data(scope=Scope(window="2026-05"), before=Scope(window="2026-03"))
+    assert [theme.id for theme in data.gone] == [DOCS]
+    assert DOCS not in [theme.id for theme in data.themes]
+    change = data.gone[0].change
+    assert change is not None
+    assert (change.now.count, change.before.count) == (0, 1)
+
+
+def test_unusual_days_carry_a_rank_without_them_and_who_asked_then() -> None:
+    here = crowd()
+    data, everything = here.report(), here.view(Scope())
+    assert all(feature.calm for feature in data.features if feature.supported)
+    (asked,) = [feature for feature in data.features if feature.calm and feature.calm.days]
+    assert asked.id == "CORE-107"
+    assert asked.calm is not None
+    assert asked.calm.days == ("2026-08-18", "2026-08-19", "2026-08-20")
+    ground = everything.ground
+    days = {id: str(ground.day(id)) for id in everything.subjects("features")["CORE-107"]}
+    assert asked.crowd == len(ground.people(id for id, day in days.items() if day in asked.calm.days))
+    assert asked.calm.people == len(
+        ground.people(id for id, day in days.items() if day not in asked.calm.days)
+    )
+    assert report_data().features[0].calm is None
+
+
+def test_participants_stand_in_the_order_of_the_matrix() -> None:
+    data = crowd(Size(items=300, participants=12)).report()
+    assert data.matrix is not None
+    spoke = data.theme(EXPORT).participants
+    assert len(spoke) > 1
+    assert list(spoke) == sorted(spoke, key=data.matrix.participants.index)
+    assert list(data.matrix.participants) == sorted(data.matrix.participants, key=natural)

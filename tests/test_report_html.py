@@ -8,12 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from report_crowd import crowd
 from report_sample import EXPORT, FEATURES, HOOKS, report_data
 from selectolax.lexbor import LexborHTMLParser
 
 from feedback_insights.records import Feature
 from feedback_insights.report.html import render
 from feedback_insights.report.verdict import verdict
+from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
 EVIL = "<script>alert(1)</script><img src=http://evil.example/x onerror=alert(2)>\"'&"
@@ -28,6 +30,12 @@ def html() -> str:
     return render(report_data())
 
 
+@pytest.fixture(scope="module")
+def full() -> str:
+    """Everything a page can hold: two periods, a facet, participants, a burst."""
+    return render(crowd().report(Scope(window="2026Q3"), vs="2026Q2", by="plan"))
+
+
 def test_nothing_is_fetched_from_anywhere(html: str) -> None:
     tree = page(html)
     assert not tree.css("script, link, img, iframe, object, embed, base, form, audio, video, source")
@@ -39,10 +47,12 @@ def test_nothing_is_fetched_from_anywhere(html: str) -> None:
 
 def test_planted_markup_stays_text() -> None:
     features = (Feature("FEAT-7", EVIL, url="javascript:alert(3)"), *FEATURES[1:])
-    tree = page(render(report_data(features=features, theme_name=EVIL, text=EVIL, url="javascript:alert(4)")))
+    facts = {"text": EVIL, "product": EVIL, "session": EVIL, "prompt": EVIL, "url": "javascript:alert(4)"}
+    tree = page(render(report_data(features=features, theme_name=EVIL, by="product", **facts)))
     assert not tree.css("script, img, [onerror]")
     assert not [a for a in tree.css("a") if "javascript" in (a.attributes["href"] or "")]
     assert any(EVIL in quote.text() for quote in tree.css("blockquote"))
+    assert any(EVIL in name.text() for name in tree.css("#participants ~ .scroll th[scope=col]"))
     assert any(EVIL in heading.text() for heading in tree.css("#theme-T1 h3"))
 
 
@@ -54,7 +64,14 @@ def test_no_letter_breaks_the_file_or_turns_its_direction() -> None:
     assert "“c d e ”" in html
 
 
-def test_ids_are_unique_and_every_link_inside_leads_somewhere(html: str) -> None:
+@pytest.mark.parametrize("which", ["html", "full"])
+def test_ids_are_unique_and_every_link_inside_leads_somewhere(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    links_hold(request.getfixturevalue(which))
+
+
+def links_hold(html: str) -> None:
     tree = page(html)
     ids = Counter(node.attributes["id"] for node in tree.css("[id]"))
     assert [name for name, count in ids.items() if count > 1] == []
@@ -68,20 +85,22 @@ def test_the_links_hold_with_many_themes_too() -> None:
         {"priority": {"draws": 200}, "report": {"top_themes": 1, "top_features": 1}}
     )
     html = render(report_data(settings=settings))
-    test_ids_are_unique_and_every_link_inside_leads_somewhere(html)
+    links_hold(html)
     assert "Rewrite the paging chapter" in html
     assert "the reference for paging" in html
 
 
-def test_headings_descend_one_level_at_a_time(html: str) -> None:
-    levels = [int(node.tag[1]) for node in page(html).css("h1, h2, h3, h4")]
+@pytest.mark.parametrize("which", ["html", "full"])
+def test_headings_descend_one_level_at_a_time(which: str, request: pytest.FixtureRequest) -> None:
+    levels = [int(node.tag[1]) for node in page(request.getfixturevalue(which)).css("h1, h2, h3, h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_landmarks_tables_and_pictures_are_named(html: str) -> None:
-    tree = page(html)
+@pytest.mark.parametrize("which", ["html", "full"])
+def test_landmarks_tables_and_pictures_are_named(which: str, request: pytest.FixtureRequest) -> None:
+    tree = page(request.getfixturevalue(which))
     assert tree.css_first("html").attributes["lang"] == "en"
     assert all(len(tree.css(name)) == 1 for name in ("header", "nav", "main", "footer"))
     assert tree.css_first("a.skip").attributes["href"] == "#content"
@@ -89,10 +108,27 @@ def test_landmarks_tables_and_pictures_are_named(html: str) -> None:
     assert all(th.attributes.get("scope") for th in tree.css("th"))
     assert tree.css("svg")
     assert all(s.attributes["role"] == "img" and s.css_first("title").text() for s in tree.css("svg"))
+    assert all(
+        r.attributes["aria-label"] and r.attributes["tabindex"] == "0" for r in tree.css("[role=region]")
+    )
 
 
 def test_it_opens_with_the_verdict(html: str) -> None:
     assert page(html).css_first("header .verdict").text() == verdict(report_data())
+    assert [node.tag for node in page(html).css("header > *")][:3] == ["h1", "p", "p"]
+
+
+def test_what_an_export_cannot_hold_is_the_first_line(full: str) -> None:
+    first, second, third, fourth = page(full).css("header > *")[:4]
+    assert first.text() == "tickets.csv holds subjects only, no messages"
+    assert (second.tag, fourth.attributes["class"]) == ("h1", "verdict")
+    assert third.text() == "All feedback, 2026Q3 (1 Jul – 30 Sep 2026); beside 2026Q2 (1 Apr – 30 Jun 2026)"
+
+
+def test_items_without_a_person_and_people_without_an_account_are_told(html: str) -> None:
+    told = page(html).css_first("section[aria-labelledby=scope]").text()
+    assert "3 of 14 items name no person" in told
+    assert "3 of 14 people have no known account" in told
 
 
 def test_every_quote_shows_where_it_stands(html: str) -> None:
@@ -151,6 +187,16 @@ def test_without_a_backlog_it_stops_at_themes_and_says_what_one_would_add() -> N
     assert "Not in the backlog" not in text
 
 
+def test_shares_of_fewer_than_thirty_are_told_in_counts(html: str) -> None:
+    text = " ".join(page(html).css_first("body").text(separator=" ").split())
+    of_no_count = (
+        r"\d+ % (likely|interval|of 200 draws|cluster bootstrap|range|Wilson)|\d+% of the revenue|\+-\d+%"
+    )
+    assert re.findall(r".{30}%.{20}", re.sub(of_no_count, "", text)) == []
+    assert "4 negative" in text
+    assert "9 of 10" in text
+
+
 def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
@@ -158,9 +204,9 @@ def chromium() -> str:
     return found
 
 
-def test_a_browser_opens_it_without_a_complaint(html: str, tmp_path: Path) -> None:
+def test_a_browser_opens_it_without_a_complaint(full: str, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
-    file.write_text(html, encoding="utf-8")
+    file.write_text(full, encoding="utf-8")
     quiet = [
         "--no-first-run",
         "--disable-background-networking",
@@ -174,5 +220,5 @@ def test_a_browser_opens_it_without_a_complaint(html: str, tmp_path: Path) -> No
         ],
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
-    assert len(page(done.stdout).css("svg")) == len(page(html).css("svg"))
+    assert len(page(done.stdout).css("svg")) == len(page(full).css("svg"))
     assert "CONSOLE" not in done.stderr

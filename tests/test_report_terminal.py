@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 from report_sample import FEATURES, FILES, report_data
 
-from feedback_insights.records import Feature
+from feedback_insights.records import Burst, Feature
 from feedback_insights.report.terminal import LINES, summary
 from feedback_insights.report.words import cells
+from feedback_insights.scope import Scope
 
 
 @pytest.mark.parametrize("width", [40, 80, 100, 120])
@@ -23,7 +24,7 @@ def test_it_fits_however_much_there_is_to_tell(width: int) -> None:
     lines = summary(many, width=width, report="report/report.html", db="feedback.db")
     assert len(lines) <= LINES
     assert max(map(cells, lines)) <= width
-    assert "problem 0" in lines[2]
+    assert "problem 0" in lines[3]
     assert any("more, see the report" in line for line in lines)
     assert lines[-4:-1] == [
         "Report: report/report.html",
@@ -71,3 +72,31 @@ def test_names_can_neither_steer_the_terminal_nor_the_shell() -> None:
     assert "\x1b" not in text
     assert "explain 'my data.db' 'X; rm -rf ~'" in text
     assert "a b [31mc" in text
+
+
+def test_what_an_export_cannot_hold_is_told_in_the_first_line() -> None:
+    files = (replace(FILES[0], limits=("holds subjects only, no messages",)), FILES[1])
+    lines = summary(report_data(files=files))
+    assert lines[0] == "! tickets.ndjson holds subjects only, no messages"
+    assert lines[1].startswith("Feedback ")
+
+
+def test_a_filter_and_a_period_are_named() -> None:
+    lines = summary(report_data(scope=Scope({"audience": "developer"}, "2026-03..2026-05")))
+    assert lines[:2] == ["Feedback 1 Mar – 31 May 2026, as of 2026-05-28 (run R1)",
+                         "Only audience developer, 2026-03..2026-05"]  # fmt: skip
+    assert any(line.startswith("At least 5 people") for line in lines)
+
+
+def test_below_thirty_there_is_no_per_cent() -> None:
+    lines = summary(report_data())
+    assert not [line for line in lines if "%" in line]
+    assert "  4 of 6 negative" in next(line for line in lines if "T1 " in line)
+
+
+def test_a_burst_is_named_beside_its_theme() -> None:
+    data = report_data()
+    burst = Burst(first="2026-08-18", last="2026-08-20", statements=40, of=50, unusual=True, customers=3)
+    themes = (replace(data.themes[0], burst=burst), *data.themes[1:])
+    lines = summary(replace(data, themes=themes), width=120)
+    assert any(line.endswith("(burst 2026-08-18: 80 %)") for line in lines)

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.records import Mood, Value
+from feedback_insights.figures import Change
+from feedback_insights.records import Mood, Share, Value
 from feedback_insights.report import words
 
 
@@ -45,6 +47,23 @@ def test_shares_that_are_nearly_nothing_or_all_do_not_round_to_it() -> None:
         "100 %",
     ]
     assert words.percent(0, 0) == "–"
+
+
+def test_points_carry_their_sign_and_nothing_is_minus_nothing() -> None:
+    change = Change(
+        now=Share(count=10, of=100),
+        before=Share(count=10, of=100),
+        difference=Value(value=-0.003, low=-0.071, high=0.068),
+        trend="unclear",
+    )
+    assert words.points(change) == "0 points (-7 to +7)"
+    assert words.points(replace(change, now=Share(count=2, of=29))) == ""
+
+
+def test_counts_carry_a_per_cent_from_thirty_on() -> None:
+    assert words.out_of(3, 12) == "3 of 12"
+    assert words.out_of(40, 50, "statement") == "40 of 50 statements (80 %)"
+    assert words.out_of(1, 1, "person", "people") == "1 of 1 person"
 
 
 def test_a_period_says_what_both_dates_share_once() -> None:

@@ -23,14 +23,17 @@ from hypothesis import strategies as st
 
 from feedback_insights import _store_file, migrations
 from feedback_insights._rows import shown_names
+from feedback_insights.directory import Alias
 from feedback_insights.errors import NotFound, StoreError
 from feedback_insights.records import (
     Account,
     Analysis,
+    Calm,
     Feature,
     Feedback,
     Link,
     Locator,
+    Membership,
     Mood,
     Run,
     Score,
@@ -50,6 +53,7 @@ SHA = {name: name.encode().hex().ljust(64, "0") for name in "abc"}
 class Unit:
     feedback: Feedback
     account_keys: tuple[str, ...] = ()
+    person_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,14 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
         return Statement(id=id, feedback_id=id[:-2], start=0, end=len(text), text=text, kind="content")
 
     def tag(id: str) -> Tag:
-        return Tag(statement_id=id, sentiment="negative", probabilities=(0.7, 0.2, 0.1), severity=3)
+        return Tag(
+            statement_id=id, sentiment="negative", probabilities=(0.7, 0.2, 0.1), severity=3,
+            request_type="bug", request_probabilities=(0.9, 0.1, 0.25, 0.0, 0.5, 0.125),
+        )  # fmt: skip
 
     ids = [f"f{n:03}:0" for n in range(12 + extra)]
     theme = dict(zip(ids, ["T1"] * 6 + ["T10"] * (6 + extra), strict=True))
+    second = {ids[1]: ("T10", 0.375)}
     groups = {name: tuple(id for id in ids if theme[id] == name) for name in ("T1", "T10")}
     evidence = Value(value=12 / 7, low=1.0, high=None, method="count", evidence=tuple(ids))
     return Analysis(
@@ -114,7 +122,7 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
             Theme(id="T1", name="Crashes", parent="T2", size=6, customers=4, statements=groups["T1"]),
             Theme(
                 id="T2", name="All", size=len(ids), customers=9, statements=tuple(ids), quotes=(ids[0],),
-                mood=Mood(negative=12, neutral=0, positive=0, mean=-0.25), stability=0.875,
+                mood=Mood(negative=12, neutral=0, positive=0, mean=-0.25), stability=0.875, level="area",
             ),
             Theme(
                 id="T10", name="Saving", parent="T2", size=len(groups["T10"]), customers=5,
@@ -132,6 +140,7 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
         scores=(
             Score(
                 feature_id="F1", method="rice", score=evidence, rank_low=1, rank_high=2, tier=1,
+                calm=Calm(days=("2026-01-03",), value=1.5, people=2, tier=1, rank_low=1, rank_high=1),
                 inputs={"reach": evidence, "effort": Value(value=None, reason="not in the backlog")},
             ),
             Score(
@@ -139,7 +148,7 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
                 status="no_evidence",
             ),
         ),
-        memberships={id: (theme[id], 0.5) for id in ids},
+        memberships={id: Membership(theme[id], 0.5, *second.get(id, ())) for id in ids},
     )  # fmt: skip
 
 
@@ -599,9 +608,10 @@ quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCh
 @given(feedbacks, st.lists(text, max_size=3))
 def test_feedback_comes_back_as_it_was(feedback: Feedback, keys: list[str]) -> None:
     with Store(":memory:") as store:
-        add(store, "a", Record(feedback.locator, [Unit(feedback, tuple(keys))]))
+        add(store, "a", Record(feedback.locator, [Unit(feedback, tuple(keys), tuple(keys[::-1]))]))
         assert store.feedback() == [feedback]
         assert store.account_keys() == {"1": tuple(keys)}
+        assert store.person_keys() == {"1": tuple(keys[::-1])}
 
 
 def test_lone_surrogates_do_no_harm_and_move_no_character() -> None:
@@ -635,6 +645,46 @@ def test_accounts_come_back_with_their_keys() -> None:
     with Store(":memory:") as store:
         store.replace_accounts(accounts)
         assert store.accounts() == accounts
+
+
+def test_aliases_come_back_and_take_the_place_of_the_older_ones(path: Path) -> None:
+    one = Alias(kind="person", name=("email:1",), alias=("ref:2",))
+    other = Alias(kind="account", name=("name:3",), alias=("domain:4", "name:5"))
+    with Store(path) as store:
+        store.replace_aliases([other], facts("a"))
+        store.replace_aliases([one, other], facts("a"))
+    with Store(path) as store:
+        assert store.aliases() == [one, other]
+
+
+def test_a_workspace_of_the_first_version_is_brought_up_to_date_with_all_it_holds(path: Path) -> None:
+    with Store(path) as store:
+        add(store, "a", record("1", "It crashes"))
+        store.save_analysis(replace(analysis(), memberships={}, tags=(), themes=(), scores=()))
+    with closing(sqlite3.connect(path)) as older:  # what the second schema added, taken away again
+        older.executescript("DROP VIEW current_requests; DROP TABLE aliases;")
+        for table, columns in ADDED.items():
+            for column in columns:
+                older.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        older.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_wide'")
+        older.execute("UPDATE meta SET value = '10' WHERE name = 'schema'")
+        older.commit()
+    with Store(path) as store:
+        assert [item.text for item in store.feedback()] == ["It crashes"]
+        assert store.person_keys() == {}  # what was imported then is told by its author
+        assert len(store.analysis().statements) == 12
+        store.save_analysis(analysis("R2"))
+        assert store.analysis() == analysis("R2")
+
+
+ADDED = {
+    "files": ["limits"],
+    "feedback": ["person_keys"],
+    "tags": ["request_type", "request_probabilities"],
+    "themes": ["level"],
+    "memberships": ["second_theme", "second_strength"],
+    "scores": ["calm"],
+}
 
 
 def test_vectors_come_back_bit_for_bit_and_per_model(path: Path) -> None:
@@ -684,7 +734,7 @@ def test_every_run_is_read_back_exactly(path: Path) -> None:
         links=second.links[:1],
         scores=second.scores[::-1][:1],
         themes=tuple(replace(theme, name=f"{theme.name}!") for theme in second.themes[:2]),
-        memberships={"f000:0": ("T1", 0.25)},
+        memberships={"f000:0": Membership("T1", 0.25)},
         events=(),
     )
     with Store(path) as store:

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    from feedback_insights.cli import checks, explain, inputs, report, results, run, triage
+    from feedback_insights.cli import checks, explain, export, inputs, report, results, run, triage
 
     commands = (
         run.run,
@@ -49,6 +49,7 @@ def _add_commands() -> None:
         results.scores,
         explain.explain,
         report.report,
+        export.export,
         checks.verify,
         checks.ledger,
         triage.triage,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from feedback_insights.errors import FileProblem
+from feedback_insights.exporters.folder import whole
 
 
 def expand(exports: Sequence[Path], *, besides: Iterable[Path | None] = ()) -> list[Path]:
@@ -44,13 +45,9 @@ def _belongs(file: Path, excluded: Iterable[Path]) -> bool:
 
 def write(file: Path, text: str) -> None:
     """Write a file whole or not at all, making its folder. Raises `FileProblem` saying why not."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with whole(file) as part:
             part.write_text(text, encoding="utf-8", newline="\n")
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise FileProblem(f"cannot write {file}: {error.strerror}") from error

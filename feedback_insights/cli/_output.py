@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,11 +12,11 @@ from typing import Any
 
 import click
 
+from feedback_insights.exporters.cells import csv_cell, csv_line
 from feedback_insights.report.words import cells, cut
 
 SCHEMA = 1
 WITHOUT_HASH = frozenset({"sha256"})  # a file's hash moves when its rows are merely in another order
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would execute
 
 
 def plain(value: Any, *, without: frozenset[str] = frozenset()) -> Any:
@@ -37,33 +35,29 @@ def plain(value: Any, *, without: frozenset[str] = frozenset()) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def print_rows(rows: Iterable[Any], output: str) -> None:
-    """Print records as JSON, `{"schema": 1, "rows": [...]}`, or as CSV with one column per leaf."""
+def print_rows(rows: Iterable[Any], output: str, *, scope: Any = None) -> None:
+    """Print records as JSON, `{"schema": 1, "rows": [...]}`, or as CSV with one column per leaf.
+
+    With `scope`, the JSON also says what the figures are about.
+    """
     ready = [plain(row) for row in rows]
-    click.echo(to_json(ready) if output == "json" else to_csv(ready), nl=False)
+    click.echo(to_json(ready, scope=plain(scope)) if output == "json" else to_csv(ready), nl=False)
 
 
-def to_json(rows: Sequence[Any]) -> bytes:
+def to_json(rows: Sequence[Any], *, scope: Any = None) -> bytes:
     """The one JSON shape, keys sorted, UTF-8."""
     import orjson
 
-    return orjson.dumps(
-        {"schema": SCHEMA, "rows": rows}, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-    )
+    table = {"schema": SCHEMA, "rows": rows} | ({"scope": scope} if scope is not None else {})
+    return orjson.dumps(table, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """CSV in UTF-8. Nested fields get dotted names; text that a spreadsheet would execute gets a "'"."""
     flat = [dict(_leaves("", row)) for row in rows]
     columns = list(dict.fromkeys(name for row in flat for name in row))
-    lines = [_csv_line(columns), *(_csv_line([_cell(row.get(name)) for name in columns]) for row in flat)]
+    lines = [csv_line(columns), *(csv_line([csv_cell(row.get(name)) for name in columns]) for row in flat)]
     return "".join(lines).encode() if columns else b""
-
-
-def _csv_line(cells: Sequence[Any]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)  # so that cells with CR are quoted, too
-    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _leaves(prefix: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -72,14 +66,6 @@ def _leaves(prefix: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _leaves(f"{prefix}{name}.", value)
         else:
             yield f"{prefix}{name}", value
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        value = "; ".join(str(plain(item)) for item in value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import plain, print_rows, terminal_width
 from feedback_insights.cli._quotes import quote_lines
-from feedback_insights.records import Score
-from feedback_insights.report.words import because, cut, decided, estimate, people, ranks, shorten
+from feedback_insights.cli._scope import Sides, beside, scoped, tell_scope, told
+from feedback_insights.records import Calm, Score
+from feedback_insights.report.words import (
+    because,
+    change_words,
+    cut,
+    decided,
+    estimate,
+    number,
+    people,
+    ranks,
+    share_interval,
+    shorten,
+)
+from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
     from feedback_insights.evidence import ExplainedLink, Explanation
@@ -27,19 +40,33 @@ TITLES = {"rice": "RICE", "value": "Value"}
 @click.command(short_help="From a score down to the exact words behind it.")
 @options.database
 @click.argument("feature")
+@scoped
+@beside()
 @options.printing
-def explain(db: Path, feature: str, output: str | None) -> None:
+def explain(
+    db: Path,
+    feature: str,
+    where: Mapping[str, Any],
+    window: str | None,
+    vs: str | None,
+    by: str | None,
+    output: str | None,
+) -> None:
     """Walk from the score of FEATURE over its inputs and links to the exact words behind it."""
+    scope = Scope(where, window)
     with options.open_workspace(db) as ws:
-        found = ws.explain(feature)
+        found, facts = ws.explain(feature, scope), ws.scope_facts(scope)
+        sides = Sides.of(ws, scope, of="features", by=by, vs=vs)
+    tell_scope(facts)
     if output:
-        print_rows([plain(found, without=UNSTABLE)], output)
+        row = plain(found, without=UNSTABLE) | sides.fields(feature)
+        print_rows([row], output, scope=told(facts))
         return
-    for line in _lines(found):
+    for line in _lines(found, sides):
         click.echo(cut(line, 10**6))
 
 
-def _lines(found: Explanation) -> Iterator[str]:
+def _lines(found: Explanation, sides: Sides) -> Iterator[str]:
     feature = found.feature
     yield f"{feature.id}  {feature.title}"
     facts = [feature.status, feature.url]
@@ -48,6 +75,9 @@ def _lines(found: Explanation) -> Iterator[str]:
     for score in found.scores:
         yield ""
         yield _place(score)
+        if score.calm and score.calm.days:
+            yield f"  without its unusual days from {score.calm.days[0]} on: {_calm(score.calm)}"
+    yield from _sides(feature.id, sides)
     if found.scores:
         yield ""
         yield "Inputs"
@@ -74,6 +104,23 @@ def _place(score: Score) -> str:
     tier = f", tier {score.tier}" if score.tier is not None else ""
     rank = f", rank {ranks(score.rank_low, score.rank_high)}" if score.rank_low is not None else ""
     return f"{name} {estimate(score.score)}, 90 %{tier}{rank}"
+
+
+def _calm(calm: Calm) -> str:
+    value = "unknown" if calm.value is None else number(calm.value)
+    return f"{value}, {people(calm.people)}, rank {ranks(calm.rank_low, calm.rank_high)}"
+
+
+def _sides(feature: str, sides: Sides) -> Iterator[str]:
+    if sides.breakdown:
+        shares = sides.breakdown.shares.get(feature, {})
+        parts = (f"{value} {share.count} of {share.of}" for value, share in shares.items())
+        yield ""
+        yield f"People by {sides.breakdown.facet}: {', '.join(parts) or 'nobody'}"
+    if change := sides.changes.get(feature):
+        yield ""
+        told = f"People now {share_interval(change.now)}; before {share_interval(change.before)}"
+        yield f"{told}: {change_words(change)}"
 
 
 def _inputs(score: Score) -> Iterator[str]:

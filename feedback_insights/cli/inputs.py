@@ -16,7 +16,7 @@ from feedback_insights.records import STATES, FileReport, ImportReport
 from feedback_insights.report.words import plural
 
 if TYPE_CHECKING:
-    from feedback_insights.workspace import AccountsReport, BacklogReport
+    from feedback_insights.workspace import AccountsReport, AliasReport, BacklogReport
 
 
 @click.command("import", short_help="Read exports into a workspace.")
@@ -62,13 +62,20 @@ def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
 
 @click.command(short_help="Load customer accounts: plan, revenue, seats.")
 @options.database
-@click.argument("file", type=options.FILE)
+@click.argument("file", type=options.FILE, required=False)
+@click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
 @options.strict
-def accounts(db: Path, file: Path, strict: bool) -> None:
-    """Load the customer accounts in FILE into the workspace DB, in place of the ones before."""
+def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) -> None:
+    """Load the customer accounts in FILE into the workspace DB, in place of the ones before.
+
+    An alias file (--aliases) says which identifiers are one person or one account, where no export can tell.
+    """
+    if not file and not aliases:
+        raise click.UsageError("give a file of accounts, --aliases FILE, or both")
     with options.open_workspace(db, create=True) as ws:
-        report = ws.load_accounts(file)
-    check_strict(tell_accounts(report), strict)
+        warnings = tell_accounts(ws.load_accounts(file)) if file else 0
+        warnings += tell_aliases(ws.load_aliases(aliases)) if aliases else 0
+    check_strict(warnings, strict)
 
 
 @click.command(short_help="List the formats that can be imported.")
@@ -115,7 +122,7 @@ def print_files(files: Sequence[FileReport], output: str | None) -> None:
 
 def tell_warnings(report: ImportReport) -> int:
     """Note what an import warns of and rejected; return how much that is."""
-    told = [f"{file.file}: {warning}" for file in report.files for warning in file.warnings]
+    told = [f"{file.file}: {line}" for file in report.files for line in (*file.limits, *file.warnings)]
     told += [
         f"{file.file}: {plural(count, 'record')} rejected; see the ledger for the reasons"
         for file in report.files
@@ -136,6 +143,12 @@ def tell_backlog(report: BacklogReport) -> int:
 def tell_accounts(report: AccountsReport) -> int:
     """Note what was loaded and what it lacks; return the number of warnings."""
     note(f"{report.file}: {plural(report.accounts, 'account')}")
+    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+
+
+def tell_aliases(report: AliasReport) -> int:
+    """Note what was loaded; return the number of warnings."""
+    note(f"{report.file}: {plural(report.lines, 'alias', 'aliases')}")
     return _tell([f"{report.file}: {warning}" for warning in report.warnings])
 
 

@@ -1,92 +1,129 @@
-"""Commands that print what a run found."""
+"""Commands that print what a run found, within a scope."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedback_insights.cli import _options as options
-from feedback_insights.cli._output import Column, note, print_rows, print_table
-from feedback_insights.cli._quotes import quote_lines
-from feedback_insights.records import Score, Theme
-from feedback_insights.report.words import cut, estimate, mood_word, number, people, plural, ranks
+from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
+from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
+from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
+from feedback_insights.records import Link, Score, Theme
+from feedback_insights.report.words import estimate, mood_word, number, ranks, share_words
+from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
+    from feedback_insights.figures import Matrix
     from feedback_insights.workspace import Workspace
 
 
 @click.command(short_help="List the themes, or show one with its quotes.")
 @options.database
 @click.argument("theme", required=False, metavar="[ID]")
+@click.option("--areas", is_flag=True, help="List the areas above the themes.")
+@scoped
+@beside(participants=True)
 @options.printing
-def themes(db: Path, theme: str | None, output: str | None) -> None:
+def themes(
+    db: Path,
+    theme: str | None,
+    areas: bool,
+    where: Mapping[str, Any],
+    window: str | None,
+    vs: str | None,
+    by: str | None,
+    output: str | None,
+) -> None:
     """List the themes, or show the one called ID with its quotes."""
+    scope = Scope(where, window)
     with options.open_workspace(db) as ws:
-        found = [ws.theme(theme)] if theme else ws.themes()
+        facts = ws.scope_facts(scope)
+        found = [ws.theme(theme, scope)] if theme else ws.areas(scope) if areas else ws.themes(scope)
+        matrix = ws.participants(scope) if by == PARTICIPANT else None
+        sides = Sides.of(ws, scope, of="themes", by=None if by == PARTICIPANT else by, vs=vs)
+        tell_scope(facts)
         if output:
-            print_rows(found, output)
-        elif theme:
-            for line in _one_theme(ws, found[0]):
+            rows = merged(found, sides, lambda one: str(one.id))
+            print_rows([row | _participants(matrix, row["id"]) for row in rows], output, scope=told(facts))
+            return
+        if theme:
+            for line in one_theme(ws, found[0], scope, sides):
                 click.echo(line)
+        elif by == PARTICIPANT:
+            matrix_table(found, matrix)
         else:
-            _theme_table(found)
+            _theme_table(found, sides)
 
 
-def _theme_table(found: Sequence[Theme]) -> None:
+def _participants(matrix: Matrix | None, theme_id: str) -> dict[str, Any]:
+    if matrix is None:
+        return {}
+    spoke = dict(matrix.statements.get(theme_id, {}))
+    return {"participants": {"count": len(spoke), "of": len(matrix.participants), "statements": spoke}}
+
+
+def _theme_table(found: Sequence[Theme], sides: Sides) -> None:
+    dated = any(theme.burst for theme in found)
     columns = [
         Column("id"),
         Column("people", right=True),
-        Column("statements", right=True),
+        Column("said", right=True),
         Column("mood"),
+        Column("asks"),
+        *([Column("densest 3 days")] if dated else []),
+        *sides.columns,
         Column("name"),
     ]
-    print_table(columns, [[t.id, t.customers, t.size, mood_word(t.mood), t.name] for t in found])
+    print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in found])
 
 
-def _one_theme(ws: Workspace, theme: Theme) -> list[str]:
-    lines = [f"{theme.id}  {theme.name}"]
-    if theme.status != "active":
-        lines.append(f"{theme.status}; now: {', '.join(theme.successors) or 'nothing'}")
-    lines.append(f"at least {people(theme.customers)}, {plural(theme.size, 'statement')}, {_mood(theme)}")
-    if theme.keyphrases:
-        lines.append(f"about: {', '.join(theme.keyphrases)}")
-    for statement_id in theme.quotes:
-        statement = ws.statement(statement_id)
-        lines += ["", *quote_lines(statement, ws.feedback(statement.feedback_id))]
-    asked = [link for link in ws.links() if link.subject_id == theme.id and link.accepted]
-    if asked:
-        titles = {feature.id: feature.title for feature in ws.features()}
-        lines += ["", "In the backlog:"]
-        lines += [f"  {link.probability:.2f}  {link.feature_id}  {titles[link.feature_id]}" for link in asked]
-    return [cut(line, 10**6) for line in lines]
-
-
-def _mood(theme: Theme) -> str:
-    mood = theme.mood
-    if mood is None:
-        return mood_word(mood)
-    counts = f"{mood.negative:,} negative, {mood.neutral:,} neutral, {mood.positive:,} positive"
-    return f"{mood_word(mood)} ({counts})"
+def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
+    return [
+        theme.id,
+        share_words(theme.share) if theme.share else theme.customers,
+        theme.size,
+        mood_word(theme.mood),
+        requests_words(theme.requests, most=2),
+        *([burst_words(theme.burst)] if dated else []),
+        *sides.cells(theme.id),
+        theme.name,
+    ]
 
 
 @click.command(short_help="Who asks for which backlog item, and how surely.")
 @options.database
 @click.option("--feature", metavar="ID", help="Only links to this backlog item.")
 @click.option("--accepted", is_flag=True, help="Only links that count.")
+@scoped
+@beside()
 @options.printing
-def links(db: Path, feature: str | None, accepted: bool, output: str | None) -> None:
+def links(
+    db: Path,
+    feature: str | None,
+    accepted: bool,
+    where: Mapping[str, Any],
+    window: str | None,
+    vs: str | None,
+    by: str | None,
+    output: str | None,
+) -> None:
     """List how probably statements and themes ask for backlog items."""
+    scope = Scope(where, window)
     with options.open_workspace(db) as ws:
+        facts = ws.scope_facts(scope)
         found = [
             link
-            for link in ws.links()
+            for link in ws.links(scope)
             if (not feature or link.feature_id == feature) and (link.accepted or not accepted)
         ]
+        sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
+    tell_scope(facts)
     if output:
-        print_rows(found, output)
+        print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
         return
     columns = [
         Column("feature"),
@@ -94,22 +131,22 @@ def links(db: Path, feature: str | None, accepted: bool, output: str | None) -> 
         Column("counts"),
         Column("decided by"),
         Column("kind"),
+        *sides.columns,
         Column("subject"),
     ]
-    print_table(
-        columns,
-        [
-            [
-                link.feature_id,
-                f"{link.probability:.2f}",
-                "yes" if link.accepted else "no",
-                link.decided_by,
-                link.kind,
-                link.subject_id,
-            ]
-            for link in found
-        ],
-    )
+    print_table(columns, [_link_row(link, sides) for link in found])
+
+
+def _link_row(link: Link, sides: Sides) -> list[object]:
+    return [
+        link.feature_id,
+        f"{link.probability:.2f}",
+        "yes" if link.accepted else "no",
+        link.decided_by,
+        link.kind,
+        *sides.cells(link.subject_id),
+        link.subject_id,
+    ]
 
 
 @click.command(short_help="Rank the backlog, with intervals.")
@@ -117,37 +154,74 @@ def links(db: Path, feature: str | None, accepted: bool, output: str | None) -> 
 @click.option(
     "--method", default="rice", show_default=True, metavar="NAME", help="Framework, such as rice or value."
 )
+@scoped
+@beside()
 @options.printing
-def scores(db: Path, method: str, output: str | None) -> None:
+def scores(
+    db: Path,
+    method: str,
+    where: Mapping[str, Any],
+    window: str | None,
+    vs: str | None,
+    by: str | None,
+    output: str | None,
+) -> None:
     """Rank the backlog, with intervals; items that cannot be scored stay listed."""
+    scope = Scope(where, window)
     with options.open_workspace(db) as ws:
-        found = ws.scores(method)
+        found, facts = ws.scores(method, scope), ws.scope_facts(scope)
         titles = {feature.id: feature.title for feature in ws.features()}
+        sides = Sides.of(ws, scope, of="features", by=by, vs=vs)
+        older = _older(ws, method, scope, vs)
+    tell_scope(facts)
     if output:
-        print_rows(found, output)
+        rows = merged(found, sides, lambda score: str(score.feature_id))
+        print_rows([row | _before(older, row["feature_id"]) for row in rows], output, scope=told(facts))
         return
     if not found:
         note(f"no backlog yet; load one with: feedback-insights backlog {db} FILE")
+    bursts = any(score.calm for score in found)
     columns = [
         Column("tier", right=True),
         Column("rank"),
+        *([Column("without bursts")] if bursts else []),
         Column(f"{method} (90 %)"),
+        *([Column(f"{method} before")] if vs else []),
         Column("people", right=True),
         Column("effort", right=True),
         Column("status"),
+        *sides.columns,
         Column("feature"),
     ]
-    print_table(columns, [_score_row(score, titles) for score in found])
+    print_table(columns, [_score_row(score, titles, sides, older, bursts=bursts) for score in found])
+    if bursts:
+        note("without bursts: the rank when days on which an item was asked for all at once are left out")
 
 
-def _score_row(score: Score, titles: dict[str, str]) -> list[object]:
-    effort = score.inputs["effort"].value
+def _older(ws: Workspace, method: str, scope: Scope, vs: str | None) -> dict[str, Score] | None:
+    if not vs:
+        return None
+    return {score.feature_id: score for score in ws.scores(method, ws.scope_before(vs, scope))}
+
+
+def _before(older: Mapping[str, Score] | None, feature_id: str) -> dict[str, Any]:
+    return {} if older is None else {"before": plain(older.get(feature_id))}
+
+
+def _score_row(
+    score: Score, titles: Mapping[str, str], sides: Sides, older: Mapping[str, Score] | None, *, bursts: bool
+) -> list[object]:
+    effort, calm = score.inputs["effort"].value, score.calm
+    then = older.get(score.feature_id) if older is not None else None
     return [
         "–" if score.tier is None else score.tier,
         ranks(score.rank_low, score.rank_high),
+        *([ranks(calm.rank_low, calm.rank_high) if calm else "–"] if bursts else []),
         estimate(score.score),
+        *([] if older is None else [estimate(then.score) if then else "–"]),
         number(score.inputs["people"].value or 0),
         "effort?" if effort is None else number(effort),
         score.status.replace("_", " "),
+        *sides.cells(score.feature_id),
         f"{score.feature_id} {titles.get(score.feature_id, '')}",
     ]

@@ -11,7 +11,13 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._files import expand
 from feedback_insights.cli._output import print_rows, terminal_width
 from feedback_insights.cli._progress import progress
-from feedback_insights.cli.inputs import check_strict, tell_accounts, tell_backlog, tell_warnings
+from feedback_insights.cli.inputs import (
+    check_strict,
+    tell_accounts,
+    tell_aliases,
+    tell_backlog,
+    tell_warnings,
+)
 from feedback_insights.cli.report import write_report
 from feedback_insights.report.parts import ReportData
 
@@ -20,6 +26,7 @@ from feedback_insights.report.parts import ReportData
 @options.exports
 @click.option("--backlog", type=options.FILE, metavar="FILE", help="Backlog to rank; without, only themes.")
 @click.option("--accounts", type=options.FILE, metavar="FILE", help="Customer accounts: plan, revenue.")
+@click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
 @click.option("--db", type=options.FILE, default=Path("feedback.db"), show_default=True, help="Workspace.")
 @click.option("--out", type=options.FILE, default=Path("report"), show_default=True, help="Report folder.")
 @click.option("--backlog-profile", type=options.FILE, metavar="FILE", help="Columns of the backlog.")
@@ -31,6 +38,7 @@ def run(
     exports: tuple[Path, ...],
     backlog: Path | None,
     accounts: Path | None,
+    aliases: Path | None,
     db: Path,
     out: Path,
     backlog_profile: Path | None,
@@ -46,7 +54,7 @@ def run(
     the workspace keeps what it knows, and themes keep their ids.
     """
     settings = options.read_settings(settings_file, allow_download=allow_download)
-    files = expand(exports, besides=[db, out, backlog, accounts])
+    files = expand(exports, besides=[db, out, backlog, accounts, aliases])
     with options.open_workspace(db, settings=settings, create=True) as ws:
         with progress() as on_progress:
             imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
@@ -55,6 +63,8 @@ def run(
             warnings += tell_backlog(ws.load_backlog(backlog, profile=backlog_profile))
         if accounts:
             warnings += tell_accounts(ws.load_accounts(accounts))
+        if aliases:
+            warnings += tell_aliases(ws.load_aliases(aliases))
         check_strict(warnings, strict)
         with progress() as on_progress:
             found = ws.analyze(on_progress=on_progress)

@@ -12,17 +12,25 @@ from datetime import datetime
 from feedback_insights.normalize import _notices, language
 from feedback_insights.normalize.duplicates import find_duplicates
 from feedback_insights.normalize.history import strip_history
-from feedback_insights.normalize.identity import FREE_MAIL, account_keys, author_pseudonym, pseudonym
+from feedback_insights.normalize.identity import (
+    FREE_MAIL,
+    account_keys,
+    alias_keys,
+    author_pseudonym,
+    person_keys,
+    pseudonym,
+)
 from feedback_insights.normalize.markup import to_text, unwrap
 from feedback_insights.normalize.privacy import Masker
+from feedback_insights.normalize.prompts import Read, read_with_prompts
 from feedback_insights.normalize.statements import split_statements
 from feedback_insights.raw import RawFeedback, RawText, SourceRecord, feedback_id
 from feedback_insights.records import Feedback, Locator, State
 from feedback_insights.settings import NormalizeSettings
 
 __all__ = [
-    "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "account_keys", "clean", "find_duplicates",
-    "pseudonym", "split_statements",
+    "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "Read", "account_keys", "alias_keys",
+    "clean", "find_duplicates", "person_keys", "pseudonym", "read_with_prompts", "split_statements",
 ]  # fmt: skip
 
 NORMALIZER_VERSION = "1"
@@ -35,10 +43,11 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanUnit:
-    """One feedback with the keyed hashes by which its organisation is recognized."""
+    """One feedback with the keyed hashes by which its author and organisation are recognized."""
 
     feedback: Feedback
     account_keys: tuple[str, ...]  # "id:..", "domain:..", "name:.." in that order
+    person_keys: tuple[str, ...]  # "id:..", "email:..", "name:..", "ref:.." in that order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +139,8 @@ def _clean_unit(
         author=author_pseudonym(author, source=record.source, instance=record.instance, key=key),
         account=pseudonym("account", keys[0], key=key) if keys else None,
     )
-    return CleanUnit(feedback=feedback, account_keys=keys)
+    people = person_keys(author, source=record.source, instance=record.instance, key=key)
+    return CleanUnit(feedback=feedback, account_keys=keys, person_keys=people)
 
 
 def _leave(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
+from typing import Literal
 
 from feedback_insights.normalize import _words
 from feedback_insights.raw import Identity, Organisation
@@ -29,15 +30,61 @@ def pseudonym(kind: str, value: str, *, key: bytes) -> str:
 
 
 def author_pseudonym(author: Identity | None, *, source: str, instance: str, key: bytes) -> str | None:
-    """Return the author's pseudonym: from the e-mail, so that tools join, else the id, else the name."""
+    """Return the author's pseudonym: from the e-mail, else the id or the name within this export's site."""
     if author is None:
         return None
     if author.email and "@" in author.email:
         return pseudonym("person", author.email, key=key)
+    within = f"{source}/{instance}"
     if author.external_id:
-        return pseudonym("person", f"{source}/{instance}/{author.external_id}", key=key)
-    name = " ".join((author.name or "").casefold().split())
-    return None if not name or name in _NOBODY else pseudonym("person", name, key=key)
+        return pseudonym("person", f"{within}/{author.external_id}", key=key)
+    name = _person(author.name or "")
+    return pseudonym("person", f"{within}/{name}", key=key) if name else None
+
+
+def person_keys(author: Identity | None, *, source: str, instance: str, key: bytes) -> tuple[str, ...]:
+    """Return keyed hashes that tell a person: "id:..", "email:..", "name:..", "ref:..", in that order.
+
+    An id holds within its source and site, a name likewise, and only where nothing better is known; an e-mail
+    address holds everywhere. "ref:" keys join nobody: an alias file finds people by them, by source and id,
+    or by name.
+    """
+    if author is None:
+        return ()
+    number, name = (author.external_id or "").strip(), _person(author.name or "")
+    email = (author.email or "").strip().lower()
+    email = email if "@" in email else ""
+    within = f"{source}/{instance}"
+    hints = (
+        ("id", f"{within}/{number}" if number else ""),
+        ("email", email),
+        ("name", f"{within}/{name}" if name and not (number or email) else ""),
+        ("ref", f"{source}:{number}" if number else ""),
+        ("ref", name),
+    )
+    return tuple(f"{kind}:{_keyed(kind, value, key)}" for kind, value in hints if value)
+
+
+def alias_keys(kind: Literal["person", "account"], identifier: str, *, key: bytes) -> tuple[str, ...]:
+    """Return the keyed hashes that an identifier of an alias file stands for; none for a free mail domain.
+
+    A person is named by e-mail address, as "source:id" (zendesk:90238) or by name; an account by domain, as
+    "id:7000" or by name.
+    """
+    text = " ".join(identifier.split())
+    if kind == "account":
+        number = text.removeprefix("id:") if text.startswith("id:") else None
+        domain = text if "." in text and " " not in text else None
+        name = None if number or domain else text
+        return account_keys(Organisation(external_id=number, domain=domain, name=name), key=key)
+    if "@" in text:
+        return (f"email:{_keyed('email', text.lower(), key)}",)
+    return (f"ref:{_keyed('ref', text if ':' in text else _person(text), key)}",)
+
+
+def _person(value: str) -> str:
+    name = " ".join(value.casefold().split())
+    return "" if name in _NOBODY else name
 
 
 def account_keys(

@@ -8,8 +8,9 @@ from math import fsum, isfinite
 import numpy as np
 
 from feedback_insights.directory import Directory
+from feedback_insights.intervals import Z90, wilson
 from feedback_insights.priority._voices import Crowd, Following
-from feedback_insights.priority.uncertainty import Z90, Floats, Sums, Voices, percentiles, wilson
+from feedback_insights.priority.uncertainty import Floats, Sums, Voices, percentiles
 from feedback_insights.records import Account, Value
 from feedback_insights.settings import PrioritySettings
 

@@ -11,24 +11,9 @@ from numpy.typing import NDArray
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority.uncertainty import Floats, Ints
-from feedback_insights.records import Sentiment
+from feedback_insights.support import Support
 
 _TONE = {"negative": -1, "neutral": 0, "positive": 1}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
-    """One statement that may ask for one feature."""
-
-    feedback_id: str
-    statement_id: str
-    feature_id: str
-    probability: float  # calibrated, 0..1, after people's decisions
-    accepted: bool  # at or above the accept threshold, or confirmed by a person
-    severity: int | None = None  # 0 cosmetic .. 4 blocker; None = unknown
-    sentiment: Sentiment | None = None
-    channel: str | None = None
-    source: str = ""  # stands in for the channel where there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -23,10 +23,11 @@ from feedback_insights.priority._case import (
     voices,
 )
 from feedback_insights.priority._counts import reach_values, revenue_values
-from feedback_insights.priority._voices import Crowd, Support, follow
+from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
 from feedback_insights.records import Feature, Value
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.support import Support
 
 __all__ = ["Measured", "Support", "derive", "measure"]
 

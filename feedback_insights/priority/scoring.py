@@ -10,7 +10,7 @@ import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
-from feedback_insights.priority.inputs import Measured, Support, measure
+from feedback_insights.priority.inputs import Measured, measure
 from feedback_insights.priority.uncertainty import (
     Floats,
     effort_draws,
@@ -20,6 +20,7 @@ from feedback_insights.priority.uncertainty import (
 )
 from feedback_insights.records import Feature, Score, Value
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.support import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

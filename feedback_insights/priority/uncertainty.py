@@ -1,4 +1,4 @@
-"""Intervals, and how sure a ranking is: cluster bootstrap, Wilson, rank intervals, tiers.
+"""How sure figures and a ranking are: cluster bootstrap, rank intervals, tiers.
 
 Arrays of draws have one row per draw and one column per feature; a column with a nan is a feature that is
 not ranked. Everything is seeded by names, so a feature's draws depend on who was heard and on its own
@@ -10,38 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from math import log, sqrt
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_insights.intervals import Z90
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-Z90 = 1.6448536269514722  # 5 % in each tail
-Z95 = 1.959964
 _AT_ONCE = 80  # draws held in memory together; a multiple of four, as links take 16 random bits each
 _BLOCK = 1024  # customers whose links are drawn at once
 _LEVELS = 1 << 16  # a link's probability is rounded to so many steps when it is drawn
-
-
-def wilson(k: float, n: float, z: float = Z95) -> tuple[float, float] | None:
-    """Wilson's interval of the share k / n; None for n = 0.
-
-    `k` may be an expected count (a sum of probabilities). Drawing one of n units at random and then its
-    link is one yes-or-no event of probability k / n, so the interval then covers both uncertainties.
-    Raises ValueError unless 0 <= k <= n. Source: Wilson 1927; checked against Newcombe 1998.
-    """
-    if not 0 <= k <= n or n == float("inf"):
-        raise ValueError(f"wilson needs 0 <= k <= n, not k = {k}, n = {n}")
-    if n == 0:
-        return None
-    share, weight = k / n, z * z / n
-    centre = share + weight / 2
-    half = z * sqrt(share * (1 - share) / n + weight / (4 * n))
-    low = 0.0 if k == 0 else max(0.0, (centre - half) / (1 + weight))
-    high = 1.0 if k == n else min(1.0, (centre + half) / (1 + weight))
-    return low, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback_insights.directory import Directory
+from feedback_insights.figures import Ground
 from feedback_insights.records import Analysis, Feature, Feedback, Link, Statement, Tag, Theme
 from feedback_insights.report.parts import QuoteRow
 from feedback_insights.report.words import natural, people
@@ -17,7 +18,8 @@ class Evidence:
 
     analysis: Analysis
     statements: Mapping[str, Statement]
-    active: Mapping[str, Theme]  # themes that are not retired
+    active: Mapping[str, Theme]  # themes that are not retired and that somebody here speaks of
+    ground: Ground
     feedback: Mapping[str, Feedback]
     features: Mapping[str, Feature]
     tags: Mapping[str, Tag]
@@ -30,20 +32,20 @@ class Evidence:
     def of(
         cls,
         analysis: Analysis,
-        feedback: Sequence[Feedback],
+        ground: Ground,
         features: Sequence[Feature],
-        directory: Directory,
         min_people: int,
     ) -> Evidence:
         accepted = sorted((link for link in analysis.links if link.accepted), key=_surest_first)
         return cls(
             analysis=analysis,
             statements={statement.id: statement for statement in analysis.statements},
-            active={theme.id: theme for theme in analysis.themes if theme.status == "active"},
-            feedback={item.id: item for item in feedback},
+            active={t.id: t for t in analysis.themes if _is_shown(t)},
+            ground=ground,
+            feedback=ground.feedback,
             features={feature.id: feature for feature in features},
             tags={tag.statement_id: tag for tag in analysis.tags},
-            directory=directory,
+            directory=ground.directory,
             min_people=min_people,
             asking_for=_grouped(accepted, lambda link: link.feature_id),
             asked_by=_grouped(accepted, lambda link: link.subject_id),
@@ -86,12 +88,16 @@ class Evidence:
             voice=item.voice,
             file=item.locator.file,
             record=item.locator.record,
-            field=item.locator.field,
+            field="" if item.prompt == item.locator.field else item.locator.field,
             url=item.url,
             created=item.created.date() if item.created else None,
-            facts=tuple(fact for fact in (item.audience, item.product, item.channel) if fact),
-            prompt="" if item.prompt == item.locator.field else item.prompt,
+            facts=tuple(fact for fact in (item.session, item.audience, item.product, item.channel) if fact),
+            prompt=item.prompt,
         )
+
+
+def _is_shown(theme: Theme) -> bool:
+    return theme.status == "active" and theme.level == "theme" and theme.size > 0
 
 
 def _grouped(links: Iterable[Link], key: Callable[[Link], str]) -> dict[str, tuple[Link, ...]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
+from feedback_insights.figures import asking
 from feedback_insights.priority import reason_sentence
 from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
@@ -26,8 +28,14 @@ def feature_rows(evidence: Evidence, basis: str) -> tuple[FeatureRow, ...]:
     """All backlog items, best first; the unranked and unasked ones last."""
     scores = {(score.feature_id, score.method): score for score in evidence.analysis.scores}
     ranked = sorted((s for (_, method), s in scores.items() if method == basis), key=_place)
+    crowds = _crowds(evidence, ranked)
     return tuple(
-        _row(evidence, placed=score, rice=scores[score.feature_id, "rice"])
+        _row(
+            evidence,
+            placed=score,
+            rice=scores[score.feature_id, "rice"],
+            crowd=crowds.get(score.feature_id, 0),
+        )
         for score in ranked
         if score.feature_id in evidence.features
     )
@@ -43,7 +51,24 @@ def _place(score: Score) -> Order:
     )
 
 
-def _row(evidence: Evidence, *, placed: Score, rice: Score) -> FeatureRow:
+def _crowds(evidence: Evidence, scores: Sequence[Score]) -> Mapping[str, int]:
+    """How many different people asked for each feature on its unusual days."""
+    unusual = {score.feature_id: set(score.calm.days) for score in scores if score.calm and score.calm.days}
+    if not unusual:
+        return {}
+    analysis, ground = evidence.analysis, evidence.ground
+    asked = asking(analysis.links, analysis.memberships, ground)
+    return {
+        feature: len(ground.people(id for id in asked.get(feature, ()) if _iso(ground.day(id)) in days))
+        for feature, days in unusual.items()
+    }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _row(evidence: Evidence, *, placed: Score, rice: Score, crowd: int) -> FeatureRow:
     feature = evidence.features[placed.feature_id]
     quotes, withheld = _quotes(evidence, feature.id)
     return FeatureRow(
@@ -61,6 +86,8 @@ def _row(evidence: Evidence, *, placed: Score, rice: Score) -> FeatureRow:
         themes=_themes(evidence, feature.id),
         quotes=quotes,
         withheld=withheld,
+        calm=placed.calm,
+        crowd=crowd,
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from feedback_insights.directory import Directory
 from feedback_insights.records import FileReport, Run
-from feedback_insights.report.parts import FeatureRow, Scope
-from feedback_insights.report.words import natural, percent, plural
+from feedback_insights.report.parts import Extent, FeatureRow
+from feedback_insights.report.words import natural, plural, share_of
 from feedback_insights.settings import Settings
 
 
@@ -29,7 +29,7 @@ def problems(files: Sequence[FileReport], run: Run) -> tuple[str, ...]:
 
 
 def notes(
-    scope: Scope, features: Sequence[FeatureRow], directory: Directory, settings: Settings
+    scope: Extent, features: Sequence[FeatureRow], directory: Directory, settings: Settings
 ) -> tuple[str, ...]:
     """What a reader must know to read the figures rightly."""
     return tuple(
@@ -44,7 +44,7 @@ def notes(
     )
 
 
-def _about_people(scope: Scope, settings: Settings) -> Iterator[str]:
+def _about_people(scope: Extent, settings: Settings) -> Iterator[str]:
     if scope.feedback and not settings.priority.sampled_channels:
         yield (
             "Those who write in choose themselves: the counts are lower bounds and an order, not how common"
@@ -61,11 +61,11 @@ def _about_people(scope: Scope, settings: Settings) -> Iterator[str]:
         yield f"Words are quoted only where at least {settings.report.min_people} people stand behind them."
 
 
-def _about_text(scope: Scope, settings: Settings) -> Iterator[str]:
+def _about_text(scope: Extent, settings: Settings) -> Iterator[str]:
     foreign = sum(count for language, count in scope.languages if language not in ("en", "?"))
     if foreign:
         yield (
-            f"{plural(foreign, 'item')} ({percent(foreign, scope.feedback)}) not in English; themes, moods"
+            f"{plural(foreign, 'item')} ({share_of(foreign, scope.feedback)}) not in English; themes, moods"
             " and links are made for English and less sure there."
         )
     if scope.undated:

@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from statistics import fmean, median
 
+from feedback_insights.figures import Change, Matrix, burst_days, grid
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
-from feedback_insights.report.parts import FeatureRef, ThemeRow
+from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, ThemeRow
 from feedback_insights.report.words import natural
 
 MAJOR = 3
-
-
+MOST_NEAR = 3
 LOOSE = 0.85  # of the middle theme's strength
 
 
-def theme_rows(evidence: Evidence) -> tuple[ThemeRow, ...]:
+def theme_rows(
+    evidence: Evidence, changes: Mapping[str, Change], matrix: Matrix | None
+) -> tuple[ThemeRow, ...]:
     """All active themes, most people first; those that hardly hold together last."""
     loose = _loose(evidence, list(evidence.active.values()))
     themes = sorted(evidence.active.values(), key=lambda theme: (theme.id in loose, _most_people(theme)))
-    return tuple(_row(evidence, theme, loose=theme.id in loose) for theme in themes)
+    return tuple(
+        replace(
+            _row(evidence, theme, loose=theme.id in loose),
+            change=changes.get(theme.id),
+            participants=_participants(theme.id, matrix),
+        )
+        for theme in themes
+    )
+
+
+def _participants(theme_id: str, matrix: Matrix | None) -> tuple[str, ...]:
+    """Who spoke of a theme, in the order of the matrix."""
+    if matrix is None:
+        return ()
+    spoke = matrix.statements.get(theme_id, {})
+    return tuple(name for name in matrix.participants if name in spoke)
+
+
+def area_rows(evidence: Evidence, themes: Sequence[ThemeRow]) -> tuple[AreaRow, ...]:
+    """The areas that hold a theme shown here, most people first."""
+    areas = (t for t in evidence.analysis.themes if t.status == "active" and t.level == "area" and t.size)
+    return tuple(
+        AreaRow(
+            id=area.id,
+            name=area.name,
+            people=area.customers,
+            share=area.share,
+            size=area.size,
+            themes=tuple(theme.id for theme in themes if theme.area == area.id),
+        )
+        for area in sorted(areas, key=_most_people)
+    )
 
 
 def _loose(evidence: Evidence, themes: Sequence[Theme]) -> set[str]:
     """Themes whose statements have many of their neighbours elsewhere, next to the other themes."""
     memberships = evidence.analysis.memberships
     strengths = {
-        theme.id: fmean(memberships[s][1] for s in theme.statements if s in memberships)
+        theme.id: fmean(memberships[s].strength for s in theme.statements if s in memberships)
         for theme in themes
         if any(s in memberships for s in theme.statements)
     }
@@ -45,8 +81,16 @@ def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
     return ThemeRow(
         id=theme.id,
         name=theme.name,
+        area=theme.parent,
         size=theme.size,
         people=theme.customers,
+        accounts=theme.accounts,
+        share=theme.share,
+        requests=theme.requests,
+        burst=theme.burst,
+        months=_months(evidence, theme),
+        grid=grid(theme.statements, evidence.ground, "audience", "product"),
+        near=_near(evidence, theme),
         mood=theme.mood,
         severity=fmean(worst) if worst else None,
         severe_people=sum(severity >= MAJOR for severity in worst),
@@ -57,6 +101,36 @@ def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
         withheld=withheld,
         features=_features(evidence, theme.id),
         history=tuple(_event(event) for event in evidence.analysis.events if _tells(event, theme.id)),
+    )
+
+
+def _months(evidence: Evidence, theme: Theme) -> tuple[Month, ...]:
+    """Statements per calendar month, from the first to the last month of the whole scope, silent ones too."""
+    days = [day for id in theme.statements if (day := evidence.ground.day(id)) is not None]
+    dense = set(burst_days(theme.burst))
+    said = Counter(f"{day:%Y-%m}" for day in days)
+    unusual = Counter(f"{day:%Y-%m}" for day in days if day.isoformat() in dense)
+    return tuple(
+        Month(month=m, statements=said[m], burst=unusual[m]) for m in _calendar(evidence.ground.days)
+    )
+
+
+def _calendar(days: Sequence[date]) -> list[str]:
+    """Every month between the first and the last of some days in order."""
+    if not days:
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (days[0], days[-1]))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+
+
+def _near(evidence: Evidence, theme: Theme) -> tuple[Near, ...]:
+    """The themes that its statements nearly belong to."""
+    memberships = evidence.analysis.memberships
+    second = Counter(memberships[id].second or "" for id in theme.statements if id in memberships)
+    found = [(count, id) for id, count in second.items() if id in evidence.active]
+    return tuple(
+        Near(id=id, name=evidence.active[id].name, statements=count)
+        for count, id in sorted(found, key=lambda pair: (-pair[0], natural(pair[1])))[:MOST_NEAR]
     )
 
 

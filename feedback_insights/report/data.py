@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from feedback_insights.directory import Directory
-from feedback_insights.records import Analysis, Feature, Feedback, FileReport, StatementKind
+from feedback_insights.figures import (
+    Change,
+    View,
+    break_down,
+    compare,
+    grid,
+    participants,
+    scope_facts,
+)
+from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import notes, problems
-from feedback_insights.report._themes import theme_rows
-from feedback_insights.report.parts import ReportData, Scope, ThemeRow
+from feedback_insights.report._themes import area_rows, theme_rows
+from feedback_insights.report.parts import Extent, ReportData, ThemeRow
 from feedback_insights.report.words import natural
 from feedback_insights.settings import Settings
 
@@ -22,31 +31,40 @@ _KINDS: tuple[StatementKind, ...] = ("content", "courtesy", "chaser", "machine")
 
 
 def gather(
-    analysis: Analysis,
+    view: View,
     *,
-    feedback: Sequence[Feedback],
     features: Sequence[Feature],
-    directory: Directory,
     files: Sequence[FileReport],
     settings: Settings,
+    before: View | None = None,
+    by: str | None = None,
 ) -> ReportData:
-    """Count, order and quote what one run found.
+    """Count, order and quote what one run found within a scope.
 
-    `feedback` is everything the run read, `files` every imported export, `settings` those of the run. Order
-    of the arguments' elements does not matter.
+    `files` are every imported export, `settings` those of the run, `before` the same filter over another
+    period, `by` a facet to split the themes by. Order of the arguments' elements does not matter.
     """
-    evidence = Evidence.of(analysis, feedback, features, directory, settings.report.min_people)
-    scope = _scope(analysis, feedback, directory, files)
-    themes = theme_rows(evidence)
+    analysis, ground = view.analysis, view.ground
+    evidence = Evidence.of(analysis, ground, features, settings.report.min_people)
+    matrix = participants(list(evidence.active.values()), ground)
+    changes = _changes(view, before)
+    themes = theme_rows(evidence, changes, matrix)
     basis = ranked_by(analysis.scores, settings.priority)
     rows = feature_rows(evidence, basis)
-    currency = _currency(directory)
+    scope = _extent(view, files)
     return ReportData(
         run=analysis.run.id,
         scope=scope,
-        files=tuple(sorted(files, key=lambda file: (natural(file.file), file.sha256))),
+        limits=tuple(dict.fromkeys(f"{f.file} {limit}" for f in _by_name(files) for limit in f.limits)),
+        areas=area_rows(evidence, themes),
+        grid=grid(None, ground, "audience", "product"),
+        breakdown=break_down(view.subjects("themes"), ground, by) if by else None,
+        before=_extent(before, files) if before else None,
+        gone=_gone(evidence, before, changes, features, settings),
+        matrix=matrix,
+        files=_by_name(files),
         problems=problems(files, analysis.run),
-        notes=notes(scope, rows, directory, settings),
+        notes=notes(scope, rows, ground.directory, settings),
         basis=basis,
         features=rows,
         themes=themes,
@@ -54,7 +72,7 @@ def gather(
             theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
         ),
         methods=_methods(analysis),
-        currency=currency,
+        currency=_currency(ground.directory),
         effort_unit=settings.priority.effort_unit,
         made=made(analysis.run),
         draws=settings.priority.draws,
@@ -65,31 +83,58 @@ def gather(
     )
 
 
+def _by_name(files: Sequence[FileReport]) -> tuple[FileReport, ...]:
+    return tuple(sorted(files, key=lambda file: (natural(file.file), file.sha256)))
+
+
+def _changes(view: View, before: View | None) -> dict[str, Change]:
+    if before is None:
+        return {}
+    subjects = before.subjects("themes") | {
+        id: (*before.subjects("themes").get(id, ()), *statements)
+        for id, statements in view.subjects("themes").items()
+    }
+    return compare(subjects, view.ground, before.ground)
+
+
+def _gone(
+    evidence: Evidence,
+    before: View | None,
+    changes: Mapping[str, Change],
+    features: Sequence[Feature],
+    settings: Settings,
+) -> tuple[ThemeRow, ...]:
+    """Themes that people spoke of in the other period only, as they were then."""
+    if before is None:
+        return ()
+    then = Evidence.of(before.analysis, before.ground, features, settings.report.min_people)
+    return tuple(row for row in theme_rows(then, changes, None) if row.id not in evidence.active)
+
+
 def _asks_little(theme: ThemeRow) -> tuple[bool, bool]:
     """Praise is no gap in the backlog, and what hardly holds together is none to build on."""
     return theme.loose, theme.praise
 
 
-def _scope(
-    analysis: Analysis, feedback: Sequence[Feedback], directory: Directory, files: Sequence[FileReport]
-) -> Scope:
-    dates = sorted(item.created.date() for item in feedback if item.created)
+def _extent(view: View, files: Sequence[FileReport]) -> Extent:
+    analysis, facts = view.analysis, scope_facts(view)
+    feedback = list(view.ground.feedback.values())
     kinds = Counter(statement.kind for statement in analysis.statements)
-    heard = directory.people(item.id for item in feedback)
-    assigned = sum(
-        statement.kind == "content" and statement.id in analysis.memberships
-        for statement in analysis.statements
-    )
-    return Scope(
-        first=dates[0] if dates else None,
-        last=dates[-1] if dates else None,
+    assigned = sum(s.kind == "content" and s.id in analysis.memberships for s in analysis.statements)
+    return Extent(
+        where=tuple(sorted(facts.where.items())),
+        window=facts.window,
+        first=facts.first,
+        last=facts.last,
         as_of=analysis.run.as_of,
-        undated=len(feedback) - len(dates),
+        undated=facts.undated,
+        without_person=facts.without_person,
+        without_account=facts.without_account,
         records=sum(file.ledger.records for file in files),
-        feedback=len(feedback),
-        people=heard.count,
-        assumed=heard.assumed,
-        accounts=directory.accounts_heard(item.id for item in feedback),
+        feedback=facts.feedback,
+        people=facts.people,
+        assumed=facts.assumed,
+        accounts=facts.accounts,
         statements=len(analysis.statements),
         kinds={kind: kinds[kind] for kind in _KINDS if kinds[kind]},
         assigned=assigned,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from feedback_insights.records import FileReport, Mood, Value, Voice
+from feedback_insights.records import Burst, Calm, FileReport, Mood, Requests, Share, Value, Voice
+
+if TYPE_CHECKING:  # loads numpy
+    from feedback_insights.figures import Breakdown, Change, Grid, Matrix
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
 
@@ -24,7 +28,7 @@ class QuoteRow:
     field: str
     url: str | None = None
     created: date | None = None
-    facts: tuple[str, ...] = ()  # audience, product, channel, where the export names them
+    facts: tuple[str, ...] = ()  # participant, audience, product, channel, where the export names them
     prompt: str = ""  # the survey question that was answered
 
 
@@ -67,6 +71,8 @@ class FeatureRow:
     themes: tuple[ThemeRef, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     withheld: str = ""  # why there are no quotes, where a rule keeps them back
+    calm: Calm | None = None  # without unusual days, by the method ranked by; None = none anywhere
+    crowd: int = 0  # people who asked for it on its unusual days
 
     @property
     def people(self) -> int:
@@ -90,13 +96,53 @@ class FeatureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AreaRow:
+    """An area with the themes in it."""
+
+    id: str
+    name: str
+    people: int  # at least
+    share: Share | None
+    size: int  # statements
+    themes: tuple[str, ...]  # ids, in the order of the themes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Another theme that some of a theme's statements nearly belong to."""
+
+    id: str
+    name: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """How much was said of a theme in one calendar month."""
+
+    month: str  # "2026-07"
+    statements: int
+    burst: int  # of these, on unusual days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
     """One theme with its people, its mood and its words."""
 
     id: str
     name: str
+    area: str | None = None  # id
     size: int  # statements
     people: int  # at least
+    accounts: int | None = None  # at least; None = no account is known
+    share: Share | None = None  # of the people heard
+    requests: Requests | None = None
+    burst: Burst | None = None
+    months: tuple[Month, ...] = ()
+    grid: Grid | None = None  # audience by product
+    near: tuple[Near, ...] = ()  # most statements first
+    participants: tuple[str, ...] = ()  # of interviews and tests, who spoke of it
+    change: Change | None = None  # since the other period
     mood: Mood | None = None
     severity: float | None = None  # 0..4: mean over people of each one's worst; None = not tagged
     severe_people: int = 0  # people with a major or blocking problem
@@ -115,13 +161,17 @@ class ThemeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What was read, when it was said and by how many."""
+class Extent:
+    """What the figures are about: the scope, what was read, when it was said and by how many."""
 
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()  # facet, values
+    window: str | None = None
     first: date | None
     last: date | None
     as_of: str
-    undated: int  # feedback without a date
+    undated: int  # feedback without a date; with a window, left out for want of one
+    without_person: Share
+    without_account: Share
     records: int
     feedback: int
     people: int  # at least
@@ -150,7 +200,14 @@ class ReportData:
     """Everything a report shows; the same workspace gives the same data."""
 
     run: str
-    scope: Scope
+    scope: Extent
+    limits: tuple[str, ...]  # what an export that was read cannot hold; told first
+    areas: tuple[AreaRow, ...]  # most people first
+    grid: Grid  # audience by product, everybody heard
+    breakdown: Breakdown | None  # of the themes, by the facet asked for
+    before: Extent | None  # the period beside which this one is set
+    gone: tuple[ThemeRow, ...]  # themes of the other period that nobody speaks of in this one
+    matrix: Matrix | None  # participants by themes; None = no interviews or tests
     files: tuple[FileReport, ...]
     problems: tuple[str, ...]  # what needs somebody's attention, gravest first
     notes: tuple[str, ...]  # what a reader must know to read the figures rightly

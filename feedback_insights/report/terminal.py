@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shlex import quote
 
 from feedback_insights.records import STATES, FileReport
-from feedback_insights.report.parts import FeatureRow, ReportData, ThemeRow
+from feedback_insights.report.parts import Extent, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.words import (
     cells,
     cut,
@@ -15,11 +15,13 @@ from feedback_insights.report.words import (
     money,
     mood_word,
     number,
+    out_of,
     people,
-    percent,
     period,
     plural,
     ranks,
+    scope_words,
+    share_of,
     shorten,
 )
 
@@ -65,7 +67,8 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
     """
     width = min(max(width, NARROWEST), WIDEST)
     sections = [
-        _Section("", [[line] for line in _head(data)], fewest=2, most=2),
+        _Section("", [[f"! {limit}"] for limit in data.limits], fewest=1, most=3),
+        _Section("", [[line] for line in _head(data)], fewest=3, most=4),
         _Section("", [[f"! {problem}"] for problem in data.problems], fewest=1, most=4),
         _Section("Files", [[line] for line in _files(data.files)], fewest=4, most=8),
         _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=3, most=7),
@@ -83,12 +86,23 @@ def _head(data: ReportData) -> Iterator[str]:
     scope = data.scope
     as_of = f", as of {scope.as_of}" if scope.as_of else ""
     yield f"Feedback {period(scope.first, scope.last)}{as_of} (run {data.run})"
+    if scope.where or scope.window:
+        yield f"Only {scope_words(scope)}"
     who = f"At least {people(scope.people)}"
     if scope.assumed:
         who += f" ({scope.assumed:,} assumed)"
     if scope.accounts:
         who += f" at {plural(scope.accounts, 'account')}"
     yield f"{who}; {plural(scope.feedback, 'item')} from {plural(scope.records, 'record')}"
+    nameless = out_of(scope.without_person.count, scope.without_person.of, "item")
+    yield f"{nameless} name no person; {_alone(scope)}"
+
+
+def _alone(scope: Extent) -> str:
+    if not scope.accounts:
+        return "no account is known"
+    alone = scope.without_account
+    return f"{out_of(alone.count, alone.of, 'person', 'people')} have no known account"
 
 
 def _files(files: tuple[FileReport, ...]) -> Iterator[str]:
@@ -113,9 +127,10 @@ def _by_format(files: tuple[FileReport, ...]) -> Iterator[tuple[str, list[FileRe
 
 def _themes_heading(data: ReportData) -> str:
     scope = data.scope
+    areas = f" in {plural(len(data.areas), 'area')}" if data.areas else ""
     return (
-        f"Themes: {len(data.themes)} from {plural(scope.assigned + scope.unassigned, 'statement')} with"
-        f" content, {scope.unassigned:,} in none"
+        f"Themes: {len(data.themes)}{areas} from {plural(scope.assigned + scope.unassigned, 'statement')}"
+        f" with content, {scope.unassigned:,} in none"
     )
 
 
@@ -125,8 +140,17 @@ def _themes(data: ReportData) -> Iterator[str]:
         size = f"{theme.size:,} said"
         yield (
             f"  {_left(theme.id, _widest(data.themes))}  {count:>{max(map(len, counts))}}  {size:>9}"
-            f"  {_left(_mood(theme), 15)}  {theme.name}{' (loose)' if theme.loose else ''}"
+            f"  {_left(_mood(theme), 17)}  {theme.name}{_marks(theme)}"
         )
+
+
+def _marks(theme: ThemeRow) -> str:
+    """What to know beside a theme's name: that it hardly holds together, or rests on a few days."""
+    burst = theme.burst
+    dense = (
+        f" (burst {burst.first}: {share_of(burst.statements, burst.of)})" if burst and burst.unusual else ""
+    )
+    return f"{' (loose)' if theme.loose else ''}{dense}"
 
 
 def _mood(theme: ThemeRow) -> str:
@@ -138,7 +162,7 @@ def _mood(theme: ThemeRow) -> str:
         (("negative", mood.negative), ("positive", mood.positive), ("neutral", mood.neutral)),
         key=lambda pair: pair[1],
     )
-    return f"{percent(most, total):>5} {name}"
+    return f"{share_of(most, total):>8} {name}"
 
 
 def _backlog(data: ReportData, width: int) -> _Section:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from feedback_insights.report.parts import FeatureRow, ReportData
-from feedback_insights.report.words import listing, mood_word, people, percent, plural
+from feedback_insights.report.words import listing, mood_word, people, percent, plural, scope_words
 
 THIN = 10  # people; below, a lead rests on little
 
 
 def verdict(data: ReportData) -> str:
     """One sentence in plain words, from the data alone."""
+    if not data.scope.feedback and (data.scope.where or data.scope.window):
+        return f"Nothing to report: nobody said anything in {scope_words(data.scope)}."
     if not data.scope.feedback:
         return f"Nothing to report: {plural(data.scope.records, 'record')} read, none of them holds feedback."
     if not data.features:

@@ -7,12 +7,25 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from feedback_insights.records import Mood, Value
-from feedback_insights.report.parts import SEVERITIES
+from feedback_insights.records import REQUEST_TYPES, Burst, Mood, Requests, Share, Value
+from feedback_insights.report.parts import SEVERITIES, Extent
 
+if TYPE_CHECKING:
+    from feedback_insights.figures import Change
+
+FEWEST = 30  # below, a share is told as counts
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DIRECTION = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_REQUESTS = {
+    "bug": ("bug", "bugs"),
+    "feature_request": ("wish", "wishes"),
+    "question": ("question", "questions"),
+    "praise": ("praise", "praise"),
+    "usability": ("usability issue", "usability issues"),
+    "other": ("other", "other"),
+}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 
@@ -82,6 +95,76 @@ def percent(part: float, whole: float) -> str:
     return ">99 %" if 99.5 <= share < 100 else f"{share:.0f} %"
 
 
+def scope_words(scope: Extent) -> str:
+    """A filter and period in words: "audience developer or partner, 2026Q3"; empty where there is none."""
+    filters = [f"{facet.replace('_', ' ')} {' or '.join(values)}" for facet, values in scope.where]
+    return ", ".join([*filters, *([scope.window] if scope.window else [])])
+
+
+def share_of(part: int, whole: int) -> str:
+    """A share in words: "12 of 25", and in per cent only from thirty on, where a per cent means something."""
+    return percent(part, whole) if whole >= FEWEST else f"{part:,} of {whole:,}"
+
+
+def out_of(part: int, whole: int, one: str = "", many: str | None = None) -> str:
+    """Counts, and from thirty on the share: "3 of 12", "40 of 50 statements (80 %)"."""
+    text = f"{part:,} of {plural(whole, one, many) if one else f'{whole:,}'}"
+    return f"{text} ({percent(part, whole)})" if whole >= FEWEST else text
+
+
+def share_words(share: Share) -> str:
+    """People out of those heard: "12 of 25", "120 of 400 (30 %)"; "nobody heard" where there is none."""
+    return out_of(share.count, share.of) if share.of else "nobody heard"
+
+
+def share_interval(share: Share) -> str:
+    """The same with its interval: "120 of 400, 30 % (26–34 %)"; without one below thirty."""
+    if share.of < FEWEST or share.low is None or share.high is None:
+        return share_words(share)
+    ends = f"{100 * share.low:.0f}–{100 * share.high:.0f} %"
+    return f"{share.count:,} of {share.of:,}, {percent(share.count, share.of)} ({ends})"
+
+
+def requests_words(requests: Requests | None, *, most: int = len(REQUEST_TYPES)) -> str:
+    """What a group asks, most frequent first: "12 bugs, 5 wishes"; "other" is told only where all are."""
+    if requests is None:
+        return ""
+    counts = [(getattr(requests, name), name) for name in REQUEST_TYPES if getattr(requests, name)]
+    ordered = sorted(counts, key=lambda pair: (pair[1] == "other", -pair[0]))[:most]
+    return ", ".join(request_word(name, count) for count, name in ordered)
+
+
+def request_word(name: str, count: int) -> str:
+    """A count with its type of request: "12 bugs", "1 wish"."""
+    return plural(count, *_REQUESTS[name])
+
+
+def burst_words(burst: Burst | None) -> str:
+    """The share of the densest three days: "3 of 12", "41 %!" where that is unusual; empty without dates."""
+    if burst is None:
+        return ""
+    return share_of(burst.statements, burst.of) + ("!" if burst.unusual else "")
+
+
+def change_words(change: Change) -> str:
+    """How a share changed: "more", "less", "no clear change"."""
+    if change.difference.value is None:
+        return "unknown"
+    return {"more": "more", "less": "less", "unclear": "no clear change"}[change.trend]
+
+
+def points(change: Change) -> str:
+    """The difference of two shares in percentage points, with its interval; empty where they are of few."""
+    value, few = change.difference, min(change.now.of, change.before.of) < FEWEST
+    if few or value.value is None or value.low is None or value.high is None:
+        return ""
+    return f"{_signed(value.value)} points ({_signed(value.low)} to {_signed(value.high)})"
+
+
+def _signed(share: float) -> str:
+    return f"{whole:+d}" if (whole := round(100 * share)) else "0"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 person", "1,204 people"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -105,10 +188,16 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def month(name: str) -> str:
+    """A month in words, "Jul 2026", from "2026-07"; a year stays."""
+    year, _, number = name.partition("-")
+    return f"{_MONTHS[int(number) - 1]} {year}" if number else year
+
+
 def period(first: date | None, last: date | None) -> str:
     """From one date to another, saying a shared year or month once."""
     if first is None or last is None:
-        return "no dates given"
+        return f"from {day(first)}" if first else f"until {day(last)}" if last else "no dates given"
     if first == last:
         return day(first)
     start = day(first)

@@ -1,0 +1,99 @@
+"""What of a run is exported, and which words of it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from feedback_insights.exporters.data import ExportData
+from feedback_insights.records import Feature, Feedback, Link, Score, Statement, Tag, Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Selection:
+    """Every part in its canonical order. What ties a run to items that left the backlog is left out."""
+
+    data: ExportData
+    items: tuple[Feedback, ...]  # by id
+    statements: tuple[Statement, ...]  # by item, then place
+    themes: tuple[Theme, ...]  # areas and retired ones, too; in the order in which their ids were given
+    links: tuple[Link, ...]
+    features: tuple[Feature, ...]
+    scores: tuple[Score, ...]  # by method, best first
+    tags: Mapping[str, Tag]
+    known: frozenset[str]  # statements
+    quotable: frozenset[str]  # themes that enough people speak of
+
+    @classmethod
+    def of(cls, data: ExportData) -> Selection:
+        found = data.view.analysis
+        known = {feature.id for feature in data.features}
+        fewest = data.settings.report.min_people
+        return cls(
+            data=data,
+            items=tuple(sorted(data.view.ground.feedback.values(), key=lambda item: item.id)),
+            statements=tuple(sorted(found.statements, key=lambda s: (s.feedback_id, s.start, s.id))),
+            themes=tuple(sorted(found.themes, key=lambda theme: (len(theme.id), theme.id))),
+            links=tuple(sorted((one for one in found.links if one.feature_id in known), key=_by_ends)),
+            features=tuple(sorted(data.features, key=lambda feature: feature.id)),
+            scores=tuple(sorted((one for one in found.scores if one.feature_id in known), key=_best_first)),
+            tags={tag.statement_id: tag for tag in found.tags},
+            known=frozenset(statement.id for statement in found.statements),
+            quotable=frozenset(theme.id for theme in found.themes if theme.customers >= fewest),
+        )
+
+    @property
+    def guarded(self) -> bool:
+        """Whether words of few people are withheld."""
+        return self.data.settings.report.min_people > 1
+
+    def person(self, item_id: str) -> str:
+        """Who said it."""
+        return self.data.people[self.data.view.ground.directory.customer[item_id]]
+
+    def withholds(self, statement: Statement) -> bool:
+        """Whether too few people speak of its theme to show its words."""
+        member = self.data.view.analysis.memberships.get(statement.id)
+        return self.guarded and (member is None or member.theme not in self.quotable)
+
+    def words(self, statement: Statement) -> str | None:
+        """Its words; None = withheld."""
+        return None if self.withholds(statement) else statement.text
+
+    def evidence(self, score: Score) -> tuple[str, ...]:
+        """The statements behind a score and its inputs, each once; without those that count no more."""
+        behind = (*score.score.evidence, *(id for v in score.inputs.values() for id in v.evidence))
+        return tuple(id for id in dict.fromkeys(behind) if id in self.known)
+
+    def counts(self) -> dict[str, int]:
+        """How many of each there are."""
+        return {
+            "items": len(self.items),
+            "statements": len(self.statements),
+            "themes": len(self.themes),
+            "links": len(self.links),
+            "features": len(self.features),
+            "scores": len(self.scores),
+        }
+
+
+def number(value: float | None) -> float | None:
+    """A number that JSON knows; None = unknown."""
+    return None if value is None or not isfinite(value) else float(value)
+
+
+def _by_ends(link: Link) -> tuple[str, str, str]:
+    return link.feature_id, link.kind, link.subject_id
+
+
+def _best_first(score: Score) -> tuple[str, bool, int, bool, float, str]:
+    value = score.score.value
+    return (
+        score.method,
+        score.tier is None,
+        score.tier or 0,
+        value is None,
+        -(value or 0.0),
+        score.feature_id,
+    )

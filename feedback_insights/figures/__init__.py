@@ -1,0 +1,20 @@
+"""What a run found, counted within a scope: themes, scores, shares by facet, periods side by side.
+
+A scope changes counts, never which statement belongs to which theme. Everything here is pure: an `Analysis`
+and the `Ground` it stands on go in, counted records come out.
+"""
+
+from feedback_insights.figures._ground import Ground, share
+from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
+from feedback_insights.figures.bursts import burst_days, burst_of
+from feedback_insights.figures.participants import Matrix, participants
+from feedback_insights.figures.scores import asking, score_backlog
+from feedback_insights.figures.themes import count_themes
+from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
+from feedback_insights.figures.within import coverage, within
+
+__all__ = [
+    "Breakdown", "Change", "Grid", "Ground", "Matrix", "ScopeFacts", "SubjectKind", "View", "asking",
+    "break_down", "burst_days", "burst_of", "compare", "count_themes", "coverage", "grid", "participants",
+    "scope_facts", "score_backlog", "share", "within",
+]  # fmt: skip

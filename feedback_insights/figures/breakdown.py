@@ -1,0 +1,147 @@
+"""Shares side by side: by the values of a facet, over two facets, and over two periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from feedback_insights.figures._ground import Ground, share
+from feedback_insights.intervals import Z90, newcombe
+from feedback_insights.records import Share, Value
+from feedback_insights.scope import UNKNOWN
+
+Subjects = Mapping[str, Iterable[str]]  # theme, feature or link -> its statements
+FEWEST = 3  # people heard under a value that stands for itself in a grid
+OTHER = "other"
+Trend = Literal["more", "less", "unclear"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """For every subject and value: how many of the people heard there speak of it."""
+
+    facet: str
+    heard: Mapping[str, int]  # value -> people heard there; most frequent first, "unknown" last
+    shares: Mapping[str, Mapping[str, Share]]  # subject -> value -> share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A share now and in the period before."""
+
+    now: Share
+    before: Share
+    difference: Value  # of the shares; the interval is Newcombe's, 90 %
+    trend: Trend  # "more" or "less" only where the interval leaves out 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """People by two facets at once."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[str, Mapping[str, Share]]  # row -> column -> share of the people heard in the cell
+
+
+def break_down(subjects: Subjects, ground: Ground, facet: str) -> Breakdown:
+    """Split the people behind each subject by a facet. A person counts for every value they spoke under.
+
+    Raises `ScopeError` for a facet that is not one.
+    """
+    values = ground.facets.values(facet, ground.feedback)
+    heard = {value: len(people) for value, people in _people_by(facet, ground.feedback, ground).items()}
+    shares = {}
+    for subject, statements in subjects.items():
+        behind = _people_by(facet, _feedback_of(statements, ground), ground)
+        shares[subject] = {value: share(len(behind.get(value, ())), heard[value]) for value in values}
+    return Breakdown(facet=facet, heard={value: heard[value] for value in values}, shares=shares)
+
+
+def compare(subjects: Subjects, now: Ground, before: Ground) -> dict[str, Change]:
+    """How the share of people who speak of each subject changed between two grounds.
+
+    The two periods are taken as independent samples, although people may have spoken in both.
+    """
+    return {subject: _change(list(ids), now, before) for subject, ids in subjects.items()}
+
+
+def grid(statements: Iterable[str] | None, ground: Ground, rows: str, columns: str) -> Grid:
+    """How many of the people heard in each cell are behind the statements; None = everybody heard.
+
+    Values under which fewer than three people were heard stand together as "other", so that job titles and
+    odd spellings do not crowd out the rest.
+    """
+    down, across = (_gathered(facet, ground) for facet in (rows, columns))
+    heard = _cells(ground.feedback, ground, (rows, down), (columns, across))
+    asked = ground.feedback if statements is None else _feedback_of(statements, ground)
+    behind = _cells(asked, ground, (rows, down), (columns, across))
+    cells = {
+        row: {
+            column: share(len(behind.get((row, column), ())), len(heard.get((row, column), ())))
+            for column in _order(across)
+        }
+        for row in _order(down)
+    }
+    return Grid(rows=_order(down), columns=_order(across), cells=cells)
+
+
+def _gathered(facet: str, ground: Ground) -> dict[str, str]:
+    """Each value and the name it stands under, most frequent first."""
+    people = _people_by(facet, ground.feedback, ground)
+    values = ground.facets.values(facet, ground.feedback)
+    rare = {value for value in values if value != UNKNOWN and len(people[value]) < FEWEST}
+    return {value: OTHER if value in rare and len(rare) > 1 else value for value in values}
+
+
+def _order(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Names once, "other" and "unknown" last."""
+    found = dict.fromkeys(names.values())
+    return tuple(sorted(found, key=lambda name: (name == UNKNOWN, name == OTHER)))
+
+
+def _change(ids: list[str], now: Ground, before: Ground) -> Change:
+    there, then = (
+        share(len(g.people(id for id in ids if id in g.statements)), g.heard) for g in (now, before)
+    )
+    ends = newcombe(there.count, there.of, then.count, then.of, Z90)
+    return Change(now=there, before=then, difference=_difference(there, then, ends), trend=_trend(ends))
+
+
+def _difference(now: Share, before: Share, ends: tuple[float, float] | None) -> Value:
+    if ends is None or now.value is None or before.value is None:
+        return Value(value=None, reason="nobody was heard in one of the periods")
+    method = "difference of the shares of people heard; 90 % Newcombe"
+    return Value(value=now.value - before.value, low=ends[0], high=ends[1], method=method)
+
+
+def _trend(ends: tuple[float, float] | None) -> Trend:
+    if ends is None:
+        return "unclear"
+    return "more" if ends[0] > 0 else "less" if ends[1] < 0 else "unclear"
+
+
+def _feedback_of(statements: Iterable[str], ground: Ground) -> set[str]:
+    return {ground.statements[id].feedback_id for id in statements if id in ground.statements}
+
+
+def _people_by(facet: str, feedback: Iterable[str], ground: Ground) -> dict[str, set[str]]:
+    people: dict[str, set[str]] = {}
+    for id in feedback:
+        people.setdefault(ground.facets.of(facet, id), set()).add(ground.directory.customer[id])
+    return people
+
+
+def _cells(
+    feedback: Iterable[str],
+    ground: Ground,
+    rows: tuple[str, Mapping[str, str]],
+    columns: tuple[str, Mapping[str, str]],
+) -> dict[tuple[str, str], set[str]]:
+    (down, row), (across, column) = rows, columns
+    people: dict[tuple[str, str], set[str]] = {}
+    for id in feedback:
+        place = (row[ground.facets.of(down, id)], column[ground.facets.of(across, id)])
+        people.setdefault(place, set()).add(ground.directory.customer[id])
+    return people

@@ -1,0 +1,233 @@
+"""What goes into a workspace: exports, rows, the backlog, accounts and aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from feedback_insights.records import ImportReport
+from feedback_insights.settings import Settings
+from feedback_insights.store import FileFacts, Store
+
+if TYPE_CHECKING:
+    from feedback_insights.files import Profile
+    from feedback_insights.importers import Export
+    from feedback_insights.normalize import CleanRecord
+
+Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 = not known
+Reading = dict[str, Any]  # how a file was read: format, profile, settings; "rows" = it never was a file
+Rows = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacklogReport:
+    """What loading a backlog did."""
+
+    file: str
+    format: str
+    features: int
+    with_effort: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsReport:
+    """What loading an accounts file did."""
+
+    file: str
+    accounts: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasReport:
+    """What loading an alias file did."""
+
+    file: str
+    lines: int
+    warnings: tuple[str, ...] = ()
+
+
+class Intake:
+    """The half of a workspace that reads in."""
+
+    settings: Settings
+    _store: Store
+
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        format: str | None = None,
+        profile: str | Path | None = None,
+        on_progress: Progress | None = None,
+    ) -> ImportReport:
+        """Read exports; each is kept whole or not at all, and one that is known already changes nothing.
+
+        All files are recognized before the first is read, so that a file nobody can read costs nothing.
+        Raises `FileProblem` (`UnclaimedFile`, `TiedFile`) and `StoreError`.
+        """
+        from feedback_insights.importers import recognize
+
+        files = sorted({Path(path) for path in paths}, key=lambda p: (p.name, str(p)))
+        reading = self._reading(format, profile)
+        for file in files:
+            if profile is None:
+                recognize(file, format)
+        seen = []
+        with self._store.session():
+            for done, file in enumerate(files):
+                if on_progress:
+                    on_progress("importing", done, len(files))
+                seen.append(self._keep(file, self._open(file, reading), reading))
+            if on_progress:
+                on_progress("importing", len(files), len(files))
+            return self._settle(seen)
+
+    def import_records(
+        self, rows: Rows, *, name: str = "rows", profile: Profile | str | Path | None = None
+    ) -> ImportReport:
+        """Read rows that are no file: mappings of column to value, such as those of a query.
+
+        Columns play their roles by name, or as ``profile`` says, as those of a table do. ``name`` is what
+        the rows are called where a file would be named. The same rows again change nothing. They are not
+        kept as they came: to `verify` what they say, give them again. Raises `FileProblem` where no column
+        holds free text, and `StoreError`.
+        """
+        from feedback_insights.files import shown
+
+        reading = self._reading(None, profile) | {"rows": shown(name)}
+        with self._store.session():
+            return self._settle([self._keep(Path(shown(name)), self._read_rows(rows, reading), reading)])
+
+    def load_backlog(self, path: str | Path, *, profile: str | Path | None = None) -> BacklogReport:
+        """Read the backlog in place of the one before. Raises `FileProblem`."""
+        from feedback_insights.backlog import read_backlog
+
+        found = read_backlog(path, profile=profile, settings=self.settings.imports)
+        warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
+        facts = FileFacts(sha256=found.sha256, name=Path(path).name, format=found.format, warnings=warnings)
+        self._store.replace_backlog(found.features, facts)
+        return BacklogReport(
+            file=facts.name,
+            format=found.format,
+            features=len(found.features),
+            with_effort=sum(feature.effort is not None for feature in found.features),
+            warnings=warnings,
+        )
+
+    def load_accounts(self, path: str | Path) -> AccountsReport:
+        """Read the customer accounts in place of those before. Raises `FileProblem`."""
+        from feedback_insights.backlog import read_accounts
+        from feedback_insights.normalize import account_keys
+        from feedback_insights.raw import Organisation
+
+        found = read_accounts(path, settings=self.settings.imports)
+        warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
+        facts = FileFacts(sha256=found.sha256, name=Path(path).name, format="accounts", warnings=warnings)
+        keyed = (
+            (
+                account,
+                account_keys(
+                    Organisation(external_id=account.id, name=account.name, domain=account.domain),
+                    email=None,
+                    key=self._store.key,
+                ),
+            )
+            for account in found.accounts
+        )
+        self._store.replace_accounts(keyed, facts)
+        return AccountsReport(file=facts.name, accounts=len(found.accounts), warnings=warnings)
+
+    def load_aliases(self, path: str | Path) -> AliasReport:
+        """Read which identifiers are one person or account, in place of those before.
+
+        Only keyed hashes of them are kept. Raises `FileProblem`.
+        """
+        from feedback_insights.backlog.aliases import read_aliases
+        from feedback_insights.directory import Alias
+        from feedback_insights.normalize import alias_keys
+
+        found, key = read_aliases(path, self.settings.imports), self._store.key
+        facts = FileFacts(
+            sha256=found.sha256, name=Path(path).name, format="aliases", warnings=found.warnings
+        )
+        made = (
+            Alias(
+                kind=line.kind,
+                name=alias_keys(line.kind, line.name, key=key),
+                alias=alias_keys(line.kind, line.alias, key=key),
+            )
+            for line in found.lines
+        )
+        self._store.replace_aliases(made, facts)
+        return AliasReport(file=facts.name, lines=len(found.lines), warnings=found.warnings)
+
+    # ---- reading, at import and again to verify ---------------------------------------------------------
+
+    def _reading(self, format: str | None, profile: Profile | str | Path | None) -> Reading:
+        """How a file is read, kept beside it so that `verify` reads it in the same way."""
+        from feedback_insights.files.profile import as_profile
+
+        given = as_profile(profile)
+        return {
+            "format": format,
+            "profile": given.model_dump(mode="json") if given else None,
+            "imports": self.settings.imports.model_dump(mode="json"),
+            "normalize": self.settings.normalize.model_dump(mode="json"),
+        }
+
+    def _keep(self, path: Path, export: Export, reading: Reading) -> str:
+        facts = FileFacts(
+            sha256=export.sha256,
+            name=path.name,
+            format=export.format,
+            warnings=export.warnings,
+            limits=export.limits,
+        )
+        self._store.add_file(path, facts, self._cleaned(export, reading), reading=reading)
+        return export.sha256
+
+    def _settle(self, seen: Sequence[str]) -> ImportReport:
+        from feedback_insights.normalize import find_duplicates
+
+        settled = self._store.settle(self.settings.normalize.duplicate_days, find_duplicates)
+        reports = tuple(report for report in self._store.ledgers() if report.sha256 in seen)
+        return ImportReport(files=reports, added=settled.added, updated=settled.updated)
+
+    def _open(self, path: Path, reading: Reading) -> Export:
+        from feedback_insights.importers import read_export
+
+        return read_export(
+            path,
+            name=path.name,
+            settings=_asked(reading).imports,
+            format=reading["format"],
+            profile=_profile(reading),
+        )
+
+    def _read_rows(self, rows: Rows, reading: Reading) -> Export:
+        from feedback_insights.importers import read_records
+
+        return read_records(
+            rows, name=reading["rows"], settings=_asked(reading).imports, profile=_profile(reading)
+        )
+
+    def _cleaned(self, export: Export, reading: Reading) -> Iterator[CleanRecord]:
+        from feedback_insights.normalize import clean
+
+        settings = _asked(reading).normalize
+        for record in export.records:
+            yield clean(record, key=self._store.key, settings=settings)
+
+
+def _asked(reading: Reading) -> Settings:
+    return Settings.from_dict({"imports": reading["imports"], "normalize": reading["normalize"]})
+
+
+def _profile(reading: Reading) -> Profile | None:
+    from feedback_insights.files import Profile
+
+    return Profile.model_validate(reading["profile"]) if reading["profile"] else None

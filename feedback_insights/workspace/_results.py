@@ -1,0 +1,259 @@
+"""What comes out of a workspace: the current run's themes, links, scores and reports, in any scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from feedback_insights import evidence, triage
+from feedback_insights.errors import NotFound, ScopeError
+from feedback_insights.records import (
+    Analysis,
+    Feature,
+    Feedback,
+    Link,
+    Run,
+    Score,
+    Statement,
+    Theme,
+)
+from feedback_insights.scope import PREVIOUS, Scope
+from feedback_insights.settings import Settings
+from feedback_insights.store import Store
+from feedback_insights.workspace._proof import Proof
+
+if TYPE_CHECKING:
+    from feedback_insights.directory import Directory
+    from feedback_insights.evidence import Explanation
+    from feedback_insights.exporters import ExportData
+    from feedback_insights.figures import Breakdown, Change, Ground, Matrix, ScopeFacts, SubjectKind, View
+    from feedback_insights.report.parts import ReportData
+
+Item = TypeVar("Item")
+EVERYTHING = Scope()
+
+
+class Results(Proof):
+    """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
+
+    settings: Settings
+    _store: Store
+    _analysis: Analysis | None
+    _ground: Ground | None
+    _views: dict[str, View]
+
+    def _forget(self) -> None:
+        """Read the file again when something is next asked for."""
+        self._analysis = self._ground = None
+        self._views = {}
+
+    def _whole(self) -> Ground:
+        """Everything the run read, as far as it still counts."""
+        from feedback_insights.figures import Ground
+
+        if self._ground is None:
+            found = self._found()
+            read = {s.feedback_id for s in found.statements}
+            feedback = [item for item in self._store.feedback() if item.id in read]
+            there = {item.id for item in feedback}
+            statements = (s for s in found.statements if s.feedback_id in there)
+            self._ground = Ground.of(feedback, self._directory(feedback), statements, found.tags)
+        return self._ground
+
+    def _directory(self, feedback: Sequence[Feedback]) -> Directory:
+        from feedback_insights.directory import resolve
+
+        return resolve(
+            feedback,
+            self._store.account_keys(),
+            self._store.accounts(),
+            person_keys=self._store.person_keys(),
+            aliases=self._store.aliases(),
+        )
+
+    def _view(self, scope: Scope | None) -> View:
+        """The run within a scope. Raises `ScopeError` for a value that nothing here has."""
+        from feedback_insights.figures import View, within
+
+        scope = scope or EVERYTHING
+        if (key := repr(scope)) not in self._views:
+            found, whole = self._found(), self._whole()
+            chosen = whole.facets.choose(scope, as_of=self._as_of())
+            ground = whole if scope.everything else whole.limited(chosen.ids)
+            analysis = within(found, ground, self._store.features(), self.settings, whole=scope.everything)
+            self._views[key] = View(chosen=chosen, ground=ground, analysis=analysis)
+        return self._views[key]
+
+    def _as_of(self) -> date | None:
+        told = self._found().run.as_of
+        return date.fromisoformat(told) if told else None
+
+    # ---- the run --------------------------------------------------------------------------------------
+
+    def run(self) -> Run:
+        """The current run. Raises `NotFound` before the first one."""
+        return self._found().run
+
+    def scope_facts(self, scope: Scope | None = None) -> ScopeFacts:
+        """What a scope holds: period, feedback, people, accounts, and what names neither."""
+        from feedback_insights.figures import scope_facts
+
+        return scope_facts(self._view(scope))
+
+    def themes(self, scope: Scope | None = None) -> list[Theme]:
+        """The active themes that somebody speaks of, most people first."""
+        return self._active("theme", scope)
+
+    def areas(self, scope: Scope | None = None) -> list[Theme]:
+        """The areas above the themes, most people first; a theme's `parent` is the id of its area."""
+        return self._active("area", scope)
+
+    def _active(self, level: str, scope: Scope | None) -> list[Theme]:
+        themes = self._view(scope).analysis.themes
+        active = (t for t in themes if t.status == "active" and t.level == level and t.size)
+        return sorted(active, key=lambda t: (-t.customers, -t.size, len(t.id), t.id))
+
+    def theme(self, theme_id: str, scope: Scope | None = None) -> Theme:
+        """One theme or area, retired ones included. Raises `NotFound`."""
+        return _pick("theme", theme_id, {theme.id: theme for theme in self._view(scope).analysis.themes})
+
+    def links(self, scope: Scope | None = None) -> list[Link]:
+        """Every link that was kept, by feature, kind and subject."""
+        return list(self._view(scope).analysis.links)
+
+    def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
+        """The backlog under one framework, best first; what cannot be scored stays listed.
+
+        Raises `NotFound` for a method that was not computed, or without a backlog.
+        """
+        found = self._view(scope).analysis.scores
+        known = sorted({score.method for score in found})
+        if not known:
+            raise NotFound(
+                f"nothing is scored yet; load a backlog: feedback-insights backlog {self._store.path} FILE"
+            )
+        if method not in known:
+            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
+        chosen = (score for score in found if score.method == method)
+        return sorted(chosen, key=_best_first)
+
+    def features(self) -> list[Feature]:
+        """The backlog, by id."""
+        return self._store.features()
+
+    def statement(self, statement_id: str) -> Statement:
+        """One statement of the current run. Raises `NotFound`."""
+        return _pick("statement", statement_id, {s.id: s for s in self._found().statements})
+
+    def feedback(self, feedback_id: str) -> Feedback:
+        """One piece of feedback. Raises `NotFound`."""
+        found = self._store.feedback([feedback_id])
+        if not found:
+            raise NotFound(f"no feedback '{feedback_id}' counts here")
+        return found[0]
+
+    def themes_of(self, feedback_id: str) -> dict[str, float]:
+        """The themes that one feedback belongs to, with the share of its statements in each; most first.
+
+        Statements in no theme leave the shares below 1 together. Raises `NotFound`.
+        """
+        whole, memberships = self._whole(), self._found().memberships
+        if feedback_id not in whole.feedback:
+            raise NotFound(f"no feedback '{feedback_id}' counts here")
+        own = [id for id, s in whole.statements.items() if s.feedback_id == feedback_id]
+        themes = [memberships[id].theme for id in own if id in memberships]
+        shares = {theme: themes.count(theme) / len(own) for theme in set(themes)}
+        return dict(sorted(shares.items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0])))
+
+    # ---- side by side ---------------------------------------------------------------------------------
+
+    def breakdown(self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None) -> Breakdown:
+        """How many of the people heard under each value of a facet speak of each theme, feature or link."""
+        from feedback_insights.figures import break_down
+
+        view = self._view(scope)
+        return break_down(view.subjects(of), view.ground, by)
+
+    def compare(
+        self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None
+    ) -> dict[str, Change]:
+        """How the share of people who speak of each theme, feature or link changed since another period.
+
+        ``vs`` is a period like a scope's window, or "previous": as long, just before. Raises `ScopeError`.
+        """
+        from feedback_insights.figures import compare
+
+        now, before = self._view(scope), self._view(self.scope_before(vs, scope))
+        subjects = {**before.subjects(of), **now.subjects(of)}
+        everybody = self._view(Scope((scope or EVERYTHING).where)).subjects(of)
+        return compare({id: everybody.get(id, subjects[id]) for id in subjects}, now.ground, before.ground)
+
+    def scope_before(self, vs: str, scope: Scope | None = None) -> Scope:
+        """The scope that another one is compared with. Raises `ScopeError`."""
+        scope = scope or EVERYTHING
+        if vs.strip().lower() != PREVIOUS:
+            return scope.during(vs)
+        window = self._view(scope).chosen.window
+        if window is None:
+            raise ScopeError("without a period there is no previous one; name one, such as --window 2026Q3")
+        return scope.during(str(window.before()))
+
+    def participants(self, scope: Scope | None = None) -> Matrix | None:
+        """Which participants of interviews and tests spoke of which theme; None without sessions."""
+        from feedback_insights.figures import participants
+
+        return participants(self.themes(scope), self._view(scope).ground)
+
+    def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
+        """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""
+        from feedback_insights.linking import shared_words
+
+        view = self._view(scope)
+        feature = _pick("backlog item", feature_id, {f.id: f for f in self._store.features()})
+        return evidence.explain(feature, view.analysis, view.ground.feedback, shared_words)
+
+    # ---- all together ---------------------------------------------------------------------------------
+
+    def report_data(
+        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+    ) -> ReportData:
+        """Everything a report of the current run shows: within a scope, beside another period, by a facet."""
+        from feedback_insights.report.data import gather
+
+        return gather(
+            self._view(scope),
+            features=self._store.features(),
+            files=self._store.ledgers(),
+            settings=self.settings,
+            before=self._view(self.scope_before(vs, scope)) if vs else None,
+            by=by,
+        )
+
+    def export_data(
+        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+    ) -> ExportData:
+        """Everything an export of the current run holds: in a scope, beside another period, by a facet."""
+        from feedback_insights.exporters import ExportData, person_ids
+
+        return ExportData(
+            view=self._view(scope),
+            facts=self.scope_facts(scope),
+            features=self._store.features(),
+            files=self._store.ledgers(),
+            settings=self.settings,
+            people=person_ids(self._whole()),
+            breakdown=self.breakdown(by, scope=scope) if by else None,
+            changes=self.compare(vs, scope=scope) if vs else {},
+            before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
+        )
+
+
+def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
+    value = score.score.value
+    return (score.tier is None, score.tier or 0, value is None, -(value or 0.0), score.feature_id)
+
+
+def _pick(what: str, wanted: str, known: dict[str, Item]) -> Item:
+    triage.must_be_one_of(what, wanted, known)
+    return known[wanted]

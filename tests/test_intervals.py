@@ -1,0 +1,56 @@
+"""Intervals of shares and of their differences."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedback_insights.intervals import newcombe, wilson
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(("k", "n", "low", "high"), [(81, 263, 0.2553, 0.3662), (0, 20, 0, 0.1611)])
+def test_wilson_reproduces_newcombe(k, n, low, high):
+    assert wilson(k, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_wilson_at_its_ends():
+    assert wilson(0, 0) is None
+    assert wilson(0, 7)[0] == 0
+    assert wilson(7, 7)[1] == 1
+    with pytest.raises(ValueError, match="0 <= k <= n"):
+        wilson(3, 2)
+    with pytest.raises(ValueError, match="0 <= k <= n"):
+        wilson(NAN, 2)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 500), st.floats(0, 1))
+def test_wilson_holds_the_share_and_stays_between_0_and_1(n, share):
+    low, high = wilson(share * n, n)
+    assert 0 <= low <= share + 1e-12
+    assert share - 1e-12 <= high <= 1
+
+
+def test_newcombe_reproduces_its_source():
+    """56/70 against 48/80: .2 (.0524 to .3339), Newcombe 1998 table II."""
+    assert newcombe(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def test_a_difference_from_nobody_heard_is_unknown():
+    assert newcombe(1, 2, 0, 0) is None
+    assert newcombe(0, 0, 1, 2) is None
+
+
+counts = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@settings(deadline=None)
+@given(counts, counts)
+def test_newcombe_holds_the_difference_and_turns_around_with_its_sides(one, other):
+    low, high = newcombe(*one, *other)
+    difference = one[0] / one[1] - other[0] / other[1]
+    assert -1 <= low <= difference + 1e-12
+    assert difference - 1e-12 <= high <= 1
+    back = newcombe(*other, *one)
+    assert (-back[1], -back[0]) == pytest.approx((low, high))
