@@ -17,7 +17,10 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
 EXPORTS = (
     "zendesk_tickets_2026-07_08.ndjson", "zendesk_tickets_2026-09.ndjson.gz", "nps_survey_2026-09.csv",
-    "usability_notes",
+    "qualtrics_platform_survey_2026.csv", "partner_survey_2026-09.xlsx",
+    "marketplace_feedback_2026-08.ndjson",
+    "reviews_com.fieldlark.field_202607.csv", "reviews_com.fieldlark.field_202609.csv", "usability_notes",
+    "interviews",
 )  # fmt: skip
 BLOCK = re.compile(r"(```text demo\n).*?(```)", re.S)
 
@@ -26,6 +29,7 @@ def run(folder: Path) -> str:
     """Do what `make demo` does, in another folder, and return what it prints."""
     command = [sys.executable, "-m", "feedback_insights", "run", *(str(SAMPLES / name) for name in EXPORTS)]
     command += ["--backlog", str(SAMPLES / "backlog_jira.csv"), "--accounts", str(SAMPLES / "accounts.csv")]
+    command += ["--aliases", str(SAMPLES / "aliases.csv")]
     command += ["--db", "demo/feedback.db", "--out", "demo/report"]
     (folder / "demo").mkdir()
     environment = {**os.environ, "COLUMNS": "100"}
