@@ -294,7 +294,7 @@ def files(items: Sequence[Feedback]) -> list[FileReport]:
         FileReport(
             file=NAMES[source], format=f"{source}_csv", sha256=f"{n:02x}" * 32,
             ledger=Ledger(records=count, states={"used": count}, units=count),
-            limits=("holds subjects only, no messages",) if source == "zendesk" else (),
+            limits=("holds subjects only",) if source == "zendesk" else (),
         )
         for n, (source, count) in enumerate(counts.items())
     ]  # fmt: skip

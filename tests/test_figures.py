@@ -96,6 +96,17 @@ def test_a_survey_that_everybody_answers_in_three_days_is_no_burst() -> None:
     assert (burst.share, burst.unusual) == (1.0, False)
 
 
+@pytest.mark.parametrize(("others", "unusual"), [(4, False), (8, True)])
+def test_dense_days_prove_nothing_where_hardly_anybody_said_something_else(
+    others: int, unusual: bool
+) -> None:
+    theme = [{"who": f"s{n}", "day": 20 + n % 3} for n in range(24)]
+    rest = [{"who": f"r{n}", "day": 20 + n} for n in range(others)]
+    burst = burst_of(ids(range(24)), ground([*theme, *rest]))
+    assert burst is not None
+    assert (burst.statements, burst.unusual) == (24, unusual)
+
+
 def test_one_person_who_writes_a_lot_on_one_day_is_no_burst() -> None:
     found = ground([*everyday(), *({"who": "ann", "day": 30} for _ in range(40))])
     burst = burst_of(ids(range(60, 100)), found)

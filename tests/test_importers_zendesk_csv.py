@@ -64,7 +64,7 @@ def test_what_the_export_cannot_hold_is_said_once_and_first(tmp_path: Path) -> N
     export = opened(write(tmp_path, {}, {"Id": "42", "Subject": "Slow"}))
     assert len(list(export.records)) == 2
     (limit,) = export.limits
-    assert limit.startswith("holds subjects only, no messages")
+    assert limit.startswith("holds subjects only")
     assert "Admin Center > Account > Tools > Reports > Export" in limit
     assert read_feedback(write(tmp_path, {})).limits == (limit,)
 

@@ -120,7 +120,7 @@ def test_it_opens_with_the_verdict(html: str) -> None:
 
 def test_what_an_export_cannot_hold_is_the_first_line(full: str) -> None:
     first, second, third, fourth = page(full).css("header > *")[:4]
-    assert first.text() == "tickets.csv holds subjects only, no messages"
+    assert first.text() == "tickets.csv holds subjects only"
     assert (second.tag, fourth.attributes["class"]) == ("h1", "verdict")
     assert third.text() == "All feedback, 2026Q3 (1 Jul – 30 Sep 2026); beside 2026Q2 (1 Apr – 30 Jun 2026)"
 

@@ -3,16 +3,16 @@
 A day of outage, a campaign or one forum thread can carry a theme that nobody mentions otherwise. So every
 theme tells the share of its three densest days, and where they are unusual, its counts and rank without them.
 
-"Unusual" is a binomial test on person-days (one person on one day counts once, however much they wrote): of
-the theme's n, k fall into the window; each would with the share that the same source's other person-days have
-there, so that a survey that everybody answers in one week is no burst. The tail is corrected for looking at
-every window of the period (Bonferroni).
+"Unusual" is Fisher's exact test on person-days (one person on one day counts once, however much they wrote),
+stratified by source: had the theme's person-days been drawn by lot from all of each source, would so many
+fall into the window? A survey that everybody answers in one week is therefore no burst. The tail is corrected for
+looking at every window of the period (Bonferroni). Decision 014 tells why not a binomial test.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,7 +22,6 @@ from feedback_insights.records import Burst
 DAYS = 3
 FEWEST_PEOPLE = 3  # in the window
 CERTAINTY = 0.01  # family-wise
-PRIOR = 10.0  # person-days of evenly spread talk that a source counts as having beside the others' own
 
 
 def burst_of(statement_ids: Iterable[str], ground: Ground) -> Burst | None:
@@ -75,25 +74,23 @@ def _unusual(ids: list[str], window: set[date], ground: Ground) -> bool:
     inside = {pair for pair in pairs if pair[1] in window}
     if len({who for _, _, who in inside}) < FEWEST_PEOPLE:
         return False
-    own, here = (Counter(source for source, _, _ in some) for some in (pairs, inside))
-    expected = sum(
-        own[source] * _elsewhere(ground.spoken[source], window, own[source], here[source])
-        for source in sorted(own)
-    )
+    own = Counter(source for source, _, _ in pairs)
+    strata = [
+        (sum(spoken.values()), sum(spoken.get(day, 0) for day in window), own[source])
+        for source, spoken in ground.spoken.items()
+        if own[source]
+    ]
     days = ground.days
     windows = max(1.0, ((days[-1] - days[0]).days + 1) / DAYS)
-    return _tail(len(inside), len(pairs), expected / len(pairs)) * windows < CERTAINTY
+    return _tail(len(inside), strata) * windows < CERTAINTY
 
 
-def _elsewhere(spoken: Mapping[date, int], window: set[date], own: int, own_inside: int) -> float:
-    """The share of a source's person-days in the window, the theme's own left out."""
-    length = (max(spoken) - min(spoken)).days + 1
-    others = sum(spoken.values()) - own
-    inside = sum(spoken.get(day, 0) for day in window) - own_inside
-    return (inside + PRIOR * min(1.0, DAYS / length)) / (others + PRIOR)
+def _tail(k: int, strata: Iterable[tuple[int, int, int]]) -> float:
+    """The chance of k or more in the window, where each stratum draws its share of all by lot."""
+    import numpy as np
+    from scipy.stats import hypergeom
 
-
-def _tail(k: int, n: int, p: float) -> float:
-    from scipy.stats import binom
-
-    return float(binom.sf(k - 1, n, p))
+    total = np.ones(1)
+    for everybody, here, drawn in strata:
+        total = np.convolve(total, hypergeom.pmf(np.arange(drawn + 1), everybody, here, drawn))
+    return float(total[k:].sum())

@@ -33,8 +33,8 @@ from feedback_insights.raw import RawFeedback, SourceRecord, content_id
 from feedback_insights.records import State
 
 LIMIT = (
-    "holds subjects only, no messages: Zendesk leaves descriptions and comments out of its CSV export; the "
-    "full JSON export has them (Zendesk Admin Center > Account > Tools > Reports > Export tab)"
+    "holds subjects only; the messages are in Zendesk's full JSON export (Admin Center > Account > Tools > "
+    "Reports > Export)"
 )
 NO_SITE = (
     "the export does not name its Zendesk site: a ticket that is also in a JSON export counts twice, so use "

@@ -156,8 +156,11 @@ class ThemeRow:
 
     @property
     def praise(self) -> bool:
-        """Whether more than half of what is said is positive."""
-        return self.mood is not None and self.mood.positive > self.mood.negative + self.mood.neutral
+        """Whether more than half of what is said is positive, or praise the most frequent request."""
+        if self.mood is not None and self.mood.positive > self.mood.negative + self.mood.neutral:
+            return True
+        asks = self.requests or Requests()
+        return asks.praise > max(asks.bug, asks.feature_request, asks.usability, asks.question)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

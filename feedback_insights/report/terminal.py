@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from shlex import quote
+from textwrap import wrap
 
 from feedback_insights.records import STATES, FileReport
 from feedback_insights.report.parts import Extent, FeatureRow, ReportData, ThemeRow
@@ -32,7 +33,7 @@ MANY_FILES = 4  # beyond, files of one format share a line
 
 @dataclass(slots=True)
 class _Section:
-    """A heading with entries of one or two lines, of which at least `fewest` stay."""
+    """A heading with entries of one or more lines, of which at least `fewest` stay."""
 
     heading: str
     entries: list[list[str]]
@@ -54,6 +55,11 @@ class _Section:
         """How many lines could go."""
         return sum(len(entry) for entry in self.entries[self.fewest :])
 
+    @property
+    def bare(self) -> bool:
+        """Whether no entry can go, even in need: a section without a heading keeps its fewest."""
+        return len(self.entries) <= (1 if self.heading else self.fewest)
+
     def drop(self) -> None:
         self.entries.pop()
         self.dropped += 1
@@ -62,15 +68,16 @@ class _Section:
 def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = "") -> list[str]:
     """What a run found, in at most 30 lines of at most `width` columns; lines without indent are headings.
 
+    Below 80 columns, what has to be said in full (`_wrapped`) may take some more lines.
     `report` is the path of the written report and `db` that of the workspace, as the user gave them; they
     lead to the last lines, with what to do next.
     """
     width = min(max(width, NARROWEST), WIDEST)
     sections = [
-        _Section("", [[f"! {limit}"] for limit in data.limits], fewest=1, most=3),
-        _Section("", [[line] for line in _head(data)], fewest=3, most=4),
+        _Section("", [_wrapped(f"! {limit}", width) for limit in data.limits], fewest=1, most=3),
+        _Section("", [_wrapped(line, width) for line in _head(data)], fewest=3, most=4),
         _Section("", [[f"! {problem}"] for problem in data.problems], fewest=1, most=4),
-        _Section("Files", [[line] for line in _files(data.files)], fewest=4, most=8),
+        _Section("Files", [[line] for line in _files(data.files, width)], fewest=4, most=8),
         _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=3, most=7),
         _backlog(data, width),
         _Section("Not in the backlog", [[line] for line in _uncovered(data)], fewest=1, most=4),
@@ -78,8 +85,16 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
     ]
     shown = [section for section in sections if section.entries]
     while sum(len(section.lines()) for section in shown) > LINES:
-        max(shown, key=lambda section: section.spare).drop()
+        droppable = [section for section in shown if not section.bare]
+        if not droppable:
+            break
+        max(droppable, key=lambda section: (section.spare, len(section.entries))).drop()
     return [cut(line, width) for section in shown for line in section.lines()]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """What is of no use cut short: what an export cannot hold, how much is not known."""
+    return wrap(text, width, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _head(data: ReportData) -> Iterator[str]:
@@ -94,25 +109,32 @@ def _head(data: ReportData) -> Iterator[str]:
     if scope.accounts:
         who += f" at {plural(scope.accounts, 'account')}"
     yield f"{who}; {plural(scope.feedback, 'item')} from {plural(scope.records, 'record')}"
-    nameless = out_of(scope.without_person.count, scope.without_person.of, "item")
-    yield f"{nameless} name no person; {_alone(scope)}"
+    nameless = out_of(scope.without_person.count, scope.without_person.of, "item") + " name no person"
+    yield f"{nameless if scope.without_person.count else 'Every item names a person'}; {_alone(scope)}"
 
 
 def _alone(scope: Extent) -> str:
     if not scope.accounts:
         return "no account is known"
     alone = scope.without_account
+    if not alone.count:
+        return "every person has a known account"
     return f"{out_of(alone.count, alone.of, 'person', 'people')} have no known account"
 
 
-def _files(files: tuple[FileReport, ...]) -> Iterator[str]:
-    rows = list(_by_format(files) if len(files) > MANY_FILES else ((f.file, [f]) for f in files))
-    widest = min(28, max((cells(name) for name, _ in rows), default=0))
-    for name, together in rows:
-        counts = {s: sum(file.ledger.states.get(s, 0) for file in together) for s in STATES}
-        fate = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in counts.items() if count)
-        records = plural(sum(file.ledger.records for file in together), "record")
-        yield f"  {_left(shorten(name, widest), widest)}  {records}: {fate or 'none'}"
+def _files(files: tuple[FileReport, ...], width: int) -> Iterator[str]:
+    groups = list(_by_format(files) if len(files) > MANY_FILES else ((f.file, [f]) for f in files))
+    rows = [(name, _fate(together)) for name, together in groups]
+    fates, names = (max((cells(row[n]) for row in rows), default=0) for n in (1, 0))
+    widest = min(names, 28, max(width - fates - 4, 8))
+    for name, fate in rows:
+        yield f"  {_left(shorten(name, widest), widest)}  {fate}"
+
+
+def _fate(files: list[FileReport]) -> str:
+    counts = {state: sum(file.ledger.states.get(state, 0) for file in files) for state in STATES}
+    fate = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in counts.items() if count)
+    return f"{plural(sum(file.ledger.records for file in files), 'record')}: {fate or 'none'}"
 
 
 def _by_format(files: tuple[FileReport, ...]) -> Iterator[tuple[str, list[FileReport]]]:
