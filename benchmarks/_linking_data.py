@@ -206,7 +206,7 @@ def sample_themes() -> list[tuple[str, str | None, list[str]]]:
     with (samples / "ground_truth_backlog.csv").open(encoding="utf-8", newline="") as stream:
         answers = {row["theme"]: row["feature_id"] for row in csv.DictReader(stream) if row["theme"]}
     said: dict[str, list[str]] = {}
-    for path in sorted((*samples.glob("zendesk*"), *samples.glob("nps*"))):
+    for path in sorted((*samples.glob("zendesk*json*"), *samples.glob("nps*"))):
         for item in read_feedback(path).feedback:
             record = item.locator.record.removeprefix("Response ID ")
             keys = truth.get((record, questions.get(item.question_id, "like")), [])

@@ -19,7 +19,10 @@ from feedback_insights.raw import SourceRecord
 from feedback_insights.records import STATES
 from feedback_insights.settings import ImportSettings
 
-FORMATS = (None, "zendesk_ndjson", "table_csv", "table_json", "table_xlsx", "markdown_notes")
+FORMATS = (
+    None, "zendesk_ndjson", "zendesk_csv", "qualtrics_csv", "gplay_csv", "table_csv", "table_json",
+    "table_xlsx", "transcript", "markdown_notes",
+)  # fmt: skip
 TICKET = '{"id":1,"requester_id":7,"via":{"channel":"web"},"subject":"Slow","description":"It is slow"}'
 PIECES = (
     TICKET, '{"ticket":' + TICKET + "}", '{"tickets":[', "]}", '{"id":', "\\ud83d", "NaN", "1e999", "9" * 40,
@@ -29,6 +32,9 @@ PIECES = (
     "<table><tr><td>x</td></tr></table>", "**User:** Ann\n", "   ", "- [ ] ", "ż", "\ufeff",
     "1.03E+13", "\u2028", '{"id":1,"comment":"It is slow"}', '{"data":{"reviews":[', "]}}", "]",
     '{"answers":[{"question":"Why?","answer":"It is slow"}]}', "PK\x03\x04",
+    "WEBVTT\n\n", "00:00:01.000 --> 00:00:02.000\n", "1\n00:00:01,000 --> 00:00:02,000\n", "<v Ann>It\n",
+    "ResponseId,Q1\n", '"{""ImportId"":""QID1""}"\n', "Id,Subject,Requester id\n", "1,Slow,2\n",
+    "Package Name,Review Text,Star Rating\n",
 )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ theme tells the share of its three densest days, and where they are unusual, its
 
 "Unusual" is Fisher's exact test on person-days (one person on one day counts once, however much they wrote),
 stratified by source: had the theme's person-days been drawn by lot from all of each source, would so many
-fall into the window? A survey that everybody answers in one week is therefore no burst. The tail is corrected for
-looking at every window of the period (Bonferroni). Decision 014 tells why not a binomial test.
+fall into the window? A survey that everybody answers in one week is therefore no burst. The tail is corrected
+for looking at every window of the period (Bonferroni). Decision 014 tells why not a binomial test.
 """
 
 from __future__ import annotations

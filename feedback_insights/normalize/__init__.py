@@ -33,7 +33,7 @@ __all__ = [
     "clean", "find_duplicates", "person_keys", "pseudonym", "read_with_prompts", "split_statements",
 ]  # fmt: skip
 
-NORMALIZER_VERSION = "1"
+NORMALIZER_VERSION = "2"
 """Goes up whenever the same record may give another text, so that offsets and quotes are known to be old."""
 
 _EMPTY = frozenset(
