@@ -30,7 +30,7 @@ demo: setup
 	  --db $(OUT)/feedback.db --out $(OUT)/report
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .
@@ -40,9 +40,11 @@ lint: setup
 bench: setup
 	$(BIN)/pip install --quiet -e '.[bench]'
 	$(BIN)/python benchmarks/themes.py
+	$(BIN)/python benchmarks/areas.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/report_page.py
 
 clean:
 	rm -rf $(VENV) $(OUT)
