@@ -5,12 +5,14 @@ from feedback_insights.report import drawings
 from feedback_insights.report.parts import Month
 
 
-def test_a_mood_in_few_statements_is_told_in_counts_alone() -> None:
-    few, many = (drawings.mood_bar(Mood(negative=n, neutral=0, positive=3, mean=0.0)) for n in (7, 27))
-    assert few is not None
-    assert many is not None
-    assert few.parts == ("7 negative", "3 positive")
-    assert many.parts == ("27 negative (90 %)", "3 positive (10 %)")
+def test_a_mood_of_few_statements_or_few_people_is_told_in_counts_alone() -> None:
+    small, large = (Mood(negative=n, neutral=0, positive=3, mean=0.0) for n in (7, 27))
+    parts = [bar.parts for bar in map(drawings.mood_bar, (small, large, large), (99, 99, 29)) if bar]
+    assert parts == [
+        ("7 negative", "3 positive"),
+        ("27 negative (90 %)", "3 positive (10 %)"),
+        ("27 negative", "3 positive"),
+    ]
 
 
 def test_requests_stand_in_the_same_order_whatever_their_counts() -> None:

@@ -30,7 +30,7 @@ def test_what_a_period_leaves_out_for_want_of_a_date_is_told() -> None:
 def test_unusual_days_tell_what_is_left_without_them() -> None:
     theme = replace(report_data().themes[0], burst=BURST, people=31)
     assert sentences.unusual_days(theme) == (
-        "Unusual days: 40 of 50 statements (80 %) on 18 – 20 Aug 2026. Without them 9 people instead of 31,"
+        "Unusual days: 40 of 50 statements on 18 – 20 Aug 2026. Without them 9 people instead of 31,"
         " rank 12 instead of 2 among the themes."
     )
     assert sentences.unusual_days(replace(theme, burst=replace(BURST, unusual=False))) == ""
@@ -74,7 +74,7 @@ def test_remarks_name_what_a_reader_must_know_before_the_page() -> None:
     theme = replace(data.theme("T2"), loose=True, burst=BURST)
     assert list(sentences.remarks(theme, data)) == [
         "loose",
-        "80 % of it on 18 – 20 Aug 2026",
+        "40 of 50 said on 18 – 20 Aug 2026",
         "no backlog item",
     ]
     assert list(sentences.remarks(data.theme("T1"), report_data(features=FEATURES[:1]))) == []

@@ -127,4 +127,4 @@ def test_a_burst_is_named_beside_its_theme() -> None:
     burst = Burst(first="2026-08-18", last="2026-08-20", statements=40, of=50, unusual=True, customers=3)
     themes = (replace(data.themes[0], burst=burst), *data.themes[1:])
     lines = summary(replace(data, themes=themes), width=120)
-    assert any(line.endswith("(burst 2026-08-18: 80 %)") for line in lines)
+    assert any(line.endswith("(burst 2026-08-18: 40 of 50)") for line in lines)

@@ -70,11 +70,11 @@ def _figures(theme: Theme) -> Iterator[str]:
         yield f"of the people heard: {share_interval(theme.share)}"
     if theme.requests:
         yield f"asks: {requests_words(theme.requests)}"
-    burst = theme.burst
+    burst, heard = theme.burst, theme.share.of if theme.share else None
     if burst is None:
         return
     span = period(date.fromisoformat(burst.first), date.fromisoformat(burst.last))
-    dense = f"densest three days: {span}, {share_of(burst.statements, burst.of)} of its statements"
+    dense = f"densest three days: {span}, {share_of(burst.statements, burst.of, heard)} of its statements"
     if burst.unusual:
         dense += f"; unusual: without them {people(burst.customers or 0)}, rank {burst.rank_without}"
         dense += f" instead of {burst.rank}"

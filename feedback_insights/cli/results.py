@@ -88,7 +88,7 @@ def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
         theme.size,
         mood_word(theme.mood),
         requests_words(theme.requests, most=2),
-        *([burst_words(theme.burst)] if dated else []),
+        *([burst_words(theme.burst, theme.share.of if theme.share else None)] if dated else []),
         *sides.cells(theme.id),
         theme.name,
     ]

@@ -59,20 +59,20 @@ class MoodBar:
     parts: tuple[str, ...]
 
 
-def mood_bar(mood: Mood | None) -> MoodBar | None:
-    """A group's mood; None where nothing is tagged."""
+def mood_bar(mood: Mood | None, heard: int | None) -> MoodBar | None:
+    """A group's mood, with how many people were heard at all; None where nothing is tagged."""
     if mood is None or not (total := mood.negative + mood.neutral + mood.positive):
         return None
     counts = (("negative", mood.negative), ("neutral", mood.neutral), ("positive", mood.positive))
     return MoodBar(
         negative=round(BAR / 2 * mood.negative / total, 1),
         positive=round(BAR / 2 * mood.positive / total, 1),
-        parts=tuple(f"{count:,} {name}{_in_percent(count, total)}" for name, count in counts if count),
+        parts=tuple(
+            f"{count:,} {name}" + (f" ({words.percent(count, total)})" if words.telling(total, heard) else "")
+            for name, count in counts
+            if count
+        ),
     )
-
-
-def _in_percent(part: int, whole: int) -> str:
-    return f" ({words.percent(part, whole)})" if whole >= words.FEWEST else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,11 @@ class ThemeRow:
     history: tuple[str, ...] = ()  # "new in R2", "split from T3", ...
 
     @property
+    def heard(self) -> int | None:
+        """How many people were heard at all."""
+        return self.share.of if self.share else None
+
+    @property
     def praise(self) -> bool:
         """Whether more than half of what is said is positive, or praise the most frequent request."""
         if self.mood is not None and self.mood.positive > self.mood.negative + self.mood.neutral:

@@ -50,9 +50,10 @@ def days(names: Iterable[str]) -> str:
     return period(found[0], found[-1])
 
 
-def densest(burst: Burst) -> str:
+def densest(burst: Burst, heard: int | None) -> str:
     """The densest three days with their share: "18 – 20 Aug 2026: 40 of 50 statements (80 %)"."""
-    return f"{days((burst.first, burst.last))}: {out_of(burst.statements, burst.of, 'statement')}"
+    told = out_of(burst.statements, burst.of, "statement", heard=heard)
+    return f"{days((burst.first, burst.last))}: {told}"
 
 
 def unusual_days(theme: ThemeRow) -> str:
@@ -61,7 +62,7 @@ def unusual_days(theme: ThemeRow) -> str:
     if burst is None or not burst.unusual:
         return ""
     left = f"{people(burst.customers or 0)} instead of {theme.people:,}"
-    told = out_of(burst.statements, burst.of, "statement")
+    told = out_of(burst.statements, burst.of, "statement", heard=theme.heard)
     return f"Unusual days: {told} on {days((burst.first, burst.last))}. Without them {left}, {_place(burst)}."
 
 
@@ -107,8 +108,8 @@ def remarks(theme: ThemeRow, data: ReportData) -> Iterator[str]:
     if theme.loose:
         yield "loose"
     if theme.burst and theme.burst.unusual:
-        told = share_of(theme.burst.statements, theme.burst.of)
-        yield f"{told} of it on {days((theme.burst.first, theme.burst.last))}"
+        told = share_of(theme.burst.statements, theme.burst.of, theme.heard)
+        yield f"{told} said on {days((theme.burst.first, theme.burst.last))}"
     if theme.change and theme.change.trend != "unclear":
         yield f"{change_words(theme.change)} than before"
     if part := took_part(theme, data):

@@ -158,20 +158,20 @@ def _themes_heading(data: ReportData) -> str:
 
 def _themes(data: ReportData) -> Iterator[str]:
     counts = [people(theme.people) for theme in data.themes]
-    for theme, count in zip(data.themes, counts, strict=True):
+    moods = [_mood(theme) for theme in data.themes]
+    for theme, count, mood in zip(data.themes, counts, moods, strict=True):
         size = f"{theme.size:,} said"
         yield (
             f"  {_left(theme.id, _widest(data.themes))}  {count:>{max(map(len, counts))}}  {size:>9}"
-            f"  {_left(_mood(theme), 17)}  {theme.name}{_marks(theme)}"
+            f"  {_left(mood, max(map(cells, moods)))}  {theme.name}{_marks(theme)}"
         )
 
 
 def _marks(theme: ThemeRow) -> str:
     """What to know beside a theme's name: that it hardly holds together, or rests on a few days."""
-    burst = theme.burst
-    dense = (
-        f" (burst {burst.first}: {share_of(burst.statements, burst.of)})" if burst and burst.unusual else ""
-    )
+    burst, dense = theme.burst, ""
+    if burst and burst.unusual:
+        dense = f" (burst {burst.first}: {share_of(burst.statements, burst.of, theme.heard)})"
     return f"{' (loose)' if theme.loose else ''}{dense}"
 
 
@@ -184,7 +184,7 @@ def _mood(theme: ThemeRow) -> str:
         (("negative", mood.negative), ("positive", mood.positive), ("neutral", mood.neutral)),
         key=lambda pair: pair[1],
     )
-    return f"{share_of(most, total):>8} {name}"
+    return f"{share_of(most, total, theme.heard):>8} {name}"
 
 
 def _backlog(data: ReportData, width: int) -> _Section:

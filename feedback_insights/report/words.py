@@ -101,15 +101,20 @@ def scope_words(scope: Extent) -> str:
     return ", ".join([*filters, *([scope.window] if scope.window else [])])
 
 
-def share_of(part: int, whole: int) -> str:
-    """A share in words: "12 of 25", and in per cent only from thirty on, where a per cent means something."""
-    return percent(part, whole) if whole >= FEWEST else f"{part:,} of {whole:,}"
+def telling(whole: int, heard: int | None = None) -> bool:
+    """Whether a per cent means something: from thirty on, and of statements from thirty people heard on."""
+    return whole >= FEWEST and (heard is None or heard >= FEWEST)
 
 
-def out_of(part: int, whole: int, one: str = "", many: str | None = None) -> str:
-    """Counts, and from thirty on the share: "3 of 12", "40 of 50 statements (80 %)"."""
+def share_of(part: int, whole: int, heard: int | None = None) -> str:
+    """A share in words: "12 of 25", and in per cent where that is telling."""
+    return percent(part, whole) if telling(whole, heard) else f"{part:,} of {whole:,}"
+
+
+def out_of(part: int, whole: int, one: str = "", many: str | None = None, *, heard: int | None = None) -> str:
+    """Counts, and the share where it is telling: "3 of 12", "40 of 50 statements (80 %)"."""
     text = f"{part:,} of {plural(whole, one, many) if one else f'{whole:,}'}"
-    return f"{text} ({percent(part, whole)})" if whole >= FEWEST else text
+    return f"{text} ({percent(part, whole)})" if telling(whole, heard) else text
 
 
 def share_words(share: Share) -> str:
@@ -139,11 +144,11 @@ def request_word(name: str, count: int) -> str:
     return plural(count, *_REQUESTS[name])
 
 
-def burst_words(burst: Burst | None) -> str:
+def burst_words(burst: Burst | None, heard: int | None) -> str:
     """The share of the densest three days: "3 of 12", "41 %!" where that is unusual; empty without dates."""
     if burst is None:
         return ""
-    return share_of(burst.statements, burst.of) + ("!" if burst.unusual else "")
+    return share_of(burst.statements, burst.of, heard) + ("!" if burst.unusual else "")
 
 
 def change_words(change: Change) -> str:
