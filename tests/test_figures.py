@@ -190,13 +190,17 @@ def test_the_grid_has_every_value_and_the_unknown() -> None:
     }  # fmt: skip
 
 
-def test_values_of_few_people_stand_together_in_a_grid() -> None:
-    rows = [{"who": f"p{n}", "product": "app"} for n in range(3)]
-    rows += [{"who": "ann", "product": "pilot"}, {"who": "bob", "product": "beta"}, {"who": "eve"}]
-    found = grid(None, ground(rows), "product", "audience")
-    assert found.rows == ("app", "other", "unknown")
-    assert found.cells["other"]["unknown"].count == 2
-    assert grid(None, ground(rows[:4]), "product", "audience").rows == ("app", "pilot")
+def test_of_many_values_those_of_few_people_stand_together() -> None:
+    rows = [{"who": f"p{n}", "product": "app"} for n in range(3)] + [{"who": "eve"}]
+    rows += [{"who": f"q{n % 5}", "product": f"pilot {n}"} for n in range(7)]
+    found = ground(rows)
+    assert grid(None, found, "product", "audience").rows == ("app", "other", "unknown")
+    assert grid(None, found, "product", "audience").cells["other"]["unknown"].count == 5
+    split = break_down({"T1": ids([0, 4, 5, 9])}, found, "product")
+    assert dict(split.heard) == {"app": 3, "other": 5, "unknown": 1}
+    assert (split.shares["T1"]["other"].count, split.shares["T1"]["other"].of) == (2, 5)
+    few = ground(rows[:-1])
+    assert len(grid(None, few, "product", "audience").rows) == 8
 
 
 def test_a_share_of_nobody_has_no_interval() -> None:

@@ -134,7 +134,8 @@ def links(
         *sides.columns,
         Column("subject"),
     ]
-    print_table(columns, [_link_row(link, sides) for link in found])
+    surest = sorted(found, key=lambda link: (link.feature_id, not link.accepted, -link.probability))
+    print_table(columns, [_link_row(link, sides) for link in surest])
 
 
 def _link_row(link: Link, sides: Sides) -> list[object]:

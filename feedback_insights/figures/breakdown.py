@@ -12,7 +12,7 @@ from feedback_insights.records import Share, Value
 from feedback_insights.scope import UNKNOWN
 
 Subjects = Mapping[str, Iterable[str]]  # theme, feature or link -> its statements
-FEWEST = 3  # people heard under a value that stands for itself in a grid
+MOST, FEWEST = 8, 3  # of more values than that, those with fewer people heard do not stand for themselves
 OTHER = "other"
 Trend = Literal["more", "less", "unclear"]
 
@@ -22,7 +22,7 @@ class Breakdown:
     """For every subject and value: how many of the people heard there speak of it."""
 
     facet: str
-    heard: Mapping[str, int]  # value -> people heard there; most frequent first, "unknown" last
+    heard: Mapping[str, int]  # value -> people heard there; most frequent first, "other", "unknown" last
     shares: Mapping[str, Mapping[str, Share]]  # subject -> value -> share
 
 
@@ -48,15 +48,17 @@ class Grid:
 def break_down(subjects: Subjects, ground: Ground, facet: str) -> Breakdown:
     """Split the people behind each subject by a facet. A person counts for every value they spoke under.
 
-    Raises `ScopeError` for a facet that is not one.
+    Of more than eight values, those under which fewer than three people were heard stand together as "other",
+    so that job titles and odd spellings do not crowd out the rest. Raises `ScopeError` for a facet that is
+    not one.
     """
-    values = ground.facets.values(facet, ground.feedback)
-    heard = {value: len(people) for value, people in _people_by(facet, ground.feedback, ground).items()}
+    names = _gathered(facet, ground)
+    heard = {name: len(people) for name, people in _named(names, facet, ground.feedback, ground).items()}
     shares = {}
     for subject, statements in subjects.items():
-        behind = _people_by(facet, _feedback_of(statements, ground), ground)
-        shares[subject] = {value: share(len(behind.get(value, ())), heard[value]) for value in values}
-    return Breakdown(facet=facet, heard={value: heard[value] for value in values}, shares=shares)
+        behind = _named(names, facet, _feedback_of(statements, ground), ground)
+        shares[subject] = {name: share(len(behind.get(name, ())), heard[name]) for name in _order(names)}
+    return Breakdown(facet=facet, heard={name: heard[name] for name in _order(names)}, shares=shares)
 
 
 def compare(subjects: Subjects, now: Ground, before: Ground) -> dict[str, Change]:
@@ -70,8 +72,7 @@ def compare(subjects: Subjects, now: Ground, before: Ground) -> dict[str, Change
 def grid(statements: Iterable[str] | None, ground: Ground, rows: str, columns: str) -> Grid:
     """How many of the people heard in each cell are behind the statements; None = everybody heard.
 
-    Values under which fewer than three people were heard stand together as "other", so that job titles and
-    odd spellings do not crowd out the rest.
+    Values under which few were heard stand together, as in `break_down`.
     """
     down, across = (_gathered(facet, ground) for facet in (rows, columns))
     heard = _cells(ground.feedback, ground, (rows, down), (columns, across))
@@ -91,7 +92,8 @@ def _gathered(facet: str, ground: Ground) -> dict[str, str]:
     """Each value and the name it stands under, most frequent first."""
     people = _people_by(facet, ground.feedback, ground)
     values = ground.facets.values(facet, ground.feedback)
-    rare = {value for value in values if value != UNKNOWN and len(people[value]) < FEWEST}
+    few = len(values) <= MOST
+    rare = {value for value in values if not few and value != UNKNOWN and len(people[value]) < FEWEST}
     return {value: OTHER if value in rare and len(rare) > 1 else value for value in values}
 
 
@@ -130,6 +132,15 @@ def _people_by(facet: str, feedback: Iterable[str], ground: Ground) -> dict[str,
     people: dict[str, set[str]] = {}
     for id in feedback:
         people.setdefault(ground.facets.of(facet, id), set()).add(ground.directory.customer[id])
+    return people
+
+
+def _named(
+    names: Mapping[str, str], facet: str, feedback: Iterable[str], ground: Ground
+) -> dict[str, set[str]]:
+    people: dict[str, set[str]] = {}
+    for value, found in _people_by(facet, feedback, ground).items():
+        people.setdefault(names[value], set()).update(found)
     return people
 
 
