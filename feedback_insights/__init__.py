@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TiedFile,
         UnclaimedFile,
     )
+    from feedback_insights.files import Profile
     from feedback_insights.linking import BacklogLinker
     from feedback_insights.read import read_feedback
     from feedback_insights.records import (
@@ -88,6 +89,7 @@ __all__ = [
     "ModelError",
     "Mood",
     "NotFound",
+    "Profile",
     "Rejected",
     "RequestTagger",
     "Requests",
@@ -119,6 +121,7 @@ _NAMES = {
     "embedding": "Encoder load_encoder",
     "errors": "FeedbackError FileProblem ModelError NotFound ScopeError SettingsError StoreError TiedFile"
     " UnclaimedFile",
+    "files": "Profile",
     "linking": "BacklogLinker",
     "read": "read_feedback",
     "records": "Account Analysis Burst Calm Decision Feature Feedback FileReport ImportReport Ledger Link"

@@ -145,6 +145,7 @@ def _group(
     said = Said(
         statements=content,
         vectors=_vectors(content, read, embed),
+        own=embed([s.text for s in content]),
         voices={f.id: f.voice for f in feedback},
         languages={f.id: f.lang for f in feedback},
         people=material.directory.customer,

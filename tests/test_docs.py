@@ -44,7 +44,7 @@ def desk(job: Job, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write_files(page: Path, folder: Path) -> None:
-    for language in ("csv", "toml"):
+    for language in ("csv", "toml", "json", "vtt"):
         for name, content in blocks(page, language):
             if name:
                 (folder / name).write_text(content, encoding="utf-8")

@@ -139,6 +139,27 @@ def test_what_is_left_over_is_taken_apart():
     assert (after[480:] == UNASSIGNED).mean() > 0.5
 
 
+def test_what_only_a_question_holds_together_is_no_theme():
+    own, topics = blobs(8, 60)
+    asked = np.tile([True] * 8 + [False] * 52, 8)  # of every topic, a few are answers to one question
+    question = np.zeros(own.shape[1], np.float32)
+    question[0] = 4
+    read = own + question * asked[:, None]
+    read /= np.linalg.norm(read, axis=1, keepdims=True)
+
+    def of_the_question(labels):
+        return max(np.mean(asked[labels == label]) for label in range(labels.max() + 1))
+
+    assert of_the_question(ThemeClusterer().fit(read).labels_) > 0.9
+    clusterer = ThemeClusterer().fit(read, own=own)
+    assert of_the_question(clusterer.labels_) < 0.5
+    home = clusterer.labels_ != UNASSIGNED
+    assert adjusted_rand_score(topics[home], clusterer.labels_[home]) > 0.8
+    assert np.array_equal(ThemeClusterer().fit(own, own=own).labels_, ThemeClusterer().fit(own).labels_)
+    with pytest.raises(ValueError, match="own must have the shape of X"):
+        ThemeClusterer().fit(own, own=own[:5])
+
+
 def test_copies_of_a_text_are_one_theme_with_its_weight():
     vectors, _ = blobs(3, 8)
     labels = ThemeClusterer().fit_predict(np.vstack([vectors, np.repeat(vectors[:1], 30, axis=0)]))

@@ -126,7 +126,7 @@ def _files(files: tuple[FileReport, ...], width: int) -> Iterator[str]:
     groups = list(_by_format(files) if len(files) > MANY_FILES else ((f.file, [f]) for f in files))
     rows = [(name, _fate(together)) for name, together in groups]
     fates, names = (max((cells(row[n]) for row in rows), default=0) for n in (1, 0))
-    widest = min(names, 28, max(width - fates - 4, 8))
+    widest = min(names, 28, max(width - fates - 4, 20))
     for name, fate in rows:
         yield f"  {_left(shorten(name, widest), widest)}  {fate}"
 

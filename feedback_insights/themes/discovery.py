@@ -87,21 +87,27 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.min_size = min_size
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None) -> ThemeClusterer:
+    def fit(
+        self, X: ArrayLike, y: object = None, *, groups: ArrayLike | None = None, own: ArrayLike | None = None
+    ) -> ThemeClusterer:
         """Find the themes of ``X``, shape (n, dim). Raises ValueError for NaN or a wrong parameter.
 
         ``groups`` (n,) names what each vector is a part of, such as a message: parts of one whole are
         never taken for neighbours, because a theme is what several wholes have in common.
+        ``own`` (n, dim) is what each text says by itself, where ``X`` holds more, such as the question that
+        it answers: a group that only the question holds together is no theme.
         """
         if self.granularity not in GRANULARITIES:
             raise ValueError(f"granularity must be one of {GRANULARITIES}, not {self.granularity!r}")
         if self.min_size < 2:
             raise ValueError(f"min_size must be 2 or more, not {self.min_size}")
         vectors = _unit(validate_data(self, X, dtype=np.float32))
+        whole = vectors if own is None else np.hstack([vectors, _own(own, vectors)])
         # Identical texts once, in the order of their bytes: neither copies nor row order can matter.
-        distinct, inverse, copies = np.unique(vectors, axis=0, return_inverse=True, return_counts=True)
+        distinct, inverse, copies = np.unique(whole, axis=0, return_inverse=True, return_counts=True)
+        distinct, bare = np.hsplit(distinct, [vectors.shape[1]])
         self._apart = _apart(groups, inverse.ravel(), len(vectors))
-        found, row = self._cluster(distinct, copies), inverse.ravel()
+        found, row = self._cluster(distinct, copies, None if own is None else bare), inverse.ravel()
         self.resolution_, self.stability_ = found.resolution, found.stability
         self._distinct, self._distinct_labels = distinct, found.labels
         self._floor = _join_floor(distinct, found.labels, self._apart)
@@ -124,7 +130,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         best = votes.argmax(axis=1)
         return np.where(cosines[:, 0] >= self._floor, best, UNASSIGNED)
 
-    def _cluster(self, vectors: Vectors, copies: NDArray[np.int64]) -> _Found:
+    def _cluster(self, vectors: Vectors, copies: NDArray[np.int64], own: Vectors | None) -> _Found:
         n = len(vectors)
         none, zeros = np.full(n, UNASSIGNED), np.zeros(n)
         if n < 2:
@@ -135,8 +141,10 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         graph = shared_neighbour_graph(*nearest(vectors, vectors, k, apart=self._apart))
         chosen = self._choose(vectors, graph)
         labels = leiden(graph, chosen, seed=self.random_state, trials=4)
+        labels = _without_rests(vectors, labels)
+        labels = labels if own is None else _without_echoes(vectors, own, labels)
         membership = _inside(graph, labels)
-        labels = _without_strays(vectors, _without_rests(vectors, labels), membership)
+        labels = _without_strays(vectors, labels, membership)
         labels = _largest_first(labels, copies, self.min_size)
         membership = np.where(labels == UNASSIGNED, 0.0, membership)
         steady = stability(graph, labels, chosen, self.random_state)
@@ -224,17 +232,42 @@ def _without_rests(vectors: Vectors, labels: Labels) -> Labels:
     """Take apart groups whose members are nearer to another group than to each other: what was left over.
 
     Such a group has a mean silhouette of zero or less; on labelled sets its purity was a third of a theme's.
-    Its members join the nearest theme if they are as near to it as nine in ten of that theme's own, else
-    none. In small sets silhouettes are too rough to tell.
+    In small sets silhouettes are too rough to tell.
     """
-    if labels.max() < 1 or len(vectors) < SMALL:
+    grouped = labels != UNASSIGNED
+    if len(vectors) < SMALL or not grouped.any():
         return labels
-    means = np.bincount(labels, weights=silhouettes(vectors, labels)[0]) / np.bincount(labels)
-    rest = (means <= 0)[labels]
-    if not rest.any() or rest.all():
+    found, number = np.unique(labels[grouped], return_inverse=True)
+    means = np.bincount(number, weights=silhouettes(vectors[grouped], number)[0]) / np.bincount(number)
+    return _taken_apart(vectors, labels, found[means <= 0])
+
+
+def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
+    """Take apart groups that only a question holds together.
+
+    Most of their members are nearest to their own group's centre as they were read, and nearer to another
+    one's by their own words.
+    """
+    grouped = labels != UNASSIGNED
+    if len(vectors) < SMALL or not grouped.any():
         return labels
-    kept = np.where(rest, UNASSIGNED, np.unique(labels, return_inverse=True)[1])
-    themes = np.unique(kept[~rest])
+    found, number = np.unique(labels[grouped], return_inverse=True)
+    size = np.bincount(number)
+    at_home, by_themselves = (
+        np.bincount(number, weights=silhouettes(each[grouped], number)[1] > 0) / size
+        for each in (vectors, own)
+    )
+    return _taken_apart(own, labels, found[(at_home >= 0.5) & (by_themselves < 0.5)])
+
+
+def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
+    """Give up groups: their members join the nearest of the others if they are as near to it as nine in ten
+    of its own, else none."""
+    grouped, rest = labels != UNASSIGNED, np.isin(labels, groups)
+    if not rest.any() or rest[grouped].all():
+        return labels
+    themes = np.unique(labels[grouped & ~rest])
+    kept = np.where(rest, UNASSIGNED, labels)
     centres = _unit(np.stack([vectors[kept == theme].sum(axis=0) for theme in themes]))
     cosines = np.round(vectors @ centres.T, 6)
     near = np.array(
@@ -276,6 +309,13 @@ def _join_floor(vectors: Vectors, labels: Labels, apart: Labels) -> float:
     if len(members) < 2:
         return 0.5
     return float(np.quantile(nearest(members, members, 1, apart=apart[of_themes])[1][:, 0], 0.05))
+
+
+def _own(own: ArrayLike, vectors: Vectors) -> Vectors:
+    found = np.asarray(own, np.float32)
+    if found.shape != vectors.shape:
+        raise ValueError(f"own must have the shape of X, {vectors.shape}, not {found.shape}")
+    return _unit(found)
 
 
 def _apart(groups: ArrayLike | None, inverse: Labels, n: int) -> Labels:

@@ -27,7 +27,8 @@ class Said:
     """The statements to be grouped, all of content."""
 
     statements: Sequence[Statement]
-    vectors: Vectors  # (n, dim), a unit row per statement
+    vectors: Vectors  # (n, dim), a unit row per statement: short answers with their question
+    own: Vectors  # (n, dim): without it
     voices: Mapping[str, Voice]  # by feedback id
     languages: Mapping[str, str | None]  # by feedback id
     people: Mapping[str, str]  # feedback id -> person
@@ -56,13 +57,16 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
     content = said.statements
     if not content:
         return Found(memberships={})
-    neutral = aligned(said.vectors, [said.languages[s.feedback_id] for s in content])
-    context = in_context(content, neutral, settings.context)
+    languages = [said.languages[s.feedback_id] for s in content]
+    context, own = (
+        in_context(content, aligned(vectors, languages), settings.context)
+        for vectors in (said.vectors, said.own)
+    )
     clusterer = ThemeClusterer(settings.granularity, min_size=settings.min_size, random_state=settings.seed)
-    clusterer.fit(context, groups=[s.feedback_id for s in content])
+    clusterer.fit(context, groups=[s.feedback_id for s in content], own=own)
     groups = _members(context, clusterer.labels_)
     matched = _match([[content[i].id for i in rows] for rows in groups], known, content, "theme")
-    texts = [_theme_text(content, said.vectors, rows) for rows in groups]
+    texts = [_theme_text(content, said.own, rows) for rows in groups]
     readings = read_themes(texts)
     named = name_themes(texts, embed=embed, readings=readings)
     memberships = _memberships(content, clusterer, matched)
@@ -155,7 +159,7 @@ def _theme(
         statements=tuple(sorted((s.id for s in members), key=lambda s: (-memberships[s].strength, s))),
         keyphrases=name.keyphrases,
         quotes=pick_quotes(
-            members, said.vectors[list(rows)], n=quotes, voices=said.voices, people=said.people
+            members, said.own[list(rows)], n=quotes, voices=said.voices, people=said.people
         ),
         stability=round(stability, 3),
     )
