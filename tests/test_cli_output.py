@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from feedback_insights.cli._files import expand, write
 from feedback_insights.cli._friendly import FriendlyGroup
 from feedback_insights.cli._output import Column, plain, table, to_csv, to_json
 from feedback_insights.cli._progress import progress
+from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.errors import FileProblem, SettingsError
 from feedback_insights.exporters.cells import FORMULA
-from feedback_insights.records import FileReport, Ledger, Value
+from feedback_insights.records import Feedback, FileReport, Ledger, Locator, Statement, Value
 
 FILE = FileReport(
     file="a.csv", format="table_csv", sha256="ab", ledger=Ledger(records=2, states={"used": 2}, units=2)
@@ -172,3 +174,15 @@ def test_without_a_terminal_progress_is_a_few_plain_lines(capsys: pytest.Capture
         "encoding: 0 of 1,000", "encoding: 250 of 1,000", "encoding: 500 of 1,000", "encoding: 750 of 1,000",
         "encoding: 1,000 of 1,000", "themes",
     ]  # fmt: skip
+
+
+def test_a_quote_says_what_was_asked_and_only_what_was_said_is_in_quotation_marks() -> None:
+    asked = "Does anything tell you how much is left?"
+    place = Locator(file="p6.vtt", sha256="0" * 64, record="00:00:11", field=asked)
+    answer = Feedback(
+        id="f", source="t", external_id="1", text="No.", locator=place, prompt=asked, voice="said"
+    )
+    statement = Statement(id="f:0", feedback_id="f", start=0, end=3, text="No.", kind="content")
+    assert quote_lines(statement, answer) == [f"  asked: {asked}", "  “No.”", "    p6.vtt · 00:00:11"]
+    seen = replace(answer, prompt=None, voice="observed")
+    assert quote_lines(statement, seen) == ["  observed: No.", f"    p6.vtt · 00:00:11 · {asked}"]

@@ -119,3 +119,23 @@ def test_the_architecture_page_names_every_room() -> None:
         if not path.name.startswith("_") and (path.suffix == ".py" or (path / "__init__.py").exists())
     }
     assert {room for room in rooms if f"{room} " not in page} == set()
+
+
+@pytest.mark.slow
+def test_the_tutorial_s_commands_run(
+    whole_samples: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All but `make demo` itself, one after the other, on what it makes."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    shutil.copy(whole_samples.db, tmp_path / "demo")
+    monkeypatch.chdir(tmp_path)
+    commands = [
+        line for _, block in blocks(ROOT / "docs" / "tutorial.md", "sh") for line in block.splitlines()
+    ]
+    assert commands.pop(0) == "make demo"
+    for line in commands:
+        program, *words = shlex.split(line.partition(" > ")[0])
+        result = whole_samples.call(*words)
+        assert (program, result.exit_code) == ("feedback-insights", 0), f"{line}\n{result.stderr}"
+        assert result.output.strip(), line

@@ -101,6 +101,14 @@ def test_room_is_made_in_the_long_lists_and_never_at_the_cost_of_what_comes_firs
     assert lines[-1].endswith("verify f.db")
 
 
+def test_of_many_formats_the_sum_of_all_records_stands_first() -> None:
+    data = report_data()
+    files = tuple(replace(FILES[0], file=f"{n}.csv", format=f"format {n}") for n in range(6))
+    lines = summary(replace(data, files=files), width=120)
+    total = 6 * FILES[0].ledger.records
+    assert lines[lines.index("Files") + 1].startswith(f"  all 6 files  {total} records: ")
+
+
 def test_nobody_nameless_and_nobody_without_an_account_is_said_in_words() -> None:
     data = report_data()
     none = Share(count=0, of=14)

@@ -77,8 +77,8 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
         _Section("", [_wrapped(f"! {limit}", width) for limit in data.limits], fewest=1, most=3),
         _Section("", [_wrapped(line, width) for line in _head(data)], fewest=3, most=4),
         _Section("", [[f"! {problem}"] for problem in data.problems], fewest=1, most=4),
-        _Section("Files", [[line] for line in _files(data.files, width)], fewest=4, most=8),
-        _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=3, most=7),
+        _Section("Files", [[line] for line in _files(data.files, width)], fewest=2, most=8),
+        _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=5, most=7),
         _backlog(data, width),
         _Section("Not in the backlog", [[line] for line in _uncovered(data)], fewest=1, most=4),
         _Section("", [[line] for line in _next(data, report, db)], fewest=4, most=4),
@@ -124,6 +124,8 @@ def _alone(scope: Extent) -> str:
 
 def _files(files: tuple[FileReport, ...], width: int) -> Iterator[str]:
     groups = list(_by_format(files) if len(files) > MANY_FILES else ((f.file, [f]) for f in files))
+    if len(groups) > MANY_FILES:  # not all of them may fit
+        groups = [(f"all {len(files):,} files", [*files]), *groups]
     rows = [(name, _fate(together)) for name, together in groups]
     fates, names = (max((cells(row[n]) for row in rows), default=0) for n in (1, 0))
     widest = min(names, 28, max(width - fates - 4, 20))

@@ -158,9 +158,7 @@ def _theme(
         customers=len({said.people[s.feedback_id] for s in members}),
         statements=tuple(sorted((s.id for s in members), key=lambda s: (-memberships[s].strength, s))),
         keyphrases=name.keyphrases,
-        quotes=pick_quotes(
-            members, said.own[list(rows)], n=quotes, voices=said.voices, people=said.people
-        ),
+        quotes=pick_quotes(members, said.own[list(rows)], n=quotes, voices=said.voices, people=said.people),
         stability=round(stability, 3),
     )
 
