@@ -332,8 +332,8 @@ def test_reasons_are_plain_sentences():
         " hold half of it; effort missing."
     )
     assert said["F2"] == (
-        "1 person (at least, counting every anonymous record as a person), mostly minor issues;"
-        " the interval is wide because only 1 person may stand behind it."
+        "1 person (at least), mostly minor issues; the interval is wide because only 1 person may stand"
+        " behind it; anonymous records count as one person each."
     )
     assert said["F3"].startswith(
         "No link is sure enough to count anybody; the unsure ones add up to 0.1 people;"

@@ -66,3 +66,9 @@ def test_every_statement_is_proven(study: tuple[Path, str]) -> None:
         proof = workspace.verify()
     assert proof.checked > 1500
     assert len(proof.proven) == proof.checked
+
+
+def test_nobody_is_said_to_have_written_in(study: tuple[Path, str]) -> None:
+    page = (study[0].parent / "report.html").read_text("utf-8")
+    assert "Participants were picked, not counted" in page
+    assert "Those who write in choose themselves" not in page

@@ -15,7 +15,7 @@ def reason_sentence(score: Score) -> str:
     Reads only the score and its inputs: "12 people at 9 accounts (at least), mostly blockers; the interval
     is wide because 3 of 9 accounts hold half of it; effort missing."
     """
-    parts = [_who(score), _width(score), _money(score), _missing(score)]
+    parts = [_who(score), _width(score), _money(score), _missing(score), _assumed(score)]
     return "; ".join(filter(None, parts)) + "."
 
 
@@ -30,8 +30,13 @@ def _who(score: Score) -> str:
         )
     accounts = score.inputs["accounts_counted"].value
     where = f" at {_number(accounts, 'account')}" if accounts else ""
-    assumed = ", counting every anonymous record as a person" if "customers_assumed" in people.reason else ""
-    return f"{_number(people.value, 'person')}{where} (at least{assumed}), {_feeling(score)}"
+    return f"{_number(people.value, 'person')}{where} (at least), {_feeling(score)}"
+
+
+def _assumed(score: Score) -> str:
+    people = score.inputs["people"]
+    counted = people.value and "customers_assumed" in people.reason
+    return "anonymous records count as one person each" if counted else ""
 
 
 def _feeling(score: Score) -> str:

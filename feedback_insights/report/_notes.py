@@ -45,7 +45,9 @@ def notes(
 
 
 def _about_people(scope: Extent, settings: Settings) -> Iterator[str]:
-    if scope.feedback and not settings.priority.sampled_channels:
+    if scope.feedback and scope.in_sessions == scope.feedback:
+        yield "Participants were picked, not counted: they show what there is, not how common it is."
+    elif scope.feedback and not settings.priority.sampled_channels:
         yield (
             "Those who write in choose themselves: the counts are lower bounds and an order, not how common"
             " a wish is among everybody."

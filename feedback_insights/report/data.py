@@ -132,6 +132,7 @@ def _extent(view: View, files: Sequence[FileReport]) -> Extent:
         without_account=facts.without_account,
         records=sum(file.ledger.records for file in files),
         feedback=facts.feedback,
+        in_sessions=sum(bool(item.session) for item in feedback),
         people=facts.people,
         assumed=facts.assumed,
         accounts=facts.accounts,

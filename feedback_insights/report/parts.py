@@ -182,6 +182,7 @@ class Extent:
     without_account: Share
     records: int
     feedback: int
+    in_sessions: int  # of these, from interviews and tests
     people: int  # at least
     assumed: int  # of these, counted one per record because the export names no author
     accounts: int  # at least
