@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import pickle
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 TICKETS = ("zendesk_tickets_2026-07_08.ndjson", "zendesk_tickets_2026-09.ndjson.gz")
@@ -166,31 +169,47 @@ def remembered(memory: Memory) -> Iterator[None]:
         yield
 
 
+def made_once(
+    factory: pytest.TempPathFactory, name: str, memory: Memory, prepare: Callable[[Path], None]
+) -> Job:
+    """The whole job on what `prepare` puts into a folder, done by one of the processes that test together.
+
+    Its stderr and stdout are in ``told.txt``; what the encoder read there, this process remembers.
+    """
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    job, read = Job(base / name), base / f"{name}.memory"
+    with FileLock(base / f"{name}.lock"):
+        if not read.exists():
+            shutil.rmtree(job.folder, ignore_errors=True)
+            prepare(job.folder / "exports")
+            with remembering(memory):
+                result = job.run()
+            assert result.exit_code == 0, result.stderr
+            (job.folder / "told.txt").write_text(result.stderr + result.stdout, "utf-8")
+            read.write_bytes(pickle.dumps(memory))
+    memory.update(pickle.loads(read.read_bytes()))
+    return job
+
+
 @pytest.fixture(scope="session")
 def analysed(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> Job:
     """The whole job on a cut of about 70 records. Read it; to change it, take a copy."""
-    job = Job(tmp_path_factory.mktemp("job"))
-    make_cut(job.folder / "exports")
-    with remembering(memory):
-        result = job.run()
-    assert result.exit_code == 0, result.stderr
-    return job
+    return made_once(tmp_path_factory, "cut", memory, make_cut)
 
 
 @pytest.fixture(scope="session")
 def whole_samples(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> Job:
-    """The whole job on all samples, as `make demo` does it; its stderr is in ``stderr.txt``."""
-    job = Job(tmp_path_factory.mktemp("samples"))
-    (job.folder / "exports").mkdir()
-    for name in (*TICKETS, SURVEY, *SHAPES):
-        shutil.copy(SAMPLES / name, job.folder / "exports")
-    for name in ("usability_notes", "interviews"):
-        shutil.copytree(SAMPLES / name, job.folder / "exports" / name)
-    with remembering(memory):
-        result = job.run()
-    assert result.exit_code == 0, result.stderr
-    (job.folder / "stderr.txt").write_text(result.stderr + result.stdout, "utf-8")
-    return job
+    """The whole job on all samples, as `make demo` does it. Only to be read."""
+
+    def prepare(exports: Path) -> None:
+        exports.mkdir(parents=True)
+        for name in (*TICKETS, SURVEY, *SHAPES):
+            shutil.copy(SAMPLES / name, exports)
+        for name in ("usability_notes", "interviews"):
+            shutil.copytree(SAMPLES / name, exports / name)
+
+    return made_once(tmp_path_factory, "samples", memory, prepare)
 
 
 @pytest.fixture

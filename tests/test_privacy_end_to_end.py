@@ -24,7 +24,7 @@ def planted(kind: str) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def everything(whole_samples: Job) -> dict[str, bytes]:
     """All that the job leaves behind or says."""
-    files = {"stderr": (whole_samples.folder / "stderr.txt").read_bytes()}
+    files = {"told": (whole_samples.folder / "told.txt").read_bytes()}
     files["report"] = whole_samples.report.read_bytes()
     files["workspace"] = whole_samples.db.read_bytes()
     for command in ("themes", "links", "scores", "ledger"):

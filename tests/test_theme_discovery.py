@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
 
+from feedback_insights.embedding import load_encoder
 from feedback_insights.themes import ThemeClusterer
 from feedback_insights.themes.discovery import UNASSIGNED, _without_rests
 from feedback_insights.themes.graph import NOT_NEAR, nearest, shared_neighbour_graph
@@ -182,6 +183,21 @@ def test_finer_is_never_fewer():
         ThemeClusterer(granularity).fit_predict(vectors).max() for granularity in ("coarse", "normal", "fine")
     ]
     assert counts == sorted(counts)
+
+
+@pytest.mark.parametrize("granularity", ["coarse", "normal", "fine"])
+def test_texts_that_have_nothing_in_common_are_no_error(granularity):
+    """However they are grouped, they are nearer to another group."""
+    texts = [
+        "The export stops at ten thousand rows and nobody tells you.",
+        "I cannot see who changed a booking after the fact.",
+        "Exports time out when we choose a whole year.",
+        "The app loses my notes when I am offline on site.",
+        "Please add a dark mode for night shifts.",
+        "Invoices come without the purchase order number.",
+    ]
+    vectors = load_encoder("default").encode(texts)
+    assert len(ThemeClusterer(granularity).fit(vectors, groups=range(6)).labels_) == 6
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])

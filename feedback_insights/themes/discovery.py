@@ -160,11 +160,11 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             score = 2 * _relative([r.silhouette for r in rungs])
             score, leeway = score + _relative([r.centroid_silhouette for r in rungs]), 0.0
         if self.granularity == "coarse":
-            return rungs[int(np.flatnonzero(score >= score.max() * (1 - COARSER)).min())].resolution
+            return rungs[int(_nearly_best(score, COARSER).min())].resolution
         leeway += FINER if self.granularity == "fine" else 0
         if not leeway:
-            return rungs[int(np.flatnonzero(score >= score.max() * (1 - EQUALLY_GOOD)).min())].resolution
-        return rungs[int(np.flatnonzero(score >= score.max() * (1 - leeway)).max())].resolution
+            return rungs[int(_nearly_best(score, EQUALLY_GOOD).min())].resolution
+        return rungs[int(_nearly_best(score, leeway).max())].resolution
 
     def _small_score(self, vectors: Vectors, rungs: list[_Rung]) -> NDArray[np.float64]:
         """Silhouette by number of groups, averaged over several small neighbourhoods and seeds."""
@@ -178,6 +178,11 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
                 if climb:
                     curves.append(_along(at, climb))
         return np.asarray(np.nan_to_num(np.nanmean(curves, axis=0), nan=-1.0)) if curves else -at
+
+
+def _nearly_best(score: NDArray[np.float64], leeway: float) -> NDArray[np.int64]:
+    """Places whose score is at most a share below the best, which may be negative."""
+    return np.flatnonzero(score >= score.max() - leeway * abs(score.max()))
 
 
 def _along(at: NDArray[np.float64], climb: list[_Rung]) -> NDArray[np.float64]:
