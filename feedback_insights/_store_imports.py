@@ -53,6 +53,12 @@ _USED_PER_FILE = """
 SELECT r.sha256, count(*) FROM feedback f JOIN records r ON r.id = f.record_id
 WHERE f.state = 'used' GROUP BY r.sha256
 """
+_SHARED_IDS = """
+SELECT r.sha256, k.sha256, count(DISTINCT f.id) FROM feedback f JOIN records r ON r.id = f.record_id
+JOIN feedback u ON u.id = f.id AND u.state = 'used' JOIN records k ON k.id = u.record_id
+JOIN files t ON t.sha256 = r.sha256 AND t.format LIKE 'table%'
+WHERE f.state = 'superseded' AND k.sha256 <> r.sha256 GROUP BY r.sha256, k.sha256
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +224,12 @@ class Imports(Tables):
                 states[sha256][state] = count
             units = dict(self._db.execute(_USED_PER_FILE).fetchall())
             files = self._db.execute("SELECT sha256, format, warnings, limits FROM files").fetchall()
+            shared: dict[str, list[str]] = {sha256: [] for sha256 in names}
+            for sha256, other, count in self._db.execute(_SHARED_IDS):
+                shared[sha256].append(
+                    f"records with an id that {names[other]} has too, and that count there: {count:,}; "
+                    "if these are two tables and not two states of one, give each a source in a profile"
+                )
         reports = (
             FileReport(
                 file=names[sha256],
@@ -228,7 +240,7 @@ class Imports(Tables):
                     states={state: states[sha256][state] for state in STATES if state in states[sha256]},
                     units=units.get(sha256, 0),
                 ),
-                warnings=tuple(json.loads(warnings)),
+                warnings=(*json.loads(warnings), *sorted(shared[sha256])),
                 limits=tuple(json.loads(limits)),
             )
             for sha256, format, warnings, limits in files

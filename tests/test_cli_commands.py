@@ -153,7 +153,7 @@ def test_reading_commands_make_no_new_workspace(workspace: SampleWorkspace) -> N
 
 def test_themes_are_listed_and_shown_with_their_quotes(workspace: SampleWorkspace) -> None:
     assert call("themes", "x.db").stdout.splitlines()[1].split() == [
-        "T1", "6", "of", "14", "6", "mostly", "negative", "1", "of", "6", "exporting", "a", "large", "board",
+        "T1", "exporting", "a", "large", "board", "6", "of", "14", "6", "mostly", "negative", "1", "of", "6",
     ]  # fmt: skip
     shown = call("themes", "x.db", "T1").stdout
     assert "  “Exporting our roadmap board times out every single Friday.”\n" in shown

@@ -78,7 +78,7 @@ def test_a_value_that_nobody_has_is_told_with_the_known_ones(workspace: SampleWo
 def test_people_are_split_by_a_facet(workspace: SampleWorkspace) -> None:
     head, first, *_ = call("themes", "x.db", "--by", "audience").stdout.splitlines()
     assert "end_user (of 9)  developer (of 5)" in head
-    assert first.split()[-6:] == ["6", "0", "exporting", "a", "large", "board"]
+    assert first.split()[:10] == ["T1", "exporting", "a", "large", "board", "6", "of", "14", "6", "0"]
     row = data("themes", "x.db", "--by", "audience")["rows"][0]
     assert row["by"]["audience"]["end_user"] == pytest.approx(
         {"count": 6, "of": 9, "low": 0.398, "high": 0.858}, abs=0.001

@@ -566,3 +566,16 @@ def test_no_word_of_a_participant_is_lost_or_said_twice(cues: list[tuple[str, li
     has_moderator = any(who.startswith("Moderator") for who, _, _ in cues)
     if not has_moderator and not any("taken" in warning for warning in found.warnings):
         assert {word: words[word] for word in WORDS} == {word: spoken[word] for word in WORDS}
+
+
+def test_questions_that_nobody_in_particular_asks_are_warned_of(tmp_path: Path) -> None:
+    path = tmp_path / "call.vtt"
+    cues = "00:01.000 --> 00:04.000\nWhy not use it?\n\n00:06.000 --> 00:09.000\nI never found it.\n"
+    path.write_text(f"WEBVTT\n\n{cues}", encoding="utf-8")
+    export = read_export(path, name="call.vtt", settings=ImportSettings())
+    list(export.records)
+    assert [warning for warning in export.warnings if warning.startswith("names no speakers")]
+    path.write_text("WEBVTT\n\n" + cues.replace("?", "."), encoding="utf-8")
+    alone = read_export(path, name="call.vtt", settings=ImportSettings())
+    list(alone.records)
+    assert not [warning for warning in alone.warnings if warning.startswith("names no speakers")]

@@ -118,3 +118,21 @@ def test_whatever_rows_there_are_each_is_one_record(tmp_path: Path, picked: list
         found = read_feedback(tmp_path / name).ledger
         assert found.records == len(picked)
         assert sum(found.states.values()) == found.records
+
+
+def test_two_tables_with_the_same_ids_are_told_and_a_known_file_is_not_read_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "partners.csv").write_text("ID,comment\n1,Payouts are late.\n2,Statements are wrong.\n")
+    (tmp_path / "calls.csv").write_text("ID,comment\n1,The board is slow every Monday.\n3,No dark mode.\n")
+    with Workspace(tmp_path / "w.db") as workspace:
+        report = workspace.import_files([tmp_path / "partners.csv", tmp_path / "calls.csv"])
+        told = {file.file: file.warnings for file in report.files}
+        assert told["calls.csv"] == ()
+        (warning,) = told["partners.csv"]
+        assert warning.startswith(
+            "records with an id that calls.csv has too, and that count there: 1; if these"
+        )
+        again = workspace.import_files([tmp_path / "calls.csv"])
+        assert again.files[0].warnings == ()
+        (tmp_path / "calls.toml").write_text('source = "calls"\n[map]\ntext = "comment"\n')
+        other = workspace.import_files([tmp_path / "calls.csv"], profile=tmp_path / "calls.toml")
+        assert "stays as it was read then" in other.files[0].warnings[0]

@@ -70,7 +70,7 @@ def _leaves(prefix: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; the last one is cut where the terminal ends."""
+    """A column of a table."""
 
     title: str
     right: bool = False
@@ -78,28 +78,29 @@ class Column:
 
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Print aligned columns; only a terminal cuts long lines, a pipe gets them whole."""
-    width = terminal_width() if sys.stdout.isatty() else None
-    for line in table(columns, rows, width=width):
-        click.echo(line)
+    lines = table(columns, rows)
+    width = terminal_width() if sys.stdout.isatty() else max(map(cells, lines))
+    for line in lines:
+        click.echo(cut(line, width))
+    if cells(lines[0]) > width:
+        note(f"{width} columns are too few for all of it: widen the terminal, or add --csv or | less -S")
 
 
-def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[object]], *, width: int | None = None
-) -> list[str]:
+def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> list[str]:
     """Lines of a table, with a line of titles."""
     whole = 10**6
     body = [[cut(str(value), whole) for value in row] for row in rows]
     lines = [[column.title for column in columns], *body]
     widths = [max(cells(line[at]) for line in lines) for at in range(len(columns))]
-    return [_line(line, columns, widths, width or whole) for line in lines]
+    return [_line(line, columns, widths) for line in lines]
 
 
-def _line(line: Sequence[str], columns: Sequence[Column], widths: Sequence[int], width: int) -> str:
+def _line(line: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
     padded = []
     for text, column, room in zip(line, columns, widths, strict=True):
         space = " " * (room - cells(text))
         padded.append(space + text if column.right else text + space)
-    return cut("  ".join(padded).rstrip(), width)
+    return "  ".join(padded).rstrip()
 
 
 def terminal_width() -> int:

@@ -13,7 +13,7 @@ from feedback_insights.cli._output import Column, note, plain, print_rows, print
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
 from feedback_insights.records import Link, Score, Theme
-from feedback_insights.report.words import estimate, mood_word, number, ranks, share_words
+from feedback_insights.report.words import estimate, mood_word, natural, number, one_line, ranks, share_words
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def themes(
         found = [ws.theme(theme, scope)] if theme else ws.areas(scope) if areas else ws.themes(scope)
         matrix = ws.participants(scope) if by == PARTICIPANT else None
         sides = Sides.of(ws, scope, of="themes", by=None if by == PARTICIPANT else by, vs=vs)
+        if not theme:
+            found += _silent_now(ws, scope, sides, "area" if areas else "theme", found)
         tell_scope(facts)
         if output:
             rows = merged(found, sides, lambda one: str(one.id))
@@ -59,6 +61,16 @@ def themes(
             _theme_table(found, sides)
 
 
+def _silent_now(ws: Workspace, scope: Scope, sides: Sides, level: str, found: Sequence[Theme]) -> list[Theme]:
+    """Themes that people spoke of in the other period only, in the order of how many they were."""
+    shown = {theme.id for theme in found}
+    before = {id: change.before.count for id, change in sides.changes.items() if id not in shown}
+    silent = [
+        ws.theme(id, scope) for id in sorted(before, key=lambda id: (-before[id], natural(id))) if before[id]
+    ]
+    return [theme for theme in silent if theme.level == level and theme.status == "active"]
+
+
 def _participants(matrix: Matrix | None, theme_id: str) -> dict[str, Any]:
     if matrix is None:
         return {}
@@ -70,13 +82,13 @@ def _theme_table(found: Sequence[Theme], sides: Sides) -> None:
     dated = any(theme.burst for theme in found)
     columns = [
         Column("id"),
+        Column("name"),
         Column("people", right=True),
+        *sides.columns,
         Column("said", right=True),
         Column("mood"),
         Column("asks"),
         *([Column("densest 3 days")] if dated else []),
-        *sides.columns,
-        Column("name"),
     ]
     print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in found])
 
@@ -84,13 +96,13 @@ def _theme_table(found: Sequence[Theme], sides: Sides) -> None:
 def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
     return [
         theme.id,
+        theme.name,
         share_words(theme.share) if theme.share else theme.customers,
+        *sides.cells(theme.id),
         theme.size,
-        mood_word(theme.mood),
+        mood_word(theme.mood) if theme.size else "–",
         requests_words(theme.requests, most=2),
         *([burst_words(theme.burst, theme.share.of if theme.share else None)] if dated else []),
-        *sides.cells(theme.id),
-        theme.name,
     ]
 
 
@@ -121,6 +133,7 @@ def links(
             if (not feature or link.feature_id == feature) and (link.accepted or not accepted)
         ]
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
+        words = {link.subject_id: _words(ws, link) for link in found}
     tell_scope(facts)
     if output:
         print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
@@ -131,22 +144,31 @@ def links(
         Column("counts"),
         Column("decided by"),
         Column("kind"),
-        *sides.columns,
         Column("subject"),
+        *sides.columns,
+        Column("words"),
     ]
     surest = sorted(found, key=lambda link: (link.feature_id, not link.accepted, -link.probability))
-    print_table(columns, [_link_row(link, sides) for link in surest])
+    print_table(columns, [_link_row(link, sides, words[link.subject_id]) for link in surest])
 
 
-def _link_row(link: Link, sides: Sides) -> list[object]:
+def _words(ws: Workspace, link: Link) -> str:
+    """What a linked theme is called, or what a linked statement says."""
+    if link.kind == "theme":
+        return ws.theme(link.subject_id).name
+    return one_line(ws.statement(link.subject_id).text)
+
+
+def _link_row(link: Link, sides: Sides, words: str) -> list[object]:
     return [
         link.feature_id,
         f"{link.probability:.2f}",
         "yes" if link.accepted else "no",
         link.decided_by,
         link.kind,
-        *sides.cells(link.subject_id),
         link.subject_id,
+        *sides.cells(link.subject_id),
+        words,
     ]
 
 
@@ -185,6 +207,7 @@ def scores(
     columns = [
         Column("tier", right=True),
         Column("rank"),
+        Column("feature"),
         *([Column("without bursts")] if bursts else []),
         Column(f"{method} (90 %)"),
         *([Column(f"{method} before")] if vs else []),
@@ -192,7 +215,7 @@ def scores(
         Column("effort", right=True),
         Column("status"),
         *sides.columns,
-        Column("feature"),
+        Column("title"),
     ]
     print_table(columns, [_score_row(score, titles, sides, older, bursts=bursts) for score in found])
     if bursts:
@@ -217,6 +240,7 @@ def _score_row(
     return [
         "–" if score.tier is None else score.tier,
         ranks(score.rank_low, score.rank_high),
+        score.feature_id,
         *([ranks(calm.rank_low, calm.rank_high) if calm else "–"] if bursts else []),
         estimate(score.score),
         *([] if older is None else [estimate(then.score) if then else "–"]),
@@ -224,5 +248,5 @@ def _score_row(
         "effort?" if effort is None else number(effort),
         score.status.replace("_", " "),
         *sides.cells(score.feature_id),
-        f"{score.feature_id} {titles.get(score.feature_id, '')}",
+        titles.get(score.feature_id, ""),
     ]

@@ -49,6 +49,7 @@ class Recording:
     _cues: int = 0
     _named: int = 0  # cues with a name before a colon
     _dashes: int = 0
+    _questions: int = 0  # asked by nobody who is named
     _rolls: bool = False  # lines are repeated from cue to cue
     _titled: str | None = None  # the participant in the head's title
     _comments: list[int] = field(default_factory=list)  # lines
@@ -115,6 +116,7 @@ class Recording:
         self._cues += any(piece.text for piece in said)
         self._dashes += sum(piece.is_new for piece in said)
         self._named += not voiced and any(piece.speaker for piece in said)
+        self._questions += sum("?" in piece.text and not piece.speaker for piece in said)
         for piece in said:
             if piece.speaker:
                 self.cast.see(piece.speaker, piece.text)
@@ -154,6 +156,11 @@ class Recording:
         self.cast.leave_out(set(self._before_colon) - sure - self._voices)
         self.cast.settle(self.facts, moderators, several_unnamed=self.is_unnamed_dialogue)
         self.warnings += self.cast.warnings
+        if self._questions and not self.cast.is_named() and not self.is_unnamed_dialogue:
+            self.warnings.append(
+                "names no speakers: a moderator's questions cannot be told from answers and are taken for a "
+                'participant\'s words; write names in front of the turns ("P1: ...", "Moderator: ...")'
+            )
         if self._comments:
             self.warnings.append(
                 f"NOTE comments are no speech and were passed over, the first on line {self._comments[0]}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedback_insights.records import ImportReport
+from feedback_insights.records import FileReport, ImportReport
 from feedback_insights.settings import Settings
 from feedback_insights.store import FileFacts, Store
 
@@ -84,7 +84,7 @@ class Intake:
                 seen.append(self._keep(file, self._open(file, reading), reading))
             if on_progress:
                 on_progress("importing", len(files), len(files))
-            return self._settle(seen)
+            return self._settle(seen, reading)
 
     def import_records(
         self, rows: Rows, *, name: str = "rows", profile: Profile | str | Path | None = None
@@ -100,7 +100,9 @@ class Intake:
 
         reading = self._reading(None, profile) | {"rows": shown(name)}
         with self._store.session():
-            return self._settle([self._keep(Path(shown(name)), self._read_rows(rows, reading), reading)])
+            return self._settle(
+                [self._keep(Path(shown(name)), self._read_rows(rows, reading), reading)], reading
+            )
 
     def load_backlog(self, path: str | Path, *, profile: str | Path | None = None) -> BacklogReport:
         """Read the backlog in place of the one before. Raises `FileProblem`."""
@@ -190,12 +192,25 @@ class Intake:
         self._store.add_file(path, facts, self._cleaned(export, reading), reading=reading)
         return export.sha256
 
-    def _settle(self, seen: Sequence[str]) -> ImportReport:
+    def _settle(self, seen: Sequence[str], reading: Reading) -> ImportReport:
         from feedback_insights.normalize import find_duplicates
 
         settled = self._store.settle(self.settings.normalize.duplicate_days, find_duplicates)
-        reports = tuple(report for report in self._store.ledgers() if report.sha256 in seen)
-        return ImportReport(files=reports, added=settled.added, updated=settled.updated)
+        reports = (
+            replace(report, warnings=(*report.warnings, *self._as_before(report, reading)))
+            for report in self._store.ledgers()
+            if report.sha256 in seen
+        )
+        return ImportReport(files=tuple(reports), added=settled.added, updated=settled.updated)
+
+    def _as_before(self, report: FileReport, reading: Reading) -> Iterator[str]:
+        """Say that a known file stays as it was read the first time, where it would be read otherwise now."""
+        profile = self._store.reading(report.sha256).get("profile")
+        if profile != reading["profile"] or reading["format"] not in (None, report.format):
+            yield (
+                "was imported before with another format or profile and stays as it was read then; "
+                "to read it otherwise, begin a new workspace"
+            )
 
     def _open(self, path: Path, reading: Reading) -> Export:
         from feedback_insights.importers import read_export
