@@ -178,6 +178,24 @@ class Store(Imports, Runs):
             for id, author, verb, arguments, reason in rows
         ]
 
+    # ---- is the current run about what is here --------------------------------------------------------
+
+    def mark_counted(self) -> None:
+        """Remember that the current run is about everything that is here now."""
+        with self.writing():
+            if self._meta("counted") != (here := self._here()):
+                self._put("counted", here)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether anything was imported, loaded or decided after the current run."""
+        counted = self._meta("counted")
+        return counted is not None and counted != self._here()
+
+    def _here(self) -> str:
+        grown = [self._largest("id", table) for table in ("records", "decisions")]
+        return to_json([*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))])
+
 
 class StoredVectors(Tables):
     """One model's cache: one-dimensional float32 arrays by text, given back bit for bit."""

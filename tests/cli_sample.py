@@ -67,6 +67,7 @@ class SampleWorkspace:
     notes: tuple[str, ...] = ()
     fail: Exception | KeyboardInterrupt | None = None
     settings: Settings | None = None
+    outdated: bool = False
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -181,6 +182,9 @@ class SampleWorkspace:
 
     def features(self) -> list[Feature]:
         return list(self.backlog)
+
+    def feature(self, feature_id: str) -> Feature:
+        return next(feature for feature in self.backlog if feature.id == feature_id)
 
     def statement(self, statement_id: str) -> Statement:
         return next(one for one in self.found.statements if one.id == statement_id)

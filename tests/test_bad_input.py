@@ -59,7 +59,8 @@ def write(path: Path, content: bytes) -> Path:
         (b" \n\n", "is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
         (b"\x1f\x8b\x08\0\0", "damaged gzip"),
-        (b"id,count\n1,2\n2,3\n", "none of them free text"),
+        (b"id,count\n1,2\n2,3\n", "none of them known as people's own words"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel or Word file: save it as .xlsx"),
         (b'{"a": 1}\n{"a": 2}\n', "JSON with keys a"),
     ],
 )
@@ -251,3 +252,17 @@ def test_a_report_that_finds_no_room_leaves_none_and_no_part_of_one(
     assert "report.html" in told[0]
     assert [file.name for file in job.report.parent.iterdir()] == []
     assert job.rows("themes") == whole.rows("themes")
+
+
+def test_figures_that_are_older_than_what_is_there_say_so(job: Job) -> None:
+    def told() -> str:
+        return "\n".join(job.call(*command, str(job.db)).stderr for command in (["themes"], ["scores"]))
+
+    assert "analyze" not in told()
+    job.call("triage", str(job.db), "rename", "T1", "Another name")
+    assert "take it in with: feedback-insights analyze" in told()
+    job.call("analyze", str(job.db))
+    assert "analyze" not in told()
+    (job.folder / "one.csv").write_text("id,comment\n9,The export stops at noon.\n", encoding="utf-8")
+    job.call("import", str(job.db), str(job.folder / "one.csv"))
+    assert told().count("take it in with") == 2

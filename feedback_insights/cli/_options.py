@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from feedback_insights.cli._output import note
 
 if TYPE_CHECKING:
     from feedback_insights.settings import Settings
@@ -56,3 +59,15 @@ def open_workspace(db: Path, *, settings: Settings | None = None, create: bool =
     from feedback_insights.workspace import Workspace
 
     return Workspace(db, settings=settings, create=create)
+
+
+@contextmanager
+def open_results(db: Path, *, settings: Settings | None = None) -> Iterator[Workspace]:
+    """The workspace, for its last run; says where that is no longer about all that is there."""
+    with open_workspace(db, settings=settings) as ws:
+        if ws.outdated:
+            note(
+                "the figures are older than what was imported, loaded or decided since;"
+                f" take it in with: feedback-insights analyze {db}"
+            )
+        yield ws

@@ -54,7 +54,7 @@ def explain(
 ) -> None:
     """Walk from the score of FEATURE over its inputs and links to the exact words behind it."""
     scope = Scope(where, window)
-    with options.open_workspace(db) as ws:
+    with options.open_results(db) as ws:
         found, facts = ws.explain(feature, scope), ws.scope_facts(scope)
         sides = Sides.of(ws, scope, of="features", by=by, vs=vs)
     tell_scope(facts)

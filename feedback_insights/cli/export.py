@@ -43,7 +43,7 @@ def export(
     exporter_named(target)  # before the work
     settings = options.read_settings(settings_file)
     scope = Scope(where, window)
-    with options.open_workspace(db, settings=settings) as ws:
+    with options.open_results(db, settings=settings) as ws:
         data = ws.export_data(scope, vs=vs, by=by)
     tell_scope(data.facts)
     for path in write_export(data, target, out):

@@ -33,7 +33,7 @@ def report(
     """Write report.html on the workspace's last run; prints its path."""
     settings = options.read_settings(settings_file)
     scope = Scope(where, window)
-    with options.open_workspace(db, settings=settings) as ws:
+    with options.open_results(db, settings=settings) as ws:
         data = ws.report_data(scope, vs=vs, by=by)
     click.echo(str(write_report(data, out)))
 

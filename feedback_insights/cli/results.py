@@ -39,8 +39,10 @@ def themes(
     output: str | None,
 ) -> None:
     """List the themes, or show the one called ID with its quotes."""
+    if by == PARTICIPANT and (theme or areas):
+        raise click.UsageError(f"--by {PARTICIPANT} is for the list of themes: leave out ID and --areas")
     scope = Scope(where, window)
-    with options.open_workspace(db) as ws:
+    with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
         found = [ws.theme(theme, scope)] if theme else ws.areas(scope) if areas else ws.themes(scope)
         matrix = ws.participants(scope) if by == PARTICIPANT else None
@@ -125,8 +127,10 @@ def links(
 ) -> None:
     """List how probably statements and themes ask for backlog items."""
     scope = Scope(where, window)
-    with options.open_workspace(db) as ws:
+    with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
+        if feature:
+            ws.feature(feature)
         found = [
             link
             for link in ws.links(scope)
@@ -191,7 +195,7 @@ def scores(
 ) -> None:
     """Rank the backlog, with intervals; items that cannot be scored stay listed."""
     scope = Scope(where, window)
-    with options.open_workspace(db) as ws:
+    with options.open_results(db) as ws:
         found, facts = ws.scores(method, scope), ws.scope_facts(scope)
         titles = {feature.id: feature.title for feature in ws.features()}
         sides = Sides.of(ws, scope, of="features", by=by, vs=vs)

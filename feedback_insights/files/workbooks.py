@@ -45,7 +45,8 @@ def container_kind(file: InputFile) -> str:
     with file.raw() as stream:
         content = stream.read(1 << 24)
     return next(
-        (what for part, what in _OLD_PARTS if part.encode("utf-16-le") in content), "an old Office file"
+        (what for part, what in _OLD_PARTS if part.encode("utf-16-le") in content),
+        "an old Excel or Word file: save it as .xlsx or CSV",
     )
 
 

@@ -44,7 +44,8 @@ def _described(head: str, delimiter: str | None) -> str:
     header = find_header(head, "", known=known_name, profile=Profile(delimiter=delimiter))
     if len(header.names) > 1:
         names = ", ".join(name[:40] for name in header.names[:8])
-        return f"a table with columns {names}{', …' if len(header.names) > 8 else ''}, none of them free text"
+        more = ", …" if len(header.names) > 8 else ""
+        return f"a table with columns {names}{more}, none of them known as people's own words"
     return f"text that begins with {' '.join(text.split())[:60]!r}"
 
 

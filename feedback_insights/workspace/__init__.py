@@ -81,6 +81,7 @@ class Workspace(Results):
             )
             fingerprint = pipeline.fingerprint(material, self.settings, encoder)
             if current and current.run.versions.get("inputs") == fingerprint:
+                self._store.mark_counted()
                 return current.run
             found = pipeline.analyze(
                 material,
@@ -90,8 +91,14 @@ class Workspace(Results):
                 on_progress=on_progress,
             )
             self._store.save_analysis(found)
+            self._store.mark_counted()
         self._forget()
         return found.run
+
+    @property
+    def outdated(self) -> bool:
+        """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in."""
+        return self._store.outdated
 
     # ---- decisions ------------------------------------------------------------------------------------
 

@@ -142,6 +142,10 @@ class Results(Proof):
         """The backlog, by id."""
         return self._store.features()
 
+    def feature(self, feature_id: str) -> Feature:
+        """One backlog item. Raises `NotFound` with suggestions."""
+        return _pick("backlog item", feature_id, {feature.id: feature for feature in self.features()})
+
     def statement(self, statement_id: str) -> Statement:
         """One statement of the current run. Raises `NotFound`."""
         return _pick("statement", statement_id, {s.id: s for s in self._found().statements})
@@ -210,7 +214,7 @@ class Results(Proof):
         from feedback_insights.linking import shared_words
 
         view = self._view(scope)
-        feature = _pick("backlog item", feature_id, {f.id: f for f in self._store.features()})
+        feature = self.feature(feature_id)
         return evidence.explain(feature, view.analysis, view.ground.feedback, shared_words)
 
     # ---- all together ---------------------------------------------------------------------------------
