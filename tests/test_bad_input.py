@@ -266,3 +266,16 @@ def test_figures_that_are_older_than_what_is_there_say_so(job: Job) -> None:
     (job.folder / "one.csv").write_text("id,comment\n9,The export stops at noon.\n", encoding="utf-8")
     job.call("import", str(job.db), str(job.folder / "one.csv"))
     assert told().count("take it in with") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [(("--backlog", "gone.csv"), "gone.csv: no such file"), (("--out", "one.csv"), "--out names a folder")],
+)
+def test_what_would_fail_at_the_end_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.csv").write_text("id,comment\n9,The export stops at noon.\n", encoding="utf-8")
+    refused(Job(tmp_path).call("run", "one.csv", "--db", "w.db", *options), says=says)
+    assert not Path("w.db").exists()

@@ -41,6 +41,8 @@ def rows(done: Result) -> list[dict[str, object]]:
 
 
 def test_run_does_the_whole_job_and_leaves_a_report(workspace: SampleWorkspace, tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("x")
     done = call("run", "tickets.ndjson", "survey.csv", "--backlog", "b.csv", "--accounts", "a.csv")
     assert done.exit_code == 0
     assert [name for name, _ in workspace.asked] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from feedback_insights.cli.inputs import (
     tell_warnings,
 )
 from feedback_insights.cli.report import write_report
+from feedback_insights.errors import FileProblem
 from feedback_insights.report.parts import ReportData
 
 
@@ -54,6 +56,7 @@ def run(
     the workspace keeps what it knows, and themes keep their ids.
     """
     settings = options.read_settings(settings_file, allow_download=allow_download)
+    _check_before_work(needed=[backlog, accounts, aliases, backlog_profile], out=out)
     files = expand(exports, besides=[db, out, backlog, accounts, aliases])
     with options.open_workspace(db, settings=settings, create=True) as ws:
         with progress() as on_progress:
@@ -72,6 +75,14 @@ def run(
         file = write_report(data, out)
     print_summary(data, db=db, report=file)
     check_strict(len(found.notes), strict)
+
+
+def _check_before_work(*, needed: Iterable[Path | None], out: Path) -> None:
+    for file in needed:
+        if file and not file.is_file():
+            raise FileProblem(f"{file}: no such file; nothing was imported")
+    if out.exists() and not out.is_dir():
+        raise FileProblem(f"--out names a folder, and {out} is a file; nothing was imported")
 
 
 @click.command(short_help="Group, match and rank what was imported.")
