@@ -63,13 +63,11 @@ def printed_by(commands: str, folder: Path) -> list[str]:
 def renew(page: Path, folder: Path) -> None:
     """Run the commands of a page one after the other and put in what they print.
 
-    Of the README only those are run under which something is shown; the others are for files of one.s own.
+    Of the README only those are run under which something is shown; the others are for files of one's own.
     """
 
     def shown(block: re.Match[str]) -> str:
-        if not block["first"] and page != TUTORIAL:
-            return block[0]
-        lines = printed_by(block["commands"], folder)
+        lines = printed_by(block["commands"], folder) if block["first"] or page == TUTORIAL else []
         if not block["first"]:
             return block[0]
         most = int(block["first"])
@@ -94,15 +92,15 @@ def photograph(report: Path, picture: Path, *, height: int, style: str, folder: 
 
 
 def main() -> None:
-    for page in (README, TUTORIAL):
-        with TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "data").symlink_to(ROOT / "data")
-            (folder / "demo").mkdir()
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "data").symlink_to(ROOT / "data")
+        (folder / "demo").mkdir()
+        for page in (README, TUTORIAL):  # the second `make demo` finds nothing changed
             renew(page, folder)
-            for picture, (report, height, style) in PICTURES.items() if page == TUTORIAL else ():
-                source = folder / "demo" / report / "report.html"
-                photograph(source, IMAGES / picture, height=height, style=style, folder=folder)
+        for picture, (report, height, style) in PICTURES.items():
+            source = folder / "demo" / report / "report.html"
+            photograph(source, IMAGES / picture, height=height, style=style, folder=folder)
 
 
 if __name__ == "__main__":

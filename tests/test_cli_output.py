@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from feedback_insights.cli._files import expand, write
 from feedback_insights.cli._friendly import FriendlyGroup
-from feedback_insights.cli._output import Column, plain, table, to_csv, to_json
+from feedback_insights.cli._output import Column, plain, print_table, table, to_csv, to_json
 from feedback_insights.cli._progress import progress
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.errors import FileProblem, SettingsError
@@ -75,6 +75,22 @@ def test_numbers_stay_numbers_in_csv() -> None:
 def test_a_table_is_aligned() -> None:
     columns, rows = [Column("n", right=True), Column("name")], [[5, "長い"], [12, "a long name\nand more"]]
     assert table(columns, rows) == [" n  name", " 5  長い", "12  a long name and more"]
+
+
+def test_only_a_terminal_cuts_a_table_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns, rows = [Column("n", right=True), Column("a title so long")], [[12, "a long name\nand more"]]
+    print_table(columns, rows)
+    whole = capsys.readouterr()
+    assert whole.out.splitlines()[1] == "12  a long name and more"
+    assert not whole.err
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "12")
+    print_table(columns, rows)
+    narrow = capsys.readouterr()
+    assert narrow.out.splitlines()[1] == "12  a long…"
+    assert narrow.err.startswith("12 columns are too few")
 
 
 def test_a_folder_stands_for_its_visible_files(tmp_path: Path) -> None:

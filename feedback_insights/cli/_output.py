@@ -79,10 +79,10 @@ class Column:
 def print_table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
     """Print aligned columns; only a terminal cuts long lines, a pipe gets them whole."""
     lines = table(columns, rows)
-    width = terminal_width() if sys.stdout.isatty() else max(map(cells, lines))
+    width = terminal_width() if sys.stdout.isatty() else None
     for line in lines:
-        click.echo(cut(line, width))
-    if cells(lines[0]) > width:
+        click.echo(cut(line, width) if width else line)
+    if width and cells(lines[0]) > width:
         note(f"{width} columns are too few for all of it: widen the terminal, or add --csv or | less -S")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_insights.records import Feedback, Statement
 from feedback_insights.report.html import VOICES
-from feedback_insights.report.words import one_line, shorten
+from feedback_insights.report.words import cut, one_line
 
 
 def quote_lines(statement: Statement, feedback: Feedback) -> list[str]:
@@ -12,7 +12,7 @@ def quote_lines(statement: Statement, feedback: Feedback) -> list[str]:
     words = one_line(statement.text)
     said = f"“{words}”" if feedback.voice == "said" else f"{VOICES[feedback.voice]}: {words}"
     place, prompt = feedback.locator, one_line(feedback.prompt or "")
-    asked = [f"  asked: {shorten(prompt, 240)}"] if prompt else []
+    asked = [f"  asked: {cut(prompt, 240)}"] if prompt else []
     field = "" if one_line(place.field) == prompt else place.field
     where = [place.file, place.record, field, feedback.url or ""]
     return [*asked, f"  {said}", f"    {' · '.join(one_line(part) for part in where if part)}"]

@@ -137,7 +137,7 @@ def links(
             if (not feature or link.feature_id == feature) and (link.accepted or not accepted)
         ]
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
-        words = {link.subject_id: _words(ws, link) for link in found}
+        words = {} if output else {link.subject_id: _words(ws, link) for link in found}
     tell_scope(facts)
     if output:
         print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))

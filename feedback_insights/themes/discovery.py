@@ -239,12 +239,10 @@ def _without_rests(vectors: Vectors, labels: Labels) -> Labels:
     Such a group has a mean silhouette of zero or less; on labelled sets its purity was a third of a theme's.
     In small sets silhouettes are too rough to tell.
     """
-    grouped = labels != UNASSIGNED
-    if len(vectors) < SMALL or not grouped.any():
+    if len(vectors) < SMALL or labels.max() < 1:
         return labels
-    found, number = np.unique(labels[grouped], return_inverse=True)
-    means = np.bincount(number, weights=silhouettes(vectors[grouped], number)[0]) / np.bincount(number)
-    return _taken_apart(vectors, labels, found[means <= 0])
+    means = np.bincount(labels, weights=silhouettes(vectors, labels)[0]) / np.bincount(labels)
+    return _taken_apart(vectors, labels, np.flatnonzero(means <= 0))
 
 
 def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
@@ -254,9 +252,9 @@ def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
     one's by their own words.
     """
     grouped = labels != UNASSIGNED
-    if len(vectors) < SMALL or not grouped.any():
-        return labels
     found, number = np.unique(labels[grouped], return_inverse=True)
+    if len(vectors) < SMALL or len(found) < 2:
+        return labels
     size = np.bincount(number)
     at_home, by_themselves = (
         np.bincount(number, weights=silhouettes(each[grouped], number)[1] > 0) / size

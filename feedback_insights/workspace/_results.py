@@ -42,11 +42,12 @@ class Results(Proof):
     _analysis: Analysis | None
     _ground: Ground | None
     _views: dict[str, View]
+    _statements: dict[str, Statement]  # of the current run, by id; empty until one is asked for
 
     def _forget(self) -> None:
         """Read the file again when something is next asked for."""
         self._analysis = self._ground = None
-        self._views = {}
+        self._views, self._statements = {}, {}
 
     def _whole(self) -> Ground:
         """Everything the run read, as far as it still counts."""
@@ -148,7 +149,9 @@ class Results(Proof):
 
     def statement(self, statement_id: str) -> Statement:
         """One statement of the current run. Raises `NotFound`."""
-        return _pick("statement", statement_id, {s.id: s for s in self._found().statements})
+        if not self._statements:
+            self._statements = {s.id: s for s in self._found().statements}
+        return _pick("statement", statement_id, self._statements)
 
     def feedback(self, feedback_id: str) -> Feedback:
         """One piece of feedback. Raises `NotFound`."""
