@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLES := data/samples
 OUT := demo
+ANCHORS := .venv-anchors
 
-.PHONY: demo test setup lint bench clean
+.PHONY: demo test setup lint bench anchors clean
 
 setup: $(VENV)/.ready
 
@@ -46,5 +47,15 @@ bench: setup
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/report_page.py
 
+# The peers of benchmarks/themes.py, apart from the product. The list is complete, hence --no-deps.
+anchors: $(ANCHORS)/.ready
+
+$(ANCHORS)/.ready: benchmarks/anchors/requirements.txt
+	$(PYTHON) -m venv $(ANCHORS)
+	$(ANCHORS)/bin/pip install --quiet --upgrade pip
+	$(ANCHORS)/bin/pip install --quiet --no-deps -r $<
+	$(ANCHORS)/bin/python -c 'import bertopic, evoc'  # compiles once, for minutes
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(OUT)
+	rm -rf $(VENV) $(ANCHORS) $(OUT)
