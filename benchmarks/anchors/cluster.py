@@ -6,15 +6,20 @@ INPUT holds `vectors`, float32 (n, dim), and `texts`, str (n,). OUTPUT holds `la
 noise; `seconds` of the fitting; `versions`, JSON; `error`, empty where the method gave an answer and
 otherwise what it raised, with no labels.
 
-Every method keeps its defaults; only the seed is fixed, which makes UMAP run on one thread. Imports and
-numba's compilation are not timed: before each input the method runs once, untimed, on as many random
-rows, at most 4,200 (UMAP searches neighbours in another way from 4,096 up; nothing changes after that).
+Every method keeps its defaults; only the seed is fixed, which makes UMAP run on one thread. numba gets one
+thread too: on two cores with two, EVoC took 2 to 28 seconds for the same 10,003 rows, and 2 with one.
+Its groups depend on that number even with a seed: 234 there with two threads, 250 with one.
+
+Imports and numba's compilation are not timed: before each input the method runs once, untimed, on as
+many random rows, at most 4,200 (UMAP searches neighbours in another way from 4,096 up; nothing changes
+after that).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +41,7 @@ def main() -> None:
     asked = parser.parse_args()
     if len(asked.files) % 2:
         parser.error("every INPUT needs its OUTPUT")
+    os.environ["NUMBA_NUM_THREADS"] = "1"  # read when a method first imports numba
     method, warm = METHODS[asked.method], set()
     for source, target in zip(asked.files[::2], asked.files[1::2], strict=True):
         with np.load(source) as given:
