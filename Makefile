@@ -44,6 +44,7 @@ bench: setup
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/report_page.py
 
 clean:
