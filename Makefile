@@ -45,6 +45,7 @@ bench: setup
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/report_page.py
 
 # The peers of benchmarks/themes.py, apart from the product. The list is complete, hence --no-deps.
