@@ -76,7 +76,17 @@ def _english_reading(doc: Any) -> Reading:
     titled = len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.6 * len(words)
     inside = () if titled else tuple(t.text for t in words if not t.is_sent_start)
     named = frozenset(phrase.words for phrase in nouns)
-    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside, named)
+    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside, named, _is_sentence(doc))
+
+
+def _is_sentence(doc: Any) -> bool:
+    """One sentence, with a subject and a verb of its own, that does not hang on the one before."""
+    sentences = list(doc.sents)
+    first = next((t for t in doc if not t.is_punct), None)
+    if len(sentences) != 1 or first is None or first.pos_ == "CCONJ" or first.dep_ in ("mark", "punct"):
+        return False
+    root = sentences[0].root
+    return root.pos_ in ("VERB", "AUX") and any(t.dep_ in ("nsubj", "nsubjpass") for t in root.children)
 
 
 def _read_aloud(spans: Iterable[tuple[list[Any], float]]) -> list[Phrase]:

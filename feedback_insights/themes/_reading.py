@@ -36,6 +36,7 @@ class Reading:
     lemmas: frozenset[str]  # content lemmas of the whole statement
     inside: tuple[str, ...]  # words that do not open a sentence; they show how a word is written
     nouns: frozenset[tuple[str, ...]]  # words of those phrases that name a thing; none where that is unknown
+    sentence: bool = False  # whether it is a whole sentence, as far as the grammar can be read
 
 
 def plain_reading(text: str, hollow: Collection[str] = ()) -> Reading:
