@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from feedback_insights.figures._ground import Ground
-from feedback_insights.records import Sentiment, Tag
+from feedback_insights.records import Sentiment
 
-SURE = 0.8  # probability from which a tone counts here
+SURE = 0.75  # probability from which a tone counts here
 FEWEST = 3  # statements of a sure tone, for a theme to have one
-OF_ALL, OF_OTHERS = 0.3, 2  # share of all statements they must be, and how often the opposite ones
+OF_OTHERS = 2  # how often the opposite ones they must be
 WORDS = (4, 40)  # of a dissent one can make sense of
 
 
-def dissent_of(members: Sequence[str], quoted: Collection[str], ground: Ground) -> str | None:
-    """Return the id of the statement whose tone is most surely opposite to the theme's; None if none is.
+def dissent_of(members: Sequence[str], ground: Ground) -> str | None:
+    """Return the id of the most central statement of surely the opposite tone; None if there is none.
 
-    Both sides must be sure: a theme has a tone if at least three of its statements have it beyond doubt,
-    three in ten of all, and twice as many as the opposite. Only what somebody said can dissent, and no quote.
+    ``members`` come most central first. Both sides must be sure: a theme has a tone if at least three of its
+    statements have it beyond doubt, and twice as many as the opposite. Only what somebody said can dissent.
     """
     negative = _sure("negative", members, ground)
     positive = _sure("positive", members, ground)
     for most, few in ((negative, positive), (positive, negative)):
-        if len(most) >= max(FEWEST, OF_ALL * len(members), OF_OTHERS * len(few)):
-            fit = [id for id in few if id not in quoted and _is_readable(id, ground)]
-            return max(fit, key=lambda id: round(few[id], 2), default=None)
+        if len(most) >= max(FEWEST, OF_OTHERS * len(few)):
+            return next((id for id in few if _is_readable(id, ground)), None)
     return None
 
 
-def _sure(tone: Sentiment, members: Sequence[str], ground: Ground) -> dict[str, float]:
-    """The statements of a tone beyond doubt, with its probability, in the order given."""
+def _sure(tone: Sentiment, members: Sequence[str], ground: Ground) -> list[str]:
+    """The statements of a tone beyond doubt, in the order given."""
     tagged = [(id, ground.tags[id]) for id in members if id in ground.tags]
-    sure = {id: _probability(tag) for id, tag in tagged if tag.sentiment == tone}
-    return {id: probability for id, probability in sure.items() if probability >= SURE}
-
-
-def _probability(tag: Tag) -> float:
-    return max(tag.probabilities)
+    return [id for id, tag in tagged if tag.sentiment == tone and max(tag.probabilities) >= SURE]
 
 
 def _is_readable(id: str, ground: Ground) -> bool:

@@ -27,14 +27,14 @@ def _counted(theme: Theme, ground: Ground, quotes: int) -> Theme:
     tagged = [(ground.customer(id), ground.tags[id]) for id in members if id in ground.tags]
     feedback = {ground.statements[id].feedback_id for id in members}
     people = len(ground.people(members))
-    quoted = _quotes(theme, members, ground, quotes)
+    dissent = dissent_of(members, ground) if theme.level == "theme" else None
     return replace(
         theme,
         size=len(members),
         customers=people,
         statements=members,
-        quotes=quoted,
-        dissent=dissent_of(members, quoted, ground) if theme.level == "theme" else None,
+        quotes=_quotes(theme, [id for id in members if id != dissent] or members, ground, quotes),
+        dissent=dissent,
         summary=theme.summary if theme.summary in members else None,
         mood=tagging.mood(tagged),
         accounts=ground.directory.accounts_heard(feedback) if ground.directory.accounts_heard() else None,

@@ -10,9 +10,9 @@ from feedback_insights.themes._vocabulary import COMPOUND, PARTICLES
 
 def asks(chunk: Any) -> bool:
     """Whether the chunk is a question whose verb was taken for a noun: "how does a virtual card work"."""
-    before, after = chunk.doc[: chunk.start], chunk.doc[chunk.end :]
-    asked = len(chunk) > 1 and len(before) and before[-1].lower_ in ("do", "does", "did")
-    return bool(asked and (not len(after) or after[0].is_punct))
+    root = chunk.root
+    helped = any(child.dep_ == "aux" and child.lower_ in ("do", "does", "did") for child in root.children)
+    return bool(len(chunk) > 1 and root.i == chunk.end - 1 and helped)
 
 
 def of_noun(particle: Any, verb: Any) -> bool:

@@ -85,6 +85,8 @@ def _is_sentence(doc: Any) -> bool:
     first = next((t for t in doc if not t.is_punct), None)
     if len(sentences) != 1 or first is None or first.pos_ == "CCONJ" or first.dep_ in ("mark", "punct"):
         return False
+    if [t for t in doc if not t.is_punct][-1].pos_ in ("ADP", "DET", "CCONJ", "SCONJ"):
+        return False  # "waiting since the 2nd of"
     root = sentences[0].root
     return root.pos_ in ("VERB", "AUX") and any(t.dep_ in ("nsubj", "nsubjpass") for t in root.children)
 
@@ -108,8 +110,9 @@ def _lemmas(tokens: Iterable[Any]) -> frozenset[str]:
 
 def _noun(chunk: Any) -> list[Any]:
     """A noun chunk without what does not belong on its edges; empty if a pronoun is its head."""
-    if chunk.root.pos_ == "PRON" or chunk.root.lemma_.lower() in FALSE_NOUNS or asks(chunk):
+    if chunk.root.pos_ == "PRON" or chunk.root.lemma_.lower() in FALSE_NOUNS:
         return []
+    chunk = chunk[:-1] if asks(chunk) else chunk
     tokens = [
         t
         for t in chunk

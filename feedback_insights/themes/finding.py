@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_insights.records import Membership, Statement, Theme, ThemeEvent, Voice
 from feedback_insights.settings import ThemeSettings
 from feedback_insights.themes._reading import Reading
 from feedback_insights.themes.areas import Area, areas_of
 from feedback_insights.themes.discovery import UNASSIGNED, Labels, ThemeClusterer
-from feedback_insights.themes.fidelity import held_apart
+from feedback_insights.themes.fidelity import described, held_apart
 from feedback_insights.themes.graph import Vectors
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.languages import aligned
@@ -21,6 +22,7 @@ from feedback_insights.themes.names import Named, ThemeText, name_themes, read_t
 from feedback_insights.themes.quotes import pick_quotes, pick_summary
 
 Embed = Callable[[Sequence[str]], Vectors]
+Meant = NDArray[np.float64]
 MOST_QUOTES = 3  # of an area: one of each of its largest themes
 
 
@@ -72,15 +74,16 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
     readings = read_themes(texts)
     named = name_themes(texts, embed=embed, readings=readings)
     told = held_apart(texts, embed=embed, readings=readings)
+    meant = described(named, embed=embed)
     memberships = _memberships(content, clusterer, matched)
     themes = [
         replace(
             _theme(theme_id, name, rows, float(stability), said, memberships, settings.quotes),
             fidelity=fidelity,
-            summary=_summary(rows, read, said),
+            summary=_summary(rows, read, words, said),
         )
-        for theme_id, name, rows, stability, fidelity, read in zip(
-            matched.ids, named, groups, clusterer.stability_, told, readings, strict=True
+        for theme_id, name, rows, stability, fidelity, read, words in zip(
+            matched.ids, named, groups, clusterer.stability_, told, readings, meant, strict=True
         )
     ]
     areas = areas_of(
@@ -171,10 +174,11 @@ def _theme(
     )
 
 
-def _summary(rows: Sequence[int], readings: Sequence[Reading], said: Said) -> str | None:
+def _summary(rows: Sequence[int], readings: Sequence[Reading], meant: Meant, said: Said) -> str | None:
+    """The line that stands for a theme; ``meant`` (dim,) is what its name and keyphrases mean."""
     members = [said.statements[i] for i in rows]
     whole = {s.id for s, reading in zip(members, readings, strict=False) if reading.sentence}
-    return pick_summary(members, said.own[list(rows)], whole=whole, voices=said.voices)
+    return pick_summary(members, said.own[list(rows)], towards=meant, whole=whole, voices=said.voices)
 
 
 def _members(vectors: Vectors, labels: Labels) -> list[list[int]]:

@@ -26,6 +26,7 @@ KEYPHRASES = 5
 ECHO = 0.95  # cosine at which a name means the same as another, whatever their words
 REPEATS = 0.92  # and at which a keyphrase adds nothing to another
 FEWEST = 4  # keyphrases, even where they lead away from the centre
+VAGUE = 0.1  # share of the statements that must say a name of one word
 SPOKEN_BY = 2  # statements that say a keyphrase at least
 CLOSE = 0.7  # of the best candidate's score; a name from lower down would not fit
 SAME_WORDS, SAME_MEANING = 0.6, 0.88  # share of words in common, cosine: at or above, two names are one
@@ -124,7 +125,7 @@ def _distinct(
         phrases = _keyphrases(chosen, ranked[at], groups[at])
         if chosen is not None:
             given.append(chosen)
-        name = chosen.text if chosen is not None else _combined(phrases, groups[at].statements, taken)
+        name = _called(chosen, phrases) if chosen else _combined(phrases, groups[at].statements, taken)
         numbered = (f"{name} ({n})" for n in range(2, len(groups) + 2))
         name = next(option for option in (name, *numbered) if option.lower() not in taken)
         taken.add(name.lower())
@@ -134,6 +135,14 @@ def _distinct(
             weights=tuple(round(phrase.says, 3) for phrase in phrases) or (0.0,),
         )
     return tuple(names[at] for at in range(len(groups)))
+
+
+def _called(chosen: Candidate, phrases: Sequence[Candidate]) -> str:
+    """The name; one word that few members say does not tell a theme, and gets a second phrase beside it."""
+    second = next((c for c in phrases if not c.lemmas & chosen.lemmas), None)
+    if len(chosen.text.split()) > 1 or chosen.says >= VAGUE or second is None:
+        return chosen.text
+    return f"{chosen.text} / {second.text}"
 
 
 def _free(ranked: Sequence[Candidate], given: Sequence[Candidate]) -> Candidate | None:

@@ -68,20 +68,22 @@ def pick_summary(
     statements: Sequence[Statement],
     vectors: NDArray[np.float32],
     *,
+    towards: NDArray[np.float64] | None = None,
     whole: Collection[str] = (),
     voices: Mapping[str, Voice] | None = None,
 ) -> str | None:
     """Return the id of the statement that says best in one line what all say; None where nobody said a word.
 
-    ``whole`` holds the ids of statements that are known to be whole sentences: these come first. It is near
-    the centre, short, in a person's own words, and names nobody. The order of the statements does not matter.
+    It is near the centre, and as near to ``towards``, the unit vector (dim,) of the theme's name; short, in a
+    person's own words, and names nobody. ``whole`` holds the ids of statements that are known to be whole
+    sentences: these come first. The order of the statements does not matter.
     """
     ordered, rows = _in_order(statements, vectors)
     said = [at for at, s in enumerate(ordered) if (voices or {}).get(s.feedback_id, "said") == "said"]
     told = [at for at in said if re.search(r"[^\W\d]", ordered[at].text)]
     if not told:
         return None
-    near = _centrality(rows)
+    near = _centrality(rows) if towards is None else (_centrality(rows) + rows @ towards) / 2
     worth = {at: float(near[at]) - _unfit(ordered[at], ordered[at].id in whole) for at in told}
     return ordered[max(told, key=lambda at: (round(worth[at], 6), -at))].id
 
@@ -105,9 +107,10 @@ def _centrality(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 def _cost(statement: Statement, voices: Mapping[str, Voice]) -> float:
     """What speaks against a quote, before any other is picked."""
     words = _length(statement.text)
+    masked = MASKED if "[" in statement.text or statement.text.rstrip().endswith(":") else 0.0
     off = max(SHORTEST - words, 0) / SHORTEST + max(words - LONGEST, 0) / LONGEST
     length = OUT_OF_LENGTH * min(0.5 + off, 2) if off else 0.0
-    return length + (0.0 if voices.get(statement.feedback_id, "said") == "said" else NOT_SAID)
+    return length + masked + (0.0 if voices.get(statement.feedback_id, "said") == "said" else NOT_SAID)
 
 
 def _unfit(statement: Statement, whole: bool) -> float:
