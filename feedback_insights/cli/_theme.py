@@ -15,13 +15,13 @@ from feedback_insights.report.words import (
     cut,
     mood_word,
     one_line,
+    out_of_ten,
     people,
     period,
     plural,
     requests_words,
     share_interval,
     share_of,
-    share_word,
     weighted,
 )
 from feedback_insights.scope import Scope
@@ -63,9 +63,11 @@ def _told(ws: Workspace, theme: Theme) -> Iterator[str]:
     if theme.summary:
         yield f"in one line: “{one_line(ws.statement(theme.summary).text)}”"
     if theme.keyphrases:
-        yield f"about: {', '.join(weighted(theme.keyphrases, theme.keyphrase_weights))}"
+        heard = theme.share.of if theme.share else None
+        phrases = weighted(theme.keyphrases, theme.keyphrase_weights, theme.size, heard)
+        yield f"about: {', '.join(phrases)}"
     if theme.fidelity is not None:
-        yield f"its name and phrases alone find {share_word(theme.fidelity)} of its statements again"
+        yield f"its name and phrases alone find {out_of_ten(theme.fidelity)} statements again"
 
 
 def _place(ws: Workspace, theme: Theme) -> Iterator[str]:

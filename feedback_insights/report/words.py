@@ -106,14 +106,16 @@ def telling(whole: int, heard: int | None = None) -> bool:
     return whole >= FEWEST and (heard is None or heard >= FEWEST)
 
 
-def share_word(share: float) -> str:
-    """A share that has no counts, in whole per cent."""
-    return percent(share, 1)
+def out_of_ten(share: float) -> str:
+    """A share that has no counts: "8 of 10"."""
+    return f"{round(10 * share)} of 10"
 
 
-def weighted(phrases: Sequence[str], weights: Sequence[float]) -> list[str]:
-    """Phrases with the share of statements that say them: "Reset passcode (43 %)"."""
-    if len(weights) != len(phrases):
+def weighted(
+    phrases: Sequence[str], weights: Sequence[float], statements: int, heard: int | None = None
+) -> list[str]:
+    """Phrases with the share of statements that say them: "Reset passcode (43 %)"; of few, phrases alone."""
+    if len(weights) != len(phrases) or not telling(statements, heard):
         return list(phrases)
     return [f"{phrase} ({percent(weight, 1)})" for phrase, weight in zip(phrases, weights, strict=True)]
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
+from pathlib import Path
+from runpy import run_path
 
 from feedback_insights.themes._vocabulary import EMPTY_TALK, JOINING, NOTHING
 
@@ -97,8 +98,11 @@ def hollow_words(texts: Sequence[str]) -> frozenset[str]:
 
 @cache
 def _small_words(code: str) -> frozenset[str]:
-    words: set[str] = import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
-    return frozenset(words) | EMPTY_TALK.get(code, frozenset())
+    import spacy.lang
+
+    # run as a file: to import it would load the language, seconds for all of them
+    file = Path(spacy.lang.__path__[0]) / code / "stop_words.py"
+    return frozenset(run_path(str(file))["STOP_WORDS"]) | EMPTY_TALK.get(code, frozenset())
 
 
 def _hollow_in(code: str) -> frozenset[str]:
