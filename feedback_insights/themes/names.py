@@ -8,7 +8,7 @@ say with the name what the theme says.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,16 +95,18 @@ def _ranked(
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
     ranked = []
     for at, candidates in enumerate(lists):
-        scored = []
-        for candidate in candidates:
-            vector = vectors[candidate.text]
-            near = centres @ vector
-            others = np.delete(near, at)
-            clear = float(near[at] - others.max()) if len(others) else 0.0
-            says = _says(candidate.lemmas, vector, groups[at], readings[at])
-            meaning = 1.5 * float(near[at]) + 0.1 * says + float(np.clip(clear, -0.3, 0.3))
-            total = round(candidate.score + meaning, 6)
-            scored.append(Candidate(candidate.text, candidate.lemmas, total, vector, says))
+        rows = (
+            np.stack([vectors[c.text] for c in candidates]) if candidates else np.zeros((0, centres.shape[1]))
+        )
+        near = np.round(rows @ centres.T, 6)
+        others = np.delete(near, at, axis=1).max(axis=1, initial=-1.0) if len(groups) > 1 else near[:, at]
+        clear = np.clip(near[:, at] - others, -0.3, 0.3)
+        says = _says(candidates, rows, groups[at], readings[at])
+        meaning = 1.5 * near[:, at] + 0.1 * says + clear
+        scored = [
+            replace(c, score=round(c.score + float(m), 6), vector=vectors[c.text], says=float(share))
+            for c, m, share in zip(candidates, meaning, says, strict=True)
+        ]
         ranked.append(sorted(scored, key=lambda c: (-c.score, c.text)))
     return ranked
 
@@ -196,14 +198,15 @@ def _towards(vector: NDArray[np.float64], centre: NDArray[np.float64]) -> float:
 
 
 def _says(
-    lemmas: frozenset[str], vector: NDArray[np.float64], group: ThemeText, readings: Sequence[Reading]
-) -> float:
-    """Share of the theme's statements that say a phrase: nearly its meaning, or all its words."""
+    candidates: Sequence[Candidate], rows: NDArray[np.float64], group: ThemeText, readings: Sequence[Reading]
+) -> NDArray[np.float64]:
+    """Per phrase, the share of the theme's statements that say it: nearly its meaning, or all its words."""
     if not len(group.statements):
-        return 0.0
-    says = np.round(np.asarray(group.vectors, np.float64) @ vector, 6) >= SAYS
-    says[: len(readings)] |= [lemmas <= reading.lemmas for reading in readings]
-    return float(says.mean())
+        return np.zeros(len(candidates))
+    says = np.round(np.asarray(group.vectors) @ rows.T.astype(np.float32), 5) >= SAYS
+    for column, candidate in enumerate(candidates):
+        says[: len(readings), column] |= [candidate.lemmas <= reading.lemmas for reading in readings]
+    return np.asarray(says.mean(axis=0), np.float64)
 
 
 def _combined(phrases: Sequence[Candidate], statements: Sequence[str], taken: set[str]) -> str:
