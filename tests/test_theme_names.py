@@ -184,6 +184,11 @@ def test_small_words_and_empty_talk_of_other_languages_make_no_name() -> None:
     assert not re.search(r"\b(allora|vado|questo|praticamente|voglio|immagino|così|sono)\b", shown)
 
 
+def test_a_short_sentence_of_another_language_is_not_read_as_english() -> None:
+    said = ["Sono part of questo", "Quindi questa query mi fa prendere gli elementi che sono di questo"]
+    assert "part of questo" not in {" ".join(found.words) for found in read(said)[0].phrases}
+
+
 def test_an_italian_article_is_no_english_pronoun() -> None:
     texts = ["tutti vedono i dati vecchi", "mostra i dati vecchi", "i dati vecchi tornano"]
     said = [*texts, "I think that I see what I want", "then I leave"]

@@ -12,7 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from feedback_insights.themes._misparsed import asks, cut, of_noun, torn
-from feedback_insights.themes._reading import LONGEST, Phrase, Reading, hollow_words, plain_reading
+from feedback_insights.themes._reading import (
+    LONGEST,
+    Phrase,
+    Reading,
+    hollow_words,
+    is_foreign,
+    plain_reading,
+)
 from feedback_insights.themes._vocabulary import (
     COMPOUND,
     EDGES,
@@ -45,9 +52,10 @@ def read(texts: Sequence[str]) -> list[Reading]:
     unique = sorted(set(clean))
     parse = _parser()
     english = [text for text in unique if _english(parse.make_doc(text))]
+    hollow = hollow_words([text for text in unique if text not in english])
+    english = [text for text in english if not is_foreign(text, hollow)]
     found = {text: _english_reading(doc) for text, doc in zip(english, parse.pipe(english), strict=True)}
     others = [text for text in unique if text not in found]
-    hollow = hollow_words(others)
     plain = {text: plain_reading(text, hollow) for text in others}
     return [found[text] if text in found else plain[text] for text in clean]
 

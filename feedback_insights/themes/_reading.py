@@ -96,6 +96,15 @@ def hollow_words(texts: Sequence[str]) -> frozenset[str]:
     return _hollow_in(best) if best and known[best] >= SPOKEN * words.total() else frozenset()
 
 
+def is_foreign(text: str, hollow: Collection[str]) -> bool:
+    """Whether a text has as many small words of the language of ``hollow`` as of English."""
+    if not hollow:
+        return False
+    words, english = [word.lower() for word in WORD.findall(text)], _small_words("en")
+    other = sum(word in hollow and word not in english for word in words)
+    return 0 < other >= sum(word in english for word in words)
+
+
 @cache
 def _small_words(code: str) -> frozenset[str]:
     import spacy.lang
