@@ -21,7 +21,7 @@ from feedback_insights.themes._wording import lowered
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 READ = 60  # members that are read, most central first
-SAYS = 0.5  # cosine from which a statement says what a phrase says
+SAYS = 0.4  # cosine from which a statement says what a phrase says
 KEYPHRASES = 5
 ECHO = 0.95  # cosine at which a name means the same as another, whatever their words
 REPEATS = 0.92  # and at which a keyphrase adds nothing to another
