@@ -7,10 +7,9 @@ keyphrases alone the encoder then puts the members held apart into the nearest o
 same run: the ten words of the highest class-based TF-IDF, as BERTopic names its topics by default, and, as a
 bound that no words will pass, the centre of the two thirds themselves.
 
-Rules and numbers of the names were chosen on the labels of Banking77 at even places of their sorted list. The odd
-places were in sight meanwhile, so that their figures are not quite unseen; those of Stack Overflow's labels
-are. A member is always put among all
-themes, those of the other half included.
+Rules and numbers of the names were chosen on the labels of Banking77 at even places of their sorted list. The
+odd places were in sight meanwhile, so that their figures are not quite unseen; those of Stack Overflow's
+labels are. A member is always put among all themes, those of the other half included.
 """
 
 from __future__ import annotations
