@@ -42,6 +42,7 @@ bench: setup
 	$(BIN)/pip install --quiet -e '.[bench]'
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/areas.py
+	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py

@@ -120,7 +120,7 @@ TAGS = Kind(
 THEMES = Kind(
     "themes", ("id",),
     ("name", "parent", "status", "size", "customers", "statements", "keyphrases", "quotes", "stability",
-     "successors", "mood", "level"),
+     "successors", "mood", "level", "keyphrase_weights", "fidelity", "summary"),
     'length("id"), "id"',
 )  # fmt: skip
 MEMBERSHIPS = Kind(
@@ -217,12 +217,16 @@ def _theme_row(theme: Theme, members: tuple[str, ...], lists: IdLists) -> Row:
         None if theme.statements == members else lists.add(theme.statements),
         to_json(theme.keyphrases), to_json(theme.quotes), number(theme.stability),
         to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)), theme.level,
+        to_json(theme.keyphrase_weights), number(theme.fidelity), theme.summary,
     )  # fmt: skip
+
+
+_LISTS = ("keyphrases", "quotes", "successors", "keyphrase_weights")
 
 
 def theme_from(row: Row, members: tuple[str, ...], ids: Callable[[str], tuple[str, ...]]) -> Theme:
     facts = dict(zip(THEMES.columns, row, strict=True))
-    facts |= {name: tuple(json.loads(facts[name])) for name in ("keyphrases", "quotes", "successors")}
+    facts |= {name: tuple(json.loads(facts[name])) for name in _LISTS}
     facts["statements"] = members if facts["statements"] is None else ids(facts["statements"])
     facts["mood"] = Mood(**json.loads(facts["mood"])) if facts["mood"] else None
     return Theme(**facts)

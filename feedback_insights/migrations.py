@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 11  # how many there are
+SCHEMA = 12  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -273,6 +273,13 @@ def m011_wide(db: Database) -> None:
         f" {_now('tags')} LEFT JOIN memberships ON memberships.statement_id = tags.statement_id"
         f" AND {_holds('memberships')} GROUP BY memberships.theme_id, tags.request_type",
     )
+
+
+@MIGRATIONS()
+def m012_told_by_name(db: Database) -> None:
+    """How much of a theme each keyphrase covers, how well its name tells it, and its line."""
+    for column in ("keyphrase_weights TEXT NOT NULL DEFAULT '[]'", "fidelity REAL", "summary TEXT"):
+        db.execute(f"ALTER TABLE themes ADD COLUMN {column}")
 
 
 def _holds(table: str) -> str:

@@ -215,9 +215,19 @@ def _run(
                 for level in ("theme", "area")
             },
             "features": len(material.features),
+            **_told_by_names(themes),
         },
         notes=notes,
     )
+
+
+def _told_by_names(themes: Sequence[Theme]) -> dict[str, int]:
+    """How many statements were put to a theme by names alone, and how many of them rightly."""
+    tried = [theme for theme in themes if theme.status == "active" and theme.fidelity is not None]
+    return {
+        "named_tried": sum(theme.size for theme in tried),
+        "named_right": sum(round(theme.size * (theme.fidelity or 0.0)) for theme in tried),
+    }
 
 
 def as_of(feedback: Iterable[Feedback], settings: Settings) -> str:

@@ -184,6 +184,10 @@ class Theme:
     share: Share | None = None  # of the people heard
     requests: Requests | None = None
     burst: Burst | None = None
+    dissent: str | None = None  # id of a statement whose tone is clearly opposite to the others'
+    keyphrase_weights: tuple[float, ...] = ()  # per keyphrase, 0..1: share of the statements that say it
+    fidelity: float | None = None  # 0..1: share of members that the name's words alone put back here
+    summary: str | None = None  # id of the statement that says best in one line what the theme says
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,10 @@ def themes(found: Sequence[Statement]) -> tuple[Theme, ...]:
                 statements=ids,
                 quotes=ids[:3],
                 keyphrases=tuple(name.split()[-2:]),
+                keyphrase_weights=(0.5, 0.25)[: len(name.split()[-2:])],
                 stability=0.9,
+                fidelity=0.75,
+                summary=ids[0],
                 mood=mood,
             )
         )

@@ -164,6 +164,10 @@ def test_themes_are_listed_and_shown_with_their_quotes(workspace: SampleWorkspac
         in shown
     )
     assert "  0.90  FEAT-7  Export boards in the background" in shown
+    assert "\nin one line: “Exporting our roadmap board times out every single Friday.”\n" in shown
+    assert "\nabout: large, board\n" in shown
+    assert "\nits name and phrases alone find 8 of 10 statements again\n" in shown
+    assert shown.count("One disagrees:") == 1
     assert [row["id"] for row in rows(call("themes", "x.db", "--json"))] == ["T1", "T2", "T3", "T10"]
     assert call("themes", "x.db", "T99").stderr == "Error: no theme 'T99'; known: T1, T2, T3, T10\n"
 

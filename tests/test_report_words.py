@@ -103,3 +103,11 @@ def test_a_cut_line_fits_and_steers_no_terminal(text: str, width: int) -> None:
 
 def test_escape_sequences_and_direction_marks_are_removed() -> None:
     assert words.one_line("a\x1b[31mred\u202eder") == "a [31mred der"
+
+
+def test_phrases_are_weighted_where_a_share_is_telling() -> None:
+    assert words.weighted(("Export", "Rows"), (0.5, 0.004), 40) == ["Export (50 %)", "Rows (<1 %)"]
+    assert words.weighted(("Export", "Rows"), (0.5, 0.004), 12) == ["Export", "Rows"]
+    assert words.weighted(("Export", "Rows"), (0.5, 0.004), 40, heard=12) == ["Export", "Rows"]
+    assert words.weighted(("Export", "Rows"), (), 40) == ["Export", "Rows"]
+    assert [words.out_of_ten(share) for share in (0.0, 0.347, 1.0)] == ["0 of 10", "3 of 10", "10 of 10"]

@@ -127,6 +127,7 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
             Theme(
                 id="T10", name="Saving", parent="T2", size=len(groups["T10"]), customers=5,
                 statements=groups["T10"][::-1], keyphrases=("save", "crash"), successors=("T1",),
+                keyphrase_weights=(0.75, 0.125), fidelity=0.625, summary=groups["T10"][1],
             ),
         ),
         events=(ThemeEvent(run=run, theme="T10", kind="split", others=("T1", "T2")),),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from feedback_insights.themes._phrases import read
 from feedback_insights.themes.names import Named, ThemeText, name_themes
 
 DISPATCH = [
@@ -83,6 +84,14 @@ def test_a_name_is_a_phrase_one_can_read_aloud() -> None:
         ),
         (["IMPORT OF INVOICES FAILS EVERY TIME", "IMPORT OF INVOICES FAILS"], "Import of invoices fails"),
         (
+            ["How do I verify my top up?", "verify my top up", "I need to verify my top up"],
+            "Verify top up",
+        ),
+        (
+            ["How does a virtual card work?", "how does the virtual card work?", "Virtual card"],
+            "Virtual card",
+        ),
+        (
             ["[company 1] export fails", "Export fails for [company 1]", "the [company 1] export fails"],
             "Export fails",
         ),
@@ -90,6 +99,24 @@ def test_a_name_is_a_phrase_one_can_read_aloud() -> None:
 )
 def test_fillers_go_and_spelling_stays(texts: list[str], name: str) -> None:
     assert names(texts) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("I counted in the screen view", "counted in screen view"),
+        ("He sends money to my account", "sends money"),
+        ("My account has a withdrawal", "account has withdrawal"),
+        ("It hasn't activated", "hasn't activated"),
+    ],
+)
+def test_half_a_phrase_counts_less_than_a_whole_one(text: str, phrase: str) -> None:
+    grammar = {" ".join(found.words): found.grammar for found in read([text])[0].phrases}
+    assert grammar[phrase] <= 0.8
+
+
+def test_nothing_torn_off_is_a_phrase() -> None:
+    assert "'s not working" not in {" ".join(found.words) for found in read(["it's not working"])[0].phrases}
 
 
 def test_placeholders_greetings_and_empty_words_never_make_a_name() -> None:
@@ -137,6 +164,75 @@ def test_the_smaller_of_two_equal_themes_is_named_otherwise() -> None:
 )
 def test_other_languages_get_a_name_too(texts: list[str], word: str) -> None:
     assert word in names(texts)[0].lower()
+
+
+def test_small_words_and_empty_talk_of_other_languages_make_no_name() -> None:
+    found = name_themes(
+        [
+            theme(
+                [
+                    "Allora vado alla pagina della risorsa, questo punto è molto chiaro",
+                    "praticamente i dati della risorsa sono questi e vado alla pagina",
+                    "voglio andare alla pagina della risorsa, immagino che sia così",
+                ]
+            )
+        ],
+        embed=embed,
+    )
+    assert found[0].name == "Pagina della risorsa"
+    shown = " ".join(found[0].keyphrases).lower()
+    assert not re.search(r"\b(allora|vado|questo|praticamente|voglio|immagino|così|sono)\b", shown)
+
+
+def test_a_short_sentence_of_another_language_is_not_read_as_english() -> None:
+    said = ["Sono part of questo", "Quindi questa query mi fa prendere gli elementi che sono di questo"]
+    assert "part of questo" not in {" ".join(found.words) for found in read(said)[0].phrases}
+
+
+def test_an_italian_article_is_no_english_pronoun() -> None:
+    texts = ["tutti vedono i dati vecchi", "mostra i dati vecchi", "i dati vecchi tornano"]
+    said = [*texts, "I think that I see what I want", "then I leave"]
+    assert not any(" I " in phrase for phrase in name_themes([theme(said)], embed=embed)[0].keyphrases)
+
+
+def test_one_word_that_few_members_say_is_not_left_alone() -> None:
+    words = (
+        "parcel letter courier invoice driver box ladder roof cable drill pump hose valve boiler tile wrench"
+        " kettle carpet mirror candle basket bottle hammer pencil ribbon saddle garden window"
+        " blanket shovel ticket wallet helmet jacket napkin pillow violin teapot"
+    )
+    texts = [f"The {word} came" for word in re.findall(r"\w+", words)]
+    found = name_themes(
+        [theme([*texts, "parcel"])], embed=lambda texts: np.eye(len(texts), 64, dtype=np.float32)
+    )
+    assert " / " in found[0].name
+
+
+def test_keyphrases_are_not_one_phrase_in_other_spellings_nor_its_parts() -> None:
+    texts = [
+        "Top-up limit",
+        "the top up limit is low",
+        "raise my top-up limit",
+        "monthly limit of my top-ups",
+    ]
+    found = name_themes(
+        [theme([*texts, "how much money can I add each month", "maximum per month"])], embed=embed
+    )
+    plain = [phrase.lower().replace("-", " ") for phrase in found[0].keyphrases]
+    assert len(set(plain)) == len(plain)
+    assert "limit" not in plain
+
+
+def test_keyphrases_carry_the_share_of_statements_that_say_them() -> None:
+    found = name_themes([theme(DISPATCH), theme(WEBHOOKS)], embed=embed)[0]
+    assert len(found.weights) == len(found.keyphrases)
+    assert found.weights[0] == 1.0
+    assert all(0 < weight <= 1 for weight in found.weights)
+
+
+def test_a_phrase_of_one_statement_is_no_keyphrase() -> None:
+    found = name_themes([theme([*DISPATCH, "my cousin bought a parrot"])], embed=embed)[0]
+    assert not any("parrot" in phrase.lower() or "cousin" in phrase.lower() for phrase in found.keyphrases)
 
 
 def test_a_theme_without_words_is_still_called_something() -> None:

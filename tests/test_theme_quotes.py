@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from feedback_insights.records import Statement
-from feedback_insights.themes.quotes import pick_quotes
+from feedback_insights.themes.quotes import pick_quotes, pick_summary
 
 WORDS = "the export of our orders is cut at ten thousand rows"
 
@@ -52,6 +52,46 @@ def test_a_length_one_can_take_in_is_preferred() -> None:
     assert pick_quotes([statement("a", "导出的订单在一万行处被截断了"), statement("b")], rows(0, 0), n=1) == (
         "a",
     )
+
+
+def test_quotes_cover_the_sides_of_a_theme_not_its_strays() -> None:
+    """Three sides of four, four and three members, and one stray: each side is heard, the stray is not."""
+    angles = [0, 1, 2, 3, 60, 61, 62, 63, 120, 121, 122, 200]
+    found = pick_quotes([statement(f"s{n:02}") for n in range(12)], rows(*angles), n=3)
+    assert sorted({int(id[1:]) // 4 for id in found}) == [0, 1, 2]
+    assert "s11" not in found
+
+
+def test_many_members_are_quoted_in_any_order() -> None:
+    angles = [number % 90 for number in range(2000)]
+    all_ = [statement(f"s{number:04}") for number in range(2000)]
+    found = pick_quotes(all_, rows(*angles))
+    assert len(found) == 3
+    assert pick_quotes(all_[::-1], rows(*angles[::-1])) == found
+
+
+def test_the_line_is_a_short_whole_sentence_near_the_centre() -> None:
+    long = "the export, " * 20 + "is cut"
+    all_ = [
+        statement("a", long),
+        statement("b", "Exports, all of them"),
+        statement("c", "The export is cut off."),
+    ]
+    assert pick_summary(all_, rows(0, 0, 10), whole={"a", "c"}) == "c"
+    assert pick_summary(all_[::-1], rows(10, 0, 0), whole={"a", "c"}) == "c"
+
+
+def test_the_line_is_said_and_names_nobody() -> None:
+    all_ = [statement("a", "Ask [person 1] for the file."), statement("b"), statement("c", "?!")]
+    assert pick_summary(all_, rows(0, 5, 0), whole={"a", "b"}) == "b"
+    assert pick_summary(all_, rows(0, 5, 0), whole={"a", "b"}, voices={"f-b": "observed"}) == "a"
+    assert pick_summary(all_[2:], rows(0)) is None
+
+
+def test_the_line_is_about_what_the_name_says() -> None:
+    all_ = [statement("a"), statement("b")]
+    assert pick_summary(all_, rows(-20, 20)) == "a"
+    assert pick_summary(all_, rows(-20, 20), towards=np.array([0.8, 0.6])) == "b"
 
 
 def test_nothing_in_nothing_out_and_a_wrong_shape_is_an_error() -> None:

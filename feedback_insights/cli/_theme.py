@@ -14,12 +14,15 @@ from feedback_insights.report.words import (
     burst_words,
     cut,
     mood_word,
+    one_line,
+    out_of_ten,
     people,
     period,
     plural,
     requests_words,
     share_interval,
     share_of,
+    weighted,
 )
 from feedback_insights.scope import Scope
 
@@ -36,18 +39,35 @@ def one_theme(ws: Workspace, theme: Theme, scope: Scope, sides: Sides) -> list[s
     lines.append(f"at least {people(theme.customers)}, {plural(theme.size, 'statement')}, {_mood(theme)}")
     lines += _figures(theme)
     lines += _sides(theme, sides)
-    if theme.keyphrases:
-        lines.append(f"about: {', '.join(theme.keyphrases)}")
+    lines += _told(ws, theme)
     lines += _below(ws, theme, scope)
     for statement_id in theme.quotes:
-        statement = ws.statement(statement_id)
-        lines += ["", *quote_lines(statement, ws.feedback(statement.feedback_id))]
+        lines += ["", *_quote(ws, statement_id)]
+    if theme.dissent:
+        lines += ["", "One disagrees:", *_quote(ws, theme.dissent)]
     asked = [link for link in ws.links(scope) if link.subject_id == theme.id and link.accepted]
     if asked:
         titles = {feature.id: feature.title for feature in ws.features()}
         lines += ["", "In the backlog:"]
         lines += [f"  {link.probability:.2f}  {link.feature_id}  {titles[link.feature_id]}" for link in asked]
     return [cut(line, 10**6) for line in lines]
+
+
+def _quote(ws: Workspace, statement_id: str) -> list[str]:
+    statement = ws.statement(statement_id)
+    return quote_lines(statement, ws.feedback(statement.feedback_id))
+
+
+def _told(ws: Workspace, theme: Theme) -> Iterator[str]:
+    """What the theme says, in one line, in phrases, and how well these tell it."""
+    if theme.summary:
+        yield f"in one line: “{one_line(ws.statement(theme.summary).text)}”"
+    if theme.keyphrases:
+        heard = theme.share.of if theme.share else None
+        phrases = weighted(theme.keyphrases, theme.keyphrase_weights, theme.size, heard)
+        yield f"about: {', '.join(phrases)}"
+    if theme.fidelity is not None:
+        yield f"its name and phrases alone find {out_of_ten(theme.fidelity)} statements again"
 
 
 def _place(ws: Workspace, theme: Theme) -> Iterator[str]:

@@ -119,6 +119,9 @@ class Theme(Row):
     area: str | None = Field(description="areas[].id; null: none, or it is an area")
     themes: tuple[str, ...] = Field(description="of an area: themes[].id")
     keyphrases: tuple[str, ...] = Field(description="phrases that are typical of it")
+    keyphrase_weights: tuple[float, ...] = Field(
+        description="per keyphrase, share of its statements that say it, 0 to 1; empty: an area"
+    )
     people: int = Field(description="different people, at least")
     accounts: int | None = Field(description="different known accounts, at least")
     share: Share | None = Field(description="of the people heard")
@@ -126,10 +129,15 @@ class Theme(Row):
     requests: Requests | None = Field(description="what its statements ask")
     burst: Burst | None = Field(description="its densest three days")
     stability: float | None = Field(description="share of re-groupings in which it comes back, 0 to 1")
+    fidelity: float | None = Field(
+        description="share of its statements that its name and keyphrases alone find again, 0 to 1"
+    )
     change: Change | None = Field(description="null: no other period was asked for")
     features: tuple[Reference, ...] = Field(description="backlog items that it asks for, surest first")
     statements: tuple[str, ...] = Field(description="statements[].id, most central first")
+    summary: Quote | None = Field(description="the statement that says it best in one line; null: none here")
     quotes: tuple[Quote, ...] = Field(description="a few statements, each different")
+    dissent: Quote | None = Field(description="one whose tone is clearly opposite; null: none")
     reason: str | None = Field(description="why figures here are null; null: all are known")
 
 

@@ -32,6 +32,10 @@ class Quotes:
         """Those that a theme was given."""
         return tuple(self._quote(self.statements[id]) for id in statement_ids)
 
+    def one(self, statement_id: str | None) -> doc.Quote | None:
+        """A single one, if there is one."""
+        return self._quote(self.statements[statement_id]) if statement_id else None
+
     def feature(self, feature_id: str) -> tuple[doc.Quote, ...]:
         """The surest ones that differ in words, from as many people as there are."""
         fresh: list[Statement] = []

@@ -29,6 +29,8 @@ def _gaps(theme: Theme) -> Iterator[str]:
         yield "burst: people were not counted without it"
     if theme.stability is None:
         yield "stability: it was not grouped again"
+    if theme.fidelity is None:
+        yield "fidelity: it has too few statements, or is an area"
 
 
 def effort_reason(feature: Feature, effort: float | None) -> str | None:

@@ -116,7 +116,12 @@ class Theme(Row):
     rank_without_bursts: int | None = Field(description="the same when all unusual days are left out")
     people_without_burst: int | None = Field(description="people who spoke on other days, or without a date")
     stability: float | None = Field(description="share of re-groupings in which it comes back, 0 to 1")
+    fidelity: float | None = Field(
+        description="share of its statements that name and keyphrases alone find again, 0 to 1"
+    )
+    summary: str | None = Field(description="the one that says it best in one line: `statements.id`")
     quotes: tuple[str, ...] = Field(description="statements that stand for it: `statements.id`")
+    dissent: str | None = Field(description="one whose tone is clearly opposite: `statements.id`")
     reason: str | None = Field(description="why figures here are null; null: all are known")
 
 

@@ -51,7 +51,10 @@ def theme_row(theme: Theme) -> rows.Theme:
         rank_without_bursts=burst.rank_without if burst else None,
         people_without_burst=burst.customers if burst else None,
         stability=number(theme.stability) if active else None,
+        fidelity=number(theme.fidelity) if active else None,
+        summary=theme.summary if active else None,
         quotes=theme.quotes if active else (),
+        dissent=theme.dissent if active else None,
         reason=theme_reason(theme),
     )
 

@@ -33,6 +33,7 @@ def theme_parts(selection: Selection, quotes: Quotes, level: str) -> Iterator[do
             area=theme.parent,
             themes=tuple(inside.get(theme.id, ())),
             keyphrases=theme.keyphrases,
+            keyphrase_weights=theme.keyphrase_weights,
             people=theme.customers,
             accounts=theme.accounts,
             share=share_of(theme.share) if theme.share else None,
@@ -40,10 +41,13 @@ def theme_parts(selection: Selection, quotes: Quotes, level: str) -> Iterator[do
             requests=_requests(theme.requests) if theme.requests else None,
             burst=_burst(theme.burst) if theme.burst else None,
             stability=number(theme.stability),
+            fidelity=number(theme.fidelity),
             change=_change(change) if change else None,
             features=linked.get(theme.id, ()),
             statements=theme.statements,
+            summary=quotes.one(theme.summary),
             quotes=quotes.theme(theme.quotes),
+            dissent=quotes.one(theme.dissent),
             reason=theme_reason(theme),
         )
 

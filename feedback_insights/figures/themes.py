@@ -9,6 +9,7 @@ from dataclasses import replace
 from feedback_insights import tagging
 from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.bursts import burst_of, ranked
+from feedback_insights.figures.dissent import dissent_of
 from feedback_insights.records import Requests, Theme
 
 
@@ -26,12 +27,15 @@ def _counted(theme: Theme, ground: Ground, quotes: int) -> Theme:
     tagged = [(ground.customer(id), ground.tags[id]) for id in members if id in ground.tags]
     feedback = {ground.statements[id].feedback_id for id in members}
     people = len(ground.people(members))
+    dissent = dissent_of(members, ground) if theme.level == "theme" else None
     return replace(
         theme,
         size=len(members),
         customers=people,
         statements=members,
-        quotes=_quotes(theme, members, ground, quotes),
+        quotes=_quotes(theme, [id for id in members if id != dissent] or members, ground, quotes),
+        dissent=dissent,
+        summary=theme.summary if theme.summary in members else None,
         mood=tagging.mood(tagged),
         accounts=ground.directory.accounts_heard(feedback) if ground.directory.accounts_heard() else None,
         share=share(people, ground.heard),

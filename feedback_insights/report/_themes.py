@@ -11,7 +11,7 @@ from statistics import fmean, median
 from feedback_insights.figures import Change, Matrix, burst_days, grid
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
-from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, ThemeRow
+from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, QuoteRow, ThemeRow
 from feedback_insights.report.words import natural
 
 MAJOR = 3
@@ -97,11 +97,19 @@ def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
         stability=theme.stability,
         loose=loose,
         keyphrases=theme.keyphrases,
+        keyphrase_weights=theme.keyphrase_weights,
+        fidelity=theme.fidelity,
+        summary=None if withheld else _quoted(evidence, theme.summary),
         quotes=() if withheld else evidence.quotes(theme.quotes, most=len(theme.quotes)),
+        dissent=None if withheld else _quoted(evidence, theme.dissent),
         withheld=withheld,
         features=_features(evidence, theme.id),
         history=tuple(_event(event) for event in evidence.analysis.events if _tells(event, theme.id)),
     )
+
+
+def _quoted(evidence: Evidence, statement_id: str | None) -> QuoteRow | None:
+    return evidence.quotes([statement_id], most=1)[0] if statement_id else None
 
 
 def _months(evidence: Evidence, theme: Theme) -> tuple[Month, ...]:

@@ -149,7 +149,11 @@ class ThemeRow:
     stability: float | None = None
     loose: bool = False  # hardly holds together; listed last
     keyphrases: tuple[str, ...] = ()
+    keyphrase_weights: tuple[float, ...] = ()
+    fidelity: float | None = None
+    summary: QuoteRow | None = None
     quotes: tuple[QuoteRow, ...] = ()
+    dissent: QuoteRow | None = None
     withheld: str = ""
     features: tuple[FeatureRef, ...] = ()  # accepted links, most probable first
     history: tuple[str, ...] = ()  # "new in R2", "split from T3", ...

@@ -21,6 +21,7 @@ from feedback_insights.report.words import (
     share_words,
 )
 
+TELLING = 0.4  # share of its statements that a name must find again, to tell what the theme is about
 REGROUPINGS = 10  # of which a theme's stability tells the share
 
 
@@ -107,6 +108,8 @@ def remarks(theme: ThemeRow, data: ReportData) -> Iterator[str]:
     """What to know of a theme before opening its page."""
     if theme.loose:
         yield "loose"
+    if theme.fidelity is not None and theme.fidelity < TELLING:
+        yield "its name tells little"
     if theme.burst and theme.burst.unusual:
         told = share_of(theme.burst.statements, theme.burst.of, theme.heard)
         yield f"{told} said on {days((theme.burst.first, theme.burst.last))}"

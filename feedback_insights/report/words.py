@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,20 @@ def scope_words(scope: Extent) -> str:
 def telling(whole: int, heard: int | None = None) -> bool:
     """Whether a per cent means something: from thirty on, and of statements from thirty people heard on."""
     return whole >= FEWEST and (heard is None or heard >= FEWEST)
+
+
+def out_of_ten(share: float) -> str:
+    """A share that has no counts: "8 of 10"."""
+    return f"{round(10 * share)} of 10"
+
+
+def weighted(
+    phrases: Sequence[str], weights: Sequence[float], statements: int, heard: int | None = None
+) -> list[str]:
+    """Phrases with the share of statements that say them: "Reset passcode (43 %)"; of few, phrases alone."""
+    if len(weights) != len(phrases) or not telling(statements, heard):
+        return list(phrases)
+    return [f"{phrase} ({percent(weight, 1)})" for phrase, weight in zip(phrases, weights, strict=True)]
 
 
 def share_of(part: int, whole: int, heard: int | None = None) -> str:

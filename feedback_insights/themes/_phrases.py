@@ -11,7 +11,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from feedback_insights.themes._reading import LONGEST, Phrase, Reading, plain_reading
+from feedback_insights.themes._misparsed import asks, cut, of_noun, torn
+from feedback_insights.themes._reading import (
+    LONGEST,
+    Phrase,
+    Reading,
+    hollow_words,
+    is_foreign,
+    plain_reading,
+)
 from feedback_insights.themes._vocabulary import (
     COMPOUND,
     EDGES,
@@ -24,6 +32,7 @@ from feedback_insights.themes._vocabulary import (
 
 CHARACTERS = 400  # of a statement that are read; a name needs no more
 
+HALF = 0.75  # how well half a sentence stands alone
 NO_START = ("ADV", "PUNCT", "CCONJ", "ADP", "SCONJ", "PART", "INTJ", "AUX", "SYM")
 PLACEHOLDER = re.compile(r"\[[^\W\d]+(?: [^\W\d]+)* \d+\]")
 LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
@@ -43,8 +52,12 @@ def read(texts: Sequence[str]) -> list[Reading]:
     unique = sorted(set(clean))
     parse = _parser()
     english = [text for text in unique if _english(parse.make_doc(text))]
+    hollow = hollow_words([text for text in unique if text not in english])
+    english = [text for text in english if not is_foreign(text, hollow)]
     found = {text: _english_reading(doc) for text, doc in zip(english, parse.pipe(english), strict=True)}
-    return [found[text] if text in found else plain_reading(text) for text in clean]
+    others = [text for text in unique if text not in found]
+    plain = {text: plain_reading(text, hollow) for text in others}
+    return [found[text] if text in found else plain[text] for text in clean]
 
 
 def _calm(text: str) -> str:
@@ -71,7 +84,19 @@ def _english_reading(doc: Any) -> Reading:
     titled = len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.6 * len(words)
     inside = () if titled else tuple(t.text for t in words if not t.is_sent_start)
     named = frozenset(phrase.words for phrase in nouns)
-    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside, named)
+    return Reading(tuple(dict.fromkeys(phrases)), _lemmas(doc), inside, named, _is_sentence(doc))
+
+
+def _is_sentence(doc: Any) -> bool:
+    """One sentence, with a subject and a verb of its own, that does not hang on the one before."""
+    sentences = list(doc.sents)
+    first = next((t for t in doc if not t.is_punct), None)
+    if len(sentences) != 1 or first is None or first.pos_ == "CCONJ" or first.dep_ in ("mark", "punct"):
+        return False
+    if [t for t in doc if not t.is_punct][-1].pos_ in ("ADP", "DET", "CCONJ", "SCONJ"):
+        return False  # "waiting since the 2nd of"
+    root = sentences[0].root
+    return root.pos_ in ("VERB", "AUX") and any(t.dep_ in ("nsubj", "nsubjpass") for t in root.children)
 
 
 def _read_aloud(spans: Iterable[tuple[list[Any], float]]) -> list[Phrase]:
@@ -95,6 +120,7 @@ def _noun(chunk: Any) -> list[Any]:
     """A noun chunk without what does not belong on its edges; empty if a pronoun is its head."""
     if chunk.root.pos_ == "PRON" or chunk.root.lemma_.lower() in FALSE_NOUNS:
         return []
+    chunk = chunk[:-1] if asks(chunk) else chunk
     tokens = [
         t
         for t in chunk
@@ -148,7 +174,7 @@ def _clauses(verb: Any, chunks: dict[int, Any]) -> list[tuple[list[Any], float]]
     agent = _agent(subject, verb, chunks) if subject is not None else []
     aux = [k for k in kids if k.dep_ in ("aux", "auxpass") and k.i < verb.i]
     negation = [k for k in kids if k.dep_ == "neg" and k.i < verb.i]
-    particle = [k for k in kids if k.dep_ == "prt"]
+    particle = [k for k in kids if k.dep_ == "prt" and not of_noun(k, verb)]
     objects = [k for k in kids if k.dep_ in ("dobj", "attr", "acomp", "oprd") and k.i > verb.i]
     objects += [
         k for k in kids if verb.pos_ == "AUX" and k.lower_ in ("down", "offline") and k not in objects
@@ -168,10 +194,22 @@ def _clauses(verb: Any, chunks: dict[int, Any]) -> list[tuple[list[Any], float]]
     if negation and verb.tag_ in ("VBN", "VBD") and any(a.tag_ == "MD" for a in aux):
         return []  # "could not declined"
     core = [*(_negated(aux, negation) if negation else []), verb, *particle]
-    grammar = 0.8 if verb.lemma_.lower() in LIGHT else 0.9 if verb.tag_ in ("VBZ", "VBN") else 0.97
     pending = any(k.dep_ in ("dobj", "dative", "xcomp", "ccomp") for k in kids)
-    bare = [(core, 0.85)] if (particle or negation) and not pending else []
-    return [*bare, *((core + tail, grammar) for tail in tails)]
+    bare = [(core, HALF if negation else 0.85)] if (particle or negation) and not pending else []
+    return [*bare, *((core + tail, _headless(verb, negation, objects)) for tail in tails)]
+
+
+def _headless(verb: Any, negation: list[Any], objects: list[Any]) -> float:
+    """How well a verb stands without its subject: "reset passcode", but hardly "counted in screen view"."""
+    if verb.tag_ == "VBZ" and not negation:
+        return 0.6  # "sends money"
+    if verb.tag_ == "VBG" and not negation:
+        return 0.88  # "determining exchange rate"
+    if not objects and (negation or verb.tag_ in ("VBN", "VBD")):
+        return HALF
+    if verb.lemma_.lower() in LIGHT:
+        return 0.8
+    return 0.97 if negation or verb.tag_ not in ("VBN", "VBD") else 0.88
 
 
 def _agent(subject: Any, verb: Any, chunks: dict[int, Any]) -> list[Any]:
@@ -194,7 +232,7 @@ def _with_subject(
     helpers = helpers if negation else [t for t in helpers if t.lemma_ != "do"]
     helpers = [] if helpers and helpers[0].tag_ == "VB" else helpers  # "account be closed"
     finite = helpers or (not moved and not infinitive and verb.tag_ in ("VBZ", "VBD", "VBP"))
-    whole = 1.0 if finite else 0.8
+    whole = 0.8 if not finite or (verb.lemma_.lower() == "have" and not negation) else 1.0
     if not finite and verb.tag_ not in ("VBN", "VBG", "VBD") and verb.pos_ != "AUX":
         return []  # "card work"
     core = [
@@ -218,7 +256,7 @@ def _negated(aux: list[Any], negation: list[Any]) -> list[Any]:
 
 def _phrase(tokens: Sequence[Any], grammar: float) -> Phrase | None:
     """The phrase of these tokens, or None where it would not stand alone."""
-    if _cut(tokens[0], -1) or _cut(tokens[-1], 0):
+    if cut(tokens[0], -1) or cut(tokens[-1], 0) or torn(tokens):
         return None
     lemmas = _lemmas(tokens)
     words = _words(tokens)
@@ -234,14 +272,6 @@ def _phrase(tokens: Sequence[Any], grammar: float) -> Phrase | None:
     if (last.pos_ == "NUM" and len(tokens) < 2) or (last.lower_ in NOTHING and len(lemmas) < 2):
         return None
     return Phrase(tuple(word.rstrip(".,-/") for word in words), lemmas, grammar)
-
-
-def _cut(token: Any, side: int) -> bool:
-    """Whether a hyphen ties the token to a neighbour before (-1) or after (0) it."""
-    left, right = token.i + side, token.i + side + 1
-    if left < 0 or right >= len(token.doc):
-        return False
-    return not token.doc[left].whitespace_ and "-" in (token.doc[left].text, token.doc[right].text)
 
 
 def _words(tokens: Sequence[Any]) -> list[str]:

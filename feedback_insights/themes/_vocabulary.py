@@ -32,3 +32,22 @@ EDGES = _set(  # never how a phrase starts
 PARTICLES = _set("up in out off on down over")
 COMPOUND = _set("top sign log check roll set start pop back pick cash opt")  # "top up", a noun
 FALSE_NOUNS = _set("lot bit kind sort couple number way reason thing something anything")
+JOINING = _set(  # what may join two words of a phrase, in any language: articles and prepositions
+    "di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai in nel nella nei su sul"
+    " sulla per con e der die das des dem den für mit von zu zum zur im am und de du d le la les l à au aux"
+    " en pour sur et el los las para por y o do dos das em no na nos com van het op voor met av og på i till"
+)
+EMPTY_TALK = {  # what people say while they think, beside the stop words of a language
+    "de": _set(
+        "bitte danke hallo eigentlich vielleicht irgendwie glaube denke finde möchte würde genau also"
+    ),
+    "es": _set("gracias hola favor creo pienso digamos bueno vale entonces quiero puedo ahora"),
+    "fr": _set("merci bonjour crois pense voilà alors donc peut-être veux peux vais faut truc trucs"),
+    "it": _set(
+        "allora vabbè ecco insomma praticamente diciamo direi immagino credo penso vado vedo voglio posso"
+        " devo puoi deve dobbiamo vediamo faccio facciamo metto mettere andare dire detto punto tipo roba"
+        " okay perfetto chiaro certo appunto comunque ovviamente sicuramente onestamente grazie ciao"
+    ),
+    "nl": _set("bedankt hallo graag denk vind gewoon eigenlijk misschien kunnen zouden"),
+    "pt": _set("obrigado obrigada olá acho penso então queria posso gostaria favor"),
+}

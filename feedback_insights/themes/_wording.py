@@ -12,7 +12,9 @@ def casing(readings: Iterable[Reading]) -> dict[str, str]:
     """How most people write each word inside a sentence; ties go to lower case."""
     seen: dict[str, Counter[str]] = {}
     for reading in readings:
-        for word in reading.inside:
+        for word in (
+            word for word in reading.inside if word not in ("i", "I")
+        ):  # a pronoun here, an article there
             seen.setdefault(word.lower(), Counter())[word] += 1
     return {low: max(forms, key=lambda form: (forms[form], form)) for low, forms in seen.items()}
 

@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_insights.records import Membership, Statement, Theme, ThemeEvent, Voice
 from feedback_insights.settings import ThemeSettings
+from feedback_insights.themes._reading import Reading
 from feedback_insights.themes.areas import Area, areas_of
 from feedback_insights.themes.discovery import UNASSIGNED, Labels, ThemeClusterer
+from feedback_insights.themes.fidelity import described, held_apart
 from feedback_insights.themes.graph import Vectors
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.languages import aligned
 from feedback_insights.themes.names import Named, ThemeText, name_themes, read_themes
-from feedback_insights.themes.quotes import pick_quotes
+from feedback_insights.themes.quotes import pick_quotes, pick_summary
 
 Embed = Callable[[Sequence[str]], Vectors]
+Meant = NDArray[np.float64]
 MOST_QUOTES = 3  # of an area: one of each of its largest themes
 
 
@@ -69,11 +73,17 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
     texts = [_theme_text(content, said.own, rows) for rows in groups]
     readings = read_themes(texts)
     named = name_themes(texts, embed=embed, readings=readings)
+    told = held_apart(texts, embed=embed, readings=readings)
+    meant = described(named, embed=embed)
     memberships = _memberships(content, clusterer, matched)
     themes = [
-        _theme(theme_id, name, rows, float(stability), said, memberships, settings.quotes)
-        for theme_id, name, rows, stability in zip(
-            matched.ids, named, groups, clusterer.stability_, strict=True
+        replace(
+            _theme(theme_id, name, rows, float(stability), said, memberships, settings.quotes),
+            fidelity=fidelity,
+            summary=_summary(rows, read, words, said),
+        )
+        for theme_id, name, rows, stability, fidelity, read, words in zip(
+            matched.ids, named, groups, clusterer.stability_, told, readings, meant, strict=True
         )
     ]
     areas = areas_of(
@@ -158,9 +168,17 @@ def _theme(
         customers=len({said.people[s.feedback_id] for s in members}),
         statements=tuple(sorted((s.id for s in members), key=lambda s: (-memberships[s].strength, s))),
         keyphrases=name.keyphrases,
+        keyphrase_weights=name.weights,
         quotes=pick_quotes(members, said.own[list(rows)], n=quotes, voices=said.voices, people=said.people),
         stability=round(stability, 3),
     )
+
+
+def _summary(rows: Sequence[int], readings: Sequence[Reading], meant: Meant, said: Said) -> str | None:
+    """The line that stands for a theme; ``meant`` (dim,) is what its name and keyphrases mean."""
+    members = [said.statements[i] for i in rows]
+    whole = {s.id for s, reading in zip(members, readings, strict=False) if reading.sentence}
+    return pick_summary(members, said.own[list(rows)], towards=meant, whole=whole, voices=said.voices)
 
 
 def _members(vectors: Vectors, labels: Labels) -> list[list[int]]:

@@ -1,28 +1,33 @@
 """Theme names out of the members' own words: no language model, the same name every time.
 
 A name should cover much of its theme and little of the others (class-based TF-IDF, Grootendorst 2022), lie
-near the theme's centre (as in KeyBERT), and read well aloud.
+near the theme's centre (as in KeyBERT), and read well aloud. The keyphrases are chosen as a set, to
+say with the name what the theme says.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_insights.themes._candidates import Candidate, shared, shortlists
 from feedback_insights.themes._phrases import read
-from feedback_insights.themes._reading import Phrase, Reading
-from feedback_insights.themes._wording import casing, lowered, sentence_case
+from feedback_insights.themes._reading import Reading
+from feedback_insights.themes._wording import lowered
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 READ = 60  # members that are read, most central first
-SHORTLIST = 14  # candidates per theme that are embedded
+SAYS = 0.4  # cosine from which a statement says what a phrase says
 KEYPHRASES = 5
-NARROW = 0.08  # a word that fewer members have says less than the theme: "transfer from France"
+ECHO = 0.95  # cosine at which a name means the same as another, whatever their words
+REPEATS = 0.92  # and at which a keyphrase adds nothing to another
+FEWEST = 4  # keyphrases, even where they lead away from the centre
+VAGUE = 0.1  # share of the statements that must say a name of one word
+SPOKEN_BY = 2  # statements that say a keyphrase at least
 CLOSE = 0.7  # of the best candidate's score; a name from lower down would not fit
 SAME_WORDS, SAME_MEANING = 0.6, 0.88  # share of words in common, cosine: at or above, two names are one
 
@@ -38,18 +43,11 @@ class ThemeText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A theme's name and up to five phrases that describe it."""
+    """A theme's name and up to five phrases that describe it, the name first where it is one."""
 
     name: str
     keyphrases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    text: str
-    lemmas: frozenset[str]
-    score: float
-    vector: NDArray[np.float64]  # empty until embedded
+    weights: tuple[float, ...] = ()  # per phrase, 0..1: share of the theme's statements that say it
 
 
 def read_themes(groups: Sequence[ThemeText]) -> list[list[Reading]]:
@@ -58,124 +56,98 @@ def read_themes(groups: Sequence[ThemeText]) -> list[list[Reading]]:
 
 
 def name_themes(
-    groups: Sequence[ThemeText], *, embed: Embed, readings: Sequence[Sequence[Reading]] | None = None
+    groups: Sequence[ThemeText],
+    *,
+    embed: Embed,
+    readings: Sequence[Sequence[Reading]] | None = None,
+    among: Collection[str] | None = None,
 ) -> tuple[Named, ...]:
     """Name every theme, in the order given; the names differ from each other.
 
-    ``embed`` gives unit rows of the vectors' kind; ``readings`` are those of `read_themes`, if at hand. Where
-    two themes would get nearly the same name, the larger one keeps it. A theme without a readable word is
-    called by its first words, or "Unnamed theme".
+    ``embed`` gives unit rows of the vectors' kind; ``readings`` are those of `read_themes`, if at hand;
+    ``among`` the only phrases to choose from. Where two themes would get nearly the same name, the larger one
+    keeps it. A theme without a readable word is called by its first words, or "Unnamed theme".
     """
     readings = read_themes(groups) if readings is None else readings
-    weights = _weights(readings)
-    written = casing(reading for theme in readings for reading in theme)
-    shortlists = [_shortlist(theme, weight, written) for theme, weight in zip(readings, weights, strict=True)]
-    texts = sorted({candidate.text for candidates in shortlists for candidate in candidates})
+    lists = shortlists(readings, among)
+    texts = sorted({candidate.text for candidates in lists for candidate in candidates})
     rows = np.asarray(embed(texts), np.float64) if texts else np.zeros((0, 1))
     vectors = dict(zip(texts, rows, strict=True))
-    ranked = _ranked(groups, shortlists, vectors)
+    ranked = _ranked(groups, readings, lists, vectors)
     return _distinct(groups, ranked)
 
 
-def _weights(readings: Sequence[Sequence[Reading]]) -> list[dict[str, float]]:
-    """Per theme, how much of it a word covers and how little of the others; the best word has 1."""
-    shares = []
-    for theme in readings:
-        counts = Counter(lemma for reading in theme for lemma in reading.lemmas)
-        shares.append({lemma: count / len(theme) for lemma, count in counts.items()})
-    total: dict[str, float] = {}
-    for share in shares:
-        for lemma in sorted(share):
-            total[lemma] = total.get(lemma, 0.0) + share[lemma]
-    weights = []
-    for share in shares:
-        weight = {w: p * float(np.log1p(len(shares) / total[w])) for w, p in share.items()}
-        best = max(weight.values(), default=1.0)
-        weights.append({w: value / best for w, value in weight.items()})
-    return weights
-
-
-def _shortlist(
-    readings: Sequence[Reading], weight: Mapping[str, float], written: Mapping[str, str]
-) -> list[_Candidate]:
-    """The best candidates by words and grammar, best first; one per set of words."""
-    found: dict[frozenset[str], Counter[Phrase]] = {}
-    for reading in readings:
-        for lemmas, phrase in {(phrase.lemmas, phrase) for phrase in reading.phrases}:
-            found.setdefault(lemmas, Counter())[phrase] += 1
-    share = Counter(lemma for reading in readings for lemma in reading.lemmas)
-    candidates = []
-    for lemmas, forms in found.items():
-        best = max(forms, key=lambda form: (_weight(form) * forms[form], -len(form.words), form.words))
-        words = sum(weight.get(lemma, 0.0) for lemma in lemmas) / (len(lemmas) + 0.6)
-        together = sum(lemmas <= reading.lemmas for reading in readings) + sum(forms.values())
-        support = min(together / len(readings), 0.5) * 2
-        narrow = any(share[lemma] < NARROW * len(readings) for lemma in lemmas)
-        extra = 0.03 * max(len(best.words) - 4, 0) + 0.1 * narrow
-        score = best.grammar * (0.65 * words + 0.35 * support**0.5) - extra
-        candidates.append(_Candidate(sentence_case(best.words, written), lemmas, score, np.empty(0)))
-    candidates.sort(key=lambda candidate: (-round(candidate.score, 9), candidate.text))
-    once = {candidate.text.lower(): candidate for candidate in reversed(candidates)}
-    return [c for c in candidates if once[c.text.lower()] is c][:SHORTLIST]
-
-
-def _weight(form: Phrase) -> float:
-    """Of the ways to say one thing, a complaint counts more: "card doesn't work" before "card works"."""
-    negated = any(word in ("not", "cannot") or word.endswith(("n't", "n’t")) for word in form.words)
-    return form.grammar * (1.5 if negated else 1)
+def phrases_considered(readings: Sequence[Sequence[Reading]]) -> set[str]:
+    """Every phrase that `name_themes` embeds for these readings."""
+    return {candidate.text for candidates in shortlists(readings, None) for candidate in candidates}
 
 
 def _ranked(
     groups: Sequence[ThemeText],
-    shortlists: Sequence[Sequence[_Candidate]],
+    readings: Sequence[Sequence[Reading]],
+    lists: Sequence[Sequence[Candidate]],
     vectors: Mapping[str, NDArray[np.float64]],
-) -> list[list[_Candidate]]:
+) -> list[list[Candidate]]:
     """Candidates by words, grammar and meaning together, best first."""
     if not vectors:
         return [[] for _ in groups]
     centres = np.stack([np.asarray(group.centroid, np.float64) for group in groups])
     centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
     ranked = []
-    for at, candidates in enumerate(shortlists):
-        scored = []
-        for candidate in candidates:
-            vector = vectors[candidate.text]
-            near = centres @ vector
-            others = np.delete(near, at)
-            clear = float(near[at] - others.max()) if len(others) else 0.0
-            members = np.asarray(groups[at].vectors[:READ], np.float64) @ vector
-            covers = float((members >= 0.5).mean()) if len(members) else 0.0
-            meaning = 0.6 * float(near[at]) + 0.2 * covers + 0.6 * float(np.clip(clear, -0.2, 0.2))
-            total = round(candidate.score + meaning, 6)
-            scored.append(_Candidate(candidate.text, candidate.lemmas, total, vector))
+    for at, candidates in enumerate(lists):
+        rows = (
+            np.stack([vectors[c.text] for c in candidates]) if candidates else np.zeros((0, centres.shape[1]))
+        )
+        near = np.round(rows @ centres.T, 6)
+        others = np.delete(near, at, axis=1).max(axis=1, initial=-1.0) if len(groups) > 1 else near[:, at]
+        clear = np.clip(near[:, at] - others, -0.3, 0.3)
+        says = _says(candidates, rows, groups[at], readings[at])
+        meaning = 1.5 * near[:, at] + 0.1 * says + clear
+        scored = [
+            replace(c, score=round(c.score + float(m), 6), vector=vectors[c.text], says=float(share))
+            for c, m, share in zip(candidates, meaning, says, strict=True)
+        ]
         ranked.append(sorted(scored, key=lambda c: (-c.score, c.text)))
     return ranked
 
 
-def _distinct(groups: Sequence[ThemeText], ranked: Sequence[Sequence[_Candidate]]) -> tuple[Named, ...]:
+def _distinct(
+    groups: Sequence[ThemeText],
+    ranked: Sequence[Sequence[Candidate]],
+) -> tuple[Named, ...]:
     """Names from the largest theme down, each unlike those already given."""
     order = sorted(
         range(len(groups)), key=lambda at: (-len(groups[at].statements), tuple(groups[at].statements))
     )
-    given: list[_Candidate] = []
+    given: list[Candidate] = []
     names: dict[int, Named] = {}
     taken: set[str] = set()
     for at in order:
-        phrases = _keyphrases(ranked[at])
         chosen = _free(ranked[at], given)
+        phrases = _keyphrases(chosen, ranked[at], groups[at])
         if chosen is not None:
             given.append(chosen)
-        name = chosen.text if chosen is not None else _combined(phrases, groups[at].statements, taken)
+        name = _called(chosen, phrases) if chosen else _combined(phrases, groups[at].statements, taken)
         numbered = (f"{name} ({n})" for n in range(2, len(groups) + 2))
         name = next(option for option in (name, *numbered) if option.lower() not in taken)
         taken.add(name.lower())
-        first = [chosen.text] if chosen is not None else []
-        keys = tuple(dict.fromkeys([*first, *(phrase.text for phrase in phrases)])) or (name,)
-        names[at] = Named(name=name, keyphrases=keys[:KEYPHRASES])
+        names[at] = Named(
+            name=name,
+            keyphrases=tuple(phrase.text for phrase in phrases) or (name,),
+            weights=tuple(round(phrase.says, 3) for phrase in phrases) or (0.0,),
+        )
     return tuple(names[at] for at in range(len(groups)))
 
 
-def _free(ranked: Sequence[_Candidate], given: Sequence[_Candidate]) -> _Candidate | None:
+def _called(chosen: Candidate, phrases: Sequence[Candidate]) -> str:
+    """The name; one word that few members say does not tell a theme, and gets a second phrase beside it."""
+    second = next((c for c in phrases if not c.lemmas & chosen.lemmas), None)
+    if len(chosen.text.split()) > 1 or chosen.says >= VAGUE or second is None:
+        return chosen.text
+    return f"{chosen.text} / {second.text}"
+
+
+def _free(ranked: Sequence[Candidate], given: Sequence[Candidate]) -> Candidate | None:
     """The best candidate unlike every name given; failing that, one with words of its own."""
     good = [c for c in ranked if c.score >= CLOSE * ranked[0].score]
     for candidate in good:
@@ -185,31 +157,59 @@ def _free(ranked: Sequence[_Candidate], given: Sequence[_Candidate]) -> _Candida
     return next((c for c in good if len(c.lemmas) > 1 and c.lemmas not in said and not _echo(c, given)), None)
 
 
-def _echo(one: _Candidate, given: Sequence[_Candidate]) -> bool:
+def _echo(one: Candidate, given: Sequence[Candidate]) -> bool:
     """Whether the candidate means the same as a name given, whatever its words."""
-    return any(_cosine(one, other) >= 0.95 for other in given)
+    return any(_cosine(one, other) >= ECHO for other in given)
 
 
-def _alike(one: _Candidate, other: _Candidate) -> bool:
-    shared = len(one.lemmas & other.lemmas) / len(one.lemmas | other.lemmas)
-    return shared >= SAME_WORDS or _cosine(one, other) >= SAME_MEANING
+def _alike(one: Candidate, other: Candidate) -> bool:
+    return shared(one, other) >= SAME_WORDS or _cosine(one, other) >= SAME_MEANING
 
 
-def _cosine(one: _Candidate, other: _Candidate) -> float:
+def _cosine(one: Candidate, other: Candidate) -> float:
     return round(float(one.vector @ other.vector), 6)
 
 
-def _keyphrases(ranked: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best phrases that differ from each other, filled up with those that differ less."""
-    picked: list[_Candidate] = []
-    for candidate in ranked:
-        if not any(_alike(candidate, other) for other in picked):
-            picked.append(candidate)
-    names = {candidate.text for candidate in picked}
-    return [*picked, *(candidate for candidate in ranked if candidate.text not in names)][:KEYPHRASES]
+def _keyphrases(name: Candidate | None, ranked: Sequence[Candidate], group: ThemeText) -> list[Candidate]:
+    """The name, then always the phrase that brings their mean nearest to the theme's centre.
+
+    Phrases that one statement alone says, or that only repeat one picked before, are left out.
+    """
+    picked = [name] if name is not None else list(ranked[:1])
+    centre, least = np.asarray(group.centroid, np.float64), SPOKEN_BY / max(len(group.statements), 1)
+    while len(picked) < KEYPHRASES:
+        fresh = [c for c in ranked if c.says >= least and not any(_repeats(c, other) for other in picked)]
+        if not fresh:
+            break
+        total = np.sum([c.vector for c in picked], axis=0)
+        best = max(fresh, key=lambda c: (_towards(total + c.vector, centre), c.score, c.text))
+        if len(picked) >= FEWEST and _towards(total + best.vector, centre) < _towards(total, centre):
+            break
+        picked.append(best)
+    return picked
 
 
-def _combined(phrases: Sequence[_Candidate], statements: Sequence[str], taken: set[str]) -> str:
+def _repeats(one: Candidate, other: Candidate) -> bool:
+    return one.lemmas <= other.lemmas or _cosine(one, other) >= REPEATS
+
+
+def _towards(vector: NDArray[np.float64], centre: NDArray[np.float64]) -> float:
+    return round(float(vector @ centre) / max(float(np.linalg.norm(vector)), 1e-12), 6)
+
+
+def _says(
+    candidates: Sequence[Candidate], rows: NDArray[np.float64], group: ThemeText, readings: Sequence[Reading]
+) -> NDArray[np.float64]:
+    """Per phrase, the share of the theme's statements that say it: nearly its meaning, or all its words."""
+    if not len(group.statements):
+        return np.zeros(len(candidates))
+    says = np.round(np.asarray(group.vectors) @ rows.T.astype(np.float32), 5) >= SAYS
+    for column, candidate in enumerate(candidates):
+        says[: len(readings), column] |= [candidate.lemmas <= reading.lemmas for reading in readings]
+    return np.asarray(says.mean(axis=0), np.float64)
+
+
+def _combined(phrases: Sequence[Candidate], statements: Sequence[str], taken: set[str]) -> str:
     """A name for a theme whose own phrases are all taken: "A: b", or its first words."""
     if not phrases:
         first = next(
