@@ -15,7 +15,7 @@ from feedback_insights.themes.graph import Vectors
 Labels = NDArray[np.int64]
 
 
-def leiden(graph: Any, resolution: float, *, seed: int, trials: int = 1) -> Labels:
+def leiden(graph: Any, resolution: float, *, seed: int, trials: int = 1, iterations: int = 2) -> Labels:
     """Return a community per node of a symmetric CSR graph, numbered 0..; without edges, each its own."""
     from graspologic_native import leiden_csr
 
@@ -24,9 +24,12 @@ def leiden(graph: Any, resolution: float, *, seed: int, trials: int = 1) -> Labe
         return np.arange(n)
     _, communities = leiden_csr(
         graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data, n,
-        resolution=float(resolution), use_modularity=True, seed=seed, iterations=2, trials=trials,
+        resolution=float(resolution), use_modularity=True, seed=seed, iterations=iterations, trials=trials,
     )  # fmt: skip
-    raw = np.array([communities.get(i, n + i) for i in range(n)])
+    raw = np.arange(n, 2 * n)  # a node without edges is its own
+    raw[np.fromiter(communities.keys(), np.int64, len(communities))] = np.fromiter(
+        communities.values(), np.int64, len(communities)
+    )
     return np.unique(raw, return_inverse=True)[1].astype(np.int64)
 
 

@@ -1,24 +1,22 @@
 """`ThemeClusterer`: themes are Leiden communities of the neighbour graph; the data choose how many.
 
-Leiden (Traag, Waltman and van Eck 2019) runs at a ladder of resolutions; the partition whose silhouettes
-are best is taken: twice the mean silhouette (Rousseeuw 1987, cosine) and once the centroid silhouette,
-each relative to its best on the ladder. Below 400 vectors it is the mean silhouette alone, averaged over
-several small neighbourhoods: centroids of three or four vectors say little. The neighbourhood grows with
-the data, one neighbour per 80 vectors: with a fixed number of neighbours the graph of a large set is so
-sparse that ever finer splits keep looking good.
+How many there are is asked of several graphs (`number`); Leiden (Traag, Waltman and van Eck 2019) finds them
+in one. What has no near neighbours belongs to none, and is the same for `fit` and `predict`.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from numbers import Integral
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from feedback_insights.themes.communities import Labels, leiden, silhouettes
-from feedback_insights.themes.graph import Vectors, nearest, shared_neighbour_graph
+from feedback_insights.themes.communities import Labels, silhouettes
+from feedback_insights.themes.graph import NOT_NEAR, Vectors, nearest, shared_neighbour_graph
+from feedback_insights.themes.number import Granularity, Number, neighbours_for, number_of_themes, with_groups
 from feedback_insights.themes.second import second_themes
 from feedback_insights.themes.stability import stability
 
@@ -26,23 +24,12 @@ __all__ = ["UNASSIGNED", "Labels", "ThemeClusterer"]
 
 UNASSIGNED = -1
 
-LADDER = np.geomspace(0.3, 100, 44)
 GRANULARITIES = ("coarse", "normal", "fine")
-EQUALLY_GOOD = 0.015  # of partitions so near the best, the one with the fewest themes is taken
-COARSER = FINER = 0.08  # how far below the best a coarser or finer partition may be
-SMALL = 400  # below so many vectors one graph is chance: average several, with some leeway to finer ones
-SMALL_NEIGHBOURHOODS = (3, 4, 5, 7)
-PAST = 4  # so many times the groups of the best, and a fifth below it: the climb is over
-SMALL_LEEWAY = 0.03
+SMALL = 400  # below so many vectors silhouettes are too rough to judge one group by
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
-
-
-class _Rung(NamedTuple):
-    resolution: float
-    labels: Labels
-    groups: int
-    silhouette: float
-    centroid_silhouette: float
+CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
+FAR = 2.5  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
+STRANGERS = 0.08  # share of the vectors that are strangers, at most
 
 
 class _Found(NamedTuple):
@@ -54,6 +41,7 @@ class _Found(NamedTuple):
     second_membership: NDArray[np.float64]
     resolution: float
     stability: NDArray[np.float64]
+    floor: float
 
 
 class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
@@ -61,7 +49,8 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Parameters
     ----------
-    granularity : "coarse", "normal" or "fine"
+    granularity : "coarse", "normal" or "fine", or a wanted number of themes (>= 2), which is met wherever the
+        data hold so many groups
     min_size : fewest vectors a theme may have (>= 2); smaller groups are unassigned
     random_state : seed; same vectors and seed give the same labels, whatever the order of the rows
 
@@ -71,14 +60,14 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     membership_ : float array (n,), 0..1: share of a vector's neighbour weight inside its theme
     second_ : int array (n,), the theme with the second largest share where it is close, else -1 (`second`)
     second_membership_ : float array (n,), 0..1: that share; 0 where there is none
-    stability_ : float array (themes,), 0..1: share of 10 re-clusterings of a thinned graph in which the
-        theme comes back with a Jaccard overlap of one half or more (Hennig 2007)
+    stability_ : float array (themes,), 0..1: share of the theme's co-membership that clusterings of
+        four fifths of the vectors recover; planted groups .9 and more, random ones .2 (`stability`)
     resolution_ : the resolution chosen
     """
 
     def __init__(
         self,
-        granularity: Literal["coarse", "normal", "fine"] = "normal",
+        granularity: Granularity | int = "normal",
         *,
         min_size: int = 2,
         random_state: int = 0,
@@ -97,8 +86,10 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         ``own`` (n, dim) is what each text says by itself, where ``X`` holds more, such as the question that
         it answers: a group that only the question holds together is no theme.
         """
-        if self.granularity not in GRANULARITIES:
-            raise ValueError(f"granularity must be one of {GRANULARITIES}, not {self.granularity!r}")
+        if not _is_granularity(self.granularity):
+            raise ValueError(
+                f"granularity must be one of {GRANULARITIES} or a number from 2, not {self.granularity!r}"
+            )
         if self.min_size < 2:
             raise ValueError(f"min_size must be 2 or more, not {self.min_size}")
         vectors = _unit(validate_data(self, X, dtype=np.float32))
@@ -110,7 +101,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         found, row = self._cluster(distinct, copies, None if own is None else bare), inverse.ravel()
         self.resolution_, self.stability_ = found.resolution, found.stability
         self._distinct, self._distinct_labels = distinct, found.labels
-        self._floor = _join_floor(distinct, found.labels, self._apart)
+        self._floor = found.floor
         self.labels_, self.membership_ = found.labels[row], found.membership[row]
         self.second_, self.second_membership_ = found.second[row], found.second_membership[row]
         return self
@@ -119,110 +110,97 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         """Assign new vectors to the fitted themes by their nearest members, or abstain with -1."""
         check_is_fitted(self, "labels_")
         vectors = _unit(validate_data(self, X, dtype=np.float32, reset=False))
-        members = self._distinct_labels != UNASSIGNED
-        if not members.any():
+        themes = int(self._distinct_labels.max(initial=UNASSIGNED)) + 1
+        if not themes:
             return np.full(len(vectors), UNASSIGNED)
-        labels = self._distinct_labels[members]
-        k = min(10, int(members.sum()))
-        rows, cosines = nearest(vectors, self._distinct[members], k)
-        votes = np.zeros((len(vectors), labels.max() + 1))
-        np.add.at(votes, (np.arange(len(vectors))[:, None], labels[rows]), np.maximum(cosines, 0))
-        best = votes.argmax(axis=1)
-        return np.where(cosines[:, 0] >= self._floor, best, UNASSIGNED)
+        k = min(neighbours_for(max(len(self._distinct), 2)), len(self._distinct))
+        rows, cosines = nearest(vectors, self._distinct, k)
+        labels = self._distinct_labels[rows]
+        votes = np.zeros((len(vectors), themes + 1))
+        np.add.at(votes, (np.arange(len(vectors))[:, None], labels), np.maximum(cosines, 0))
+        best = votes[:, :themes].argmax(axis=1)
+        none = (_closeness(cosines) < self._floor) | (votes[:, :themes].max(axis=1) <= 0)
+        return np.where(none, UNASSIGNED, best)
 
     def _cluster(self, vectors: Vectors, copies: NDArray[np.int64], own: Vectors | None) -> _Found:
         n = len(vectors)
         none, zeros = np.full(n, UNASSIGNED), np.zeros(n)
         if n < 2:
             if n and copies.sum() >= self.min_size:
-                return _Found(np.zeros(n, np.int64), np.ones(n), none, zeros, 0.0, np.ones(1))
-            return _Found(none, zeros, none, zeros, 0.0, np.zeros(0))
-        k = int(np.clip(round(n / 80), min(4, n - 1), min(100, n - 1)))
-        graph = shared_neighbour_graph(*nearest(vectors, vectors, k, apart=self._apart))
-        chosen = self._choose(vectors, graph)
-        labels = leiden(graph, chosen, seed=self.random_state, trials=4)
+                return _Found(np.zeros(n, np.int64), np.ones(n), none, zeros, 0.0, np.ones(1), -np.inf)
+            return _Found(none, zeros, none, zeros, 0.0, np.zeros(0), np.inf)
+        rows, cosines = nearest(vectors, vectors, neighbours_for(n), apart=self._apart)
+        graph = shared_neighbour_graph(rows, cosines)
+        wanted = self._wanted(vectors)
+        labels, resolution = with_groups(
+            graph, wanted.themes, start=wanted.resolution, seed=self.random_state
+        )
         labels = _without_rests(vectors, labels)
         labels = labels if own is None else _without_echoes(vectors, own, labels)
-        membership = _inside(graph, labels)
-        labels = _without_strays(vectors, labels, membership)
+        closeness = _closeness(cosines)
+        floor = _floor(closeness)
+        labels = _without_strangers(labels, (closeness < floor) & (copies < self.min_size))
+        if not isinstance(self.granularity, str):
+            labels = _joined(vectors, labels, self.granularity)
         labels = _largest_first(labels, copies, self.min_size)
-        membership = np.where(labels == UNASSIGNED, 0.0, membership)
-        steady = stability(graph, labels, chosen, self.random_state)
-        return _Found(labels, membership, *second_themes(graph, labels), chosen, steady)
+        membership = np.where(labels == UNASSIGNED, 0.0, _inside(graph, labels))
+        steady = stability(rows, cosines, labels, resolution, self.random_state)
+        return _Found(labels, membership, *second_themes(graph, labels), resolution, steady, floor)
 
-    def _choose(self, vectors: Vectors, graph: Any) -> float:
-        rungs = _climb(vectors, graph, seed=self.random_state)
-        if not rungs:
-            return float(LADDER[0])
-        if len(vectors) < SMALL:
-            score, leeway = self._small_score(vectors, rungs), SMALL_LEEWAY
-        else:
-            score = 2 * _relative([r.silhouette for r in rungs])
-            score, leeway = score + _relative([r.centroid_silhouette for r in rungs]), 0.0
-        if self.granularity == "coarse":
-            return rungs[int(_nearly_best(score, COARSER).min())].resolution
-        leeway += FINER if self.granularity == "fine" else 0
-        if not leeway:
-            return rungs[int(_nearly_best(score, EQUALLY_GOOD).min())].resolution
-        return rungs[int(_nearly_best(score, leeway).max())].resolution
-
-    def _small_score(self, vectors: Vectors, rungs: list[_Rung]) -> NDArray[np.float64]:
-        """Silhouette by number of groups, averaged over several small neighbourhoods and seeds."""
-        at = np.log([r.groups for r in rungs])
-        curves = []
-        for k in SMALL_NEIGHBOURHOODS:
-            near = nearest(vectors, vectors, min(k, len(vectors) - 1), apart=self._apart)
-            graph = shared_neighbour_graph(*near)
-            for seed in (self.random_state, self.random_state + 1):
-                climb = _climb(vectors, graph, seed=seed)
-                if climb:
-                    curves.append(_along(at, climb))
-        return np.asarray(np.nan_to_num(np.nanmean(curves, axis=0), nan=-1.0)) if curves else -at
+    def _wanted(self, vectors: Vectors) -> Number:
+        if isinstance(self.granularity, str):
+            return number_of_themes(
+                vectors, self._apart, granularity=self.granularity, seed=self.random_state
+            )
+        return Number(int(np.ceil(1.1 * self.granularity)) + 1, 1.0)  # some of them will not last
 
 
-def _nearly_best(score: NDArray[np.float64], leeway: float) -> NDArray[np.int64]:
-    """Places whose score is at most a share below the best, which may be negative."""
-    return np.flatnonzero(score >= score.max() - leeway * abs(score.max()))
+def _is_granularity(value: object) -> bool:
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value) >= 2
+    return value in GRANULARITIES
 
 
-def _along(at: NDArray[np.float64], climb: list[_Rung]) -> NDArray[np.float64]:
-    """The climb's smoothed silhouette at the given log numbers of groups; nan where it never was."""
-    groups = np.array([r.groups for r in climb])
-    smooth = _smooth([r.silhouette for r in climb])
-    distinct = np.unique(groups)
-    best = [smooth[groups == g].max() for g in distinct]
-    return np.asarray(np.interp(at, np.log(distinct), best, left=np.nan, right=np.nan))
+def _closeness(cosines: Vectors) -> NDArray[np.float64]:
+    """Mean cosine of each vector to its nearest neighbours; -1 where it has none."""
+    near = np.where(cosines > NOT_NEAR, cosines, np.nan)[:, :CLOSEST].astype(np.float64)
+    known = ~np.isnan(near)
+    return np.where(known.any(axis=1), np.nansum(near, axis=1) / np.maximum(known.sum(axis=1), 1), -1.0)
 
 
-def _climb(vectors: Vectors, graph: Any, *, seed: int) -> list[_Rung]:
-    """Partitions at rising resolution, until groups average fewer than about two vectors."""
-    rungs = []
-    for resolution in LADDER:
-        labels = leiden(graph, resolution, seed=seed)
-        groups = int(labels.max()) + 1
-        if groups > len(vectors) / 2.2:
-            break
-        if groups > 1:
-            plain, centroid = (float(each.mean()) for each in silhouettes(vectors, labels))
-            rungs.append(_Rung(float(resolution), labels, groups, plain, centroid))
-            best = max(range(len(rungs)), key=lambda i: rungs[i].silhouette)
-            if groups > PAST * rungs[best].groups and rungs[-1].silhouette < 0.8 * rungs[best].silhouette:
-                break
-    return rungs
+def _floor(closeness: NDArray[np.float64]) -> float:
+    """The closeness below which a vector is a stranger."""
+    middle = np.median(closeness)
+    spread = 1.4826 * np.median(np.abs(closeness - middle))
+    least = np.sort(closeness)[int(STRANGERS * len(closeness))]
+    return float(round(min(middle - FAR * spread, least), 6))
 
 
-def _smooth(values: list[float]) -> NDArray[np.float64]:
-    """Each rung with its neighbours (1, 2, 1)."""
-    plain = np.asarray(values, np.float64)
-    if len(plain) <= 4:
-        return plain
-    return np.asarray(np.convolve(np.pad(plain, 1, mode="edge"), [0.25, 0.5, 0.25], "valid"))
+def _without_strangers(labels: Labels, stranger: NDArray[np.bool_]) -> Labels:
+    """Unassign strangers, and groups of which they are the most."""
+    grouped = labels != UNASSIGNED
+    size = np.bincount(labels[grouped], minlength=1)
+    strange = np.bincount(labels[grouped], weights=stranger[grouped], minlength=len(size))
+    lost = np.append(2 * strange > size, False)  # the last one is that of the unassigned
+    return np.where(stranger | lost[labels], UNASSIGNED, labels)
 
 
-def _relative(values: list[float]) -> NDArray[np.float64]:
-    """Smoothed, as a share of the best."""
-    smooth = _smooth(values)
-    return np.asarray(smooth / max(abs(smooth.max()), 1e-9))
+def _joined(vectors: Vectors, labels: Labels, wanted: int) -> Labels:
+    """Join the nearest groups, by the mean cosine between their members, until so many are left."""
+    labels = labels.copy()
+    themes = np.unique(labels[labels != UNASSIGNED])
+    sums = np.stack([vectors[labels == theme].sum(axis=0, dtype=np.float64) for theme in themes])
+    sizes = np.array([(labels == theme).sum() for theme in themes], np.float64)
+    while len(themes) > wanted:
+        means = sums / sizes[:, None]
+        cosine = np.round(means @ means.T, 6)
+        np.fill_diagonal(cosine, -np.inf)
+        one, other = sorted(divmod(int(cosine.argmax()), len(themes)))
+        labels[labels == themes[other]] = themes[one]
+        sums[one] += sums[other]
+        sizes[one] += sizes[other]
+        themes, sums, sizes = (np.delete(each, other, axis=0) for each in (themes, sums, sizes))
+    return labels
 
 
 def _inside(graph: Any, labels: Labels) -> NDArray[np.float64]:
@@ -281,20 +259,6 @@ def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
     return np.where(joins, themes[best], kept)
 
 
-def _without_strays(vectors: Vectors, labels: Labels, membership: NDArray[np.float64]) -> Labels:
-    """Unassign what sits far from its theme's centre and has its neighbours elsewhere."""
-    size = np.bincount(labels + 1)  # the unassigned come first
-    sums = np.zeros((len(size), vectors.shape[1]), np.float32)
-    np.add.at(sums, labels + 1, vectors)
-    own = (vectors * sums[labels + 1]).sum(axis=1)
-    norms = np.linalg.norm(sums, axis=1)[labels + 1]
-    cosine = (own - 1) / np.sqrt(np.maximum(norms**2 - 2 * own + 1, 1e-9))
-    middle = np.median(cosine)
-    spread = 1.4826 * np.median(np.abs(cosine - middle))
-    stray = (cosine < middle - 2 * spread) & (membership < 0.5)
-    return np.where(stray, UNASSIGNED, labels)
-
-
 def _largest_first(labels: Labels, copies: NDArray[np.int64], min_size: int) -> Labels:
     """Renumber by size (copies count), ties by first member; too small ones become unassigned."""
     found = np.unique(labels[labels != UNASSIGNED])
@@ -303,15 +267,6 @@ def _largest_first(labels: Labels, copies: NDArray[np.int64], min_size: int) -> 
     order = sorted((g for g in sizes if sizes[g] >= min_size), key=lambda g: (-sizes[g], first[g]))
     number = {g: i for i, g in enumerate(order)}
     return np.array([number.get(int(g), UNASSIGNED) for g in labels], np.int64)
-
-
-def _join_floor(vectors: Vectors, labels: Labels, apart: Labels) -> float:
-    """How near a new vector's nearest member must be: nearer than that of all but 5 % of the members."""
-    of_themes = labels != UNASSIGNED
-    members = vectors[of_themes]
-    if len(members) < 2:
-        return 0.5
-    return float(np.quantile(nearest(members, members, 1, apart=apart[of_themes])[1][:, 0], 0.05))
 
 
 def _own(own: ArrayLike, vectors: Vectors) -> Vectors:
