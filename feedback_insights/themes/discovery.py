@@ -28,8 +28,9 @@ GRANULARITIES = ("coarse", "normal", "fine")
 SMALL = 400  # below so many vectors silhouettes are too rough to judge one group by
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
-FAR = 2.5  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
-STRANGERS = 0.08  # share of the vectors that are strangers, at most
+LEAST = 0.05  # closeness counts from here
+FAR = 2  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
+STRANGERS = 0.07  # share of the vectors that are strangers, at most
 
 
 class _Found(NamedTuple):
@@ -118,8 +119,8 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         labels = self._distinct_labels[rows]
         votes = np.zeros((len(vectors), themes + 1))
         np.add.at(votes, (np.arange(len(vectors))[:, None], labels), np.maximum(cosines, 0))
-        best = votes[:, :themes].argmax(axis=1)
-        none = (_closeness(cosines) < self._floor) | (votes[:, :themes].max(axis=1) <= 0)
+        best = votes.argmax(axis=1)
+        none = (_closeness(cosines) < self._floor) | (best == themes) | (votes.max(axis=1) <= 0)
         return np.where(none, UNASSIGNED, best)
 
     def _cluster(self, vectors: Vectors, copies: NDArray[np.int64], own: Vectors | None) -> _Found:
@@ -169,11 +170,12 @@ def _closeness(cosines: Vectors) -> NDArray[np.float64]:
 
 
 def _floor(closeness: NDArray[np.float64]) -> float:
-    """The closeness below which a vector is a stranger."""
-    middle = np.median(closeness)
-    spread = 1.4826 * np.median(np.abs(closeness - middle))
-    least = np.sort(closeness)[int(STRANGERS * len(closeness))]
-    return float(round(min(middle - FAR * spread, least), 6))
+    """The closeness below which a vector is a stranger. In logarithms: closeness is a share of agreement."""
+    logs = np.log(np.maximum(closeness, LEAST))
+    middle = float(np.median(logs))
+    spread = 1.4826 * float(np.median(np.abs(logs - middle)))
+    at_most = float(np.sort(closeness)[int(STRANGERS * len(closeness))])
+    return round(min(float(np.exp(middle - FAR * spread)), at_most), 6)
 
 
 def _without_strangers(labels: Labels, stranger: NDArray[np.bool_]) -> Labels:
