@@ -160,6 +160,9 @@ class Membership:
     second_strength: float = 0.0
 
 
+UNSETTLED = 0.4  # stability below which a theme is unsettled; groups in a random cloud come to .2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A group of statements about one thing, or an area of such themes. The id is given once, for ever.
@@ -177,7 +180,7 @@ class Theme:
     statements: tuple[str, ...]  # ids, most central first
     keyphrases: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()  # statement ids, each different from the others
-    stability: float | None = None  # 0..1: share of re-clusterings in which the theme comes back
+    stability: float | None = None  # 0..1: share of its co-membership that comes back from other draws
     successors: tuple[str, ...] = ()
     mood: Mood | None = None
     accounts: int | None = None  # distinct accounts, at least; None = no account is known
@@ -188,6 +191,11 @@ class Theme:
     keyphrase_weights: tuple[float, ...] = ()  # per keyphrase, 0..1: share of the statements that say it
     fidelity: float | None = None  # 0..1: share of members that the name's words alone put back here
     summary: str | None = None  # id of the statement that says best in one line what the theme says
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether most of it is a matter of which statements happened to be there."""
+        return self.stability is not None and self.stability < UNSETTLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ class EncoderSettings(_Section):
 class ThemeSettings(_Section):
     """How statements become themes."""
 
-    granularity: Literal["coarse", "normal", "fine"] = "normal"
+    granularity: Literal["coarse", "normal", "fine"] | Annotated[int, Field(ge=2)] = Field(
+        "normal", description="coarse, normal, fine, or a wanted number of themes"
+    )
     min_size: int = Field(3, ge=2, description="fewest statements a theme may have")
     context: float = Field(0.6, ge=0, le=4, description="how much a statement's own message counts beside it")
     prompted: int = Field(12, ge=0, description="answers up to so many words are read with their question")

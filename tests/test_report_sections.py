@@ -99,7 +99,7 @@ def test_a_theme_page_says_who_what_when_and_what_is_near(small: LexborHTMLParse
     theme = small.css_first(f"#theme-{EXPORT}")
     figures = [words(div) for div in theme.css(".key div")]
     assert figures[:3] == ["at least, of 14 heard 6 people", "at least 3 accounts", "statements 6"]
-    assert figures[4] == "re-groupings bring it back 9 of 10"
+    assert figures[4] == "other draws of the statements bring it back 9 of 10"
     assert theme.css_first("svg.requests title").text() == "4 bugs, 1 question, 1 praise"
     assert theme.css_first("svg.months title").text().startswith("Statements per month: Mar 2026 2, Apr 2026")
     assert "1 statement is close to webhook retries" in theme.text()

@@ -71,9 +71,9 @@ def test_a_change_is_told_beside_the_other_period() -> None:
 
 def test_remarks_name_what_a_reader_must_know_before_the_page() -> None:
     data = report_data()
-    theme = replace(data.theme("T2"), loose=True, burst=BURST)
+    theme = replace(data.theme("T2"), unsettled=True, burst=BURST)
     assert list(sentences.remarks(theme, data)) == [
-        "loose",
+        "unsettled",
         "40 of 50 said on 18 – 20 Aug 2026",
         "no backlog item",
     ]

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn.metrics import adjusted_rand_score
+from sklearn.utils.estimator_checks import check_estimator
 
 from feedback_insights.embedding import load_encoder
 from feedback_insights.themes import ThemeClusterer
-from feedback_insights.themes.discovery import UNASSIGNED, _without_rests
+from feedback_insights.themes.discovery import UNASSIGNED, _without_chance
 from feedback_insights.themes.graph import NOT_NEAR, nearest, shared_neighbour_graph
 from feedback_insights.themes.second import second_themes
+from feedback_insights.themes.stability import regroupings
 
 
 def blobs(themes: int, each: int, *, spread: float = 0.35, dim: int = 48, seed: int = 0):
@@ -130,13 +132,14 @@ def test_groups_must_fit_the_rows():
         ThemeClusterer().fit(vectors, groups=["a"])
 
 
-def test_what_is_left_over_is_taken_apart():
+def test_what_other_draws_do_not_bring_back_is_taken_apart():
     vectors, labels = blobs(6, 80)
     noise = np.random.default_rng(2).normal(size=(60, 48)).astype(np.float32)
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
     mixed = np.vstack([vectors, noise])
-    after = _without_rests(mixed, np.concatenate([labels, np.full(60, 6)]))
-    assert (after[:480] != UNASSIGNED).all()
+    again = regroupings(*nearest(mixed, mixed, 7, apart=np.arange(540)), 3.0, seed=0)
+    after = _without_chance(mixed, np.concatenate([labels, np.full(60, 6)]), again)
+    assert (after[:480] == labels).all()
     assert (after[480:] == UNASSIGNED).mean() > 0.5
 
 
@@ -183,6 +186,50 @@ def test_finer_is_never_fewer():
         ThemeClusterer(granularity).fit_predict(vectors).max() for granularity in ("coarse", "normal", "fine")
     ]
     assert counts == sorted(counts)
+    assert counts[0] < counts[1] < counts[2]
+
+
+@pytest.mark.parametrize("wanted", [2, 7, 12, 20])
+def test_a_wanted_number_of_themes_is_met(wanted):
+    vectors, truth = blobs(12, 40)
+    labels = ThemeClusterer(wanted).fit_predict(vectors)
+    assert set(labels) - {UNASSIGNED} == set(range(wanted))
+    if wanted < 12:  # joined as wholes
+        assert all(len(set(labels[truth == theme]) - {UNASSIGNED}) == 1 for theme in range(12))
+
+
+def strangers(n: int, dim: int = 48):
+    """Unit vectors in every direction."""
+    vectors = np.random.default_rng(3).normal(size=(n, dim))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_what_has_no_near_neighbours_is_in_no_theme_for_fit_and_for_predict():
+    vectors, _ = blobs(8, 60, spread=0.6)
+    planted, new = np.split(strangers(60), [25])
+    fitted = ThemeClusterer().fit(np.vstack([vectors, planted]))
+    none = fitted.labels_ == UNASSIGNED
+    assert none[480:].mean() > 0.9
+    assert none[:480].mean() < 0.1
+    assert (fitted.predict(new) == UNASSIGNED).mean() > 0.9
+    assert (fitted.predict(vectors) == UNASSIGNED).mean() < 0.1
+
+
+def test_planted_themes_are_stable_and_groups_by_chance_are_not():
+    planted = ThemeClusterer().fit(blobs(12, 60, spread=0.6)[0])
+    assert len(planted.stability_) == 12
+    assert planted.stability_.min() >= 0.9
+    by_chance = ThemeClusterer().fit(strangers(700))
+    assert by_chance.stability_.max() <= 0.3
+
+
+def test_the_number_of_themes_does_not_hang_on_a_few_vectors():
+    vectors, _ = blobs(20, 40, spread=0.9)
+    found = []
+    for seed in range(5):
+        rows = np.random.default_rng(seed).random(len(vectors)) < 0.95
+        found.append(ThemeClusterer().fit(vectors[rows]).labels_.max() + 1)
+    assert max(found) - min(found) <= 3
 
 
 @pytest.mark.parametrize("granularity", ["coarse", "normal", "fine"])
@@ -200,20 +247,47 @@ def test_texts_that_have_nothing_in_common_are_no_error(granularity):
     assert len(ThemeClusterer(granularity).fit(vectors, groups=range(6)).labels_) == 6
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3])
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
 def test_almost_nothing_is_no_error(n):
-    vectors, _ = blobs(1, 3)
-    if n == 0:
-        with pytest.raises(ValueError, match="0 sample"):
-            ThemeClusterer().fit(vectors[:0])
-    else:
-        assert len(ThemeClusterer().fit_predict(vectors[:n])) == n
+    vectors, _ = blobs(1, 5)
+    assert len(ThemeClusterer().fit_predict(vectors[:n])) == n
+
+
+def test_nothing_at_all_is_told():
+    with pytest.raises(ValueError, match="0 sample"):
+        ThemeClusterer().fit(np.zeros((0, 8), np.float32))
+
+
+def test_ten_thousand_copies_of_one_complaint_are_one_theme():
+    vectors, _ = blobs(3, 2)
+    labels = ThemeClusterer().fit_predict(np.vstack([np.repeat(vectors[:1], 10_000, axis=0), vectors[1:]]))
+    assert (labels[:10_000] == 0).all()
+    same = ThemeClusterer().fit(np.repeat(vectors[:1], 10_000, axis=0))
+    assert (same.labels_ == 0).all()
+    assert same.predict(vectors[:1])[0] == 0
+
+
+def test_zero_vectors_are_in_no_theme():
+    vectors, _ = blobs(4, 20)
+    labels = ThemeClusterer().fit_predict(np.vstack([vectors, np.zeros((3, 48), np.float32)]))
+    assert (labels[80:] == UNASSIGNED).all()
+    assert (labels[:80] != UNASSIGNED).mean() > 0.9
+    assert (ThemeClusterer().fit_predict(np.zeros((9, 48), np.float32)) == UNASSIGNED).all()
+
+
+@pytest.mark.filterwarnings("ignore:Skipping check")
+def test_it_is_a_scikit_learn_estimator():
+    check_estimator(ThemeClusterer())
+
+
+@pytest.mark.parametrize("granularity", ["huge", 1, True, 2.5])
+def test_a_wrong_granularity_is_told(granularity):
+    with pytest.raises(ValueError, match="granularity must be one of"):
+        ThemeClusterer(granularity).fit(blobs(2, 4)[0])
 
 
 def test_wrong_parameters_and_nan_are_told():
     vectors, _ = blobs(2, 4)
-    with pytest.raises(ValueError, match="granularity must be one of"):
-        ThemeClusterer("huge").fit(vectors)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="min_size must be 2"):
         ThemeClusterer(min_size=1).fit(vectors)
     vectors[0, 0] = np.nan

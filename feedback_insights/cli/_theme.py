@@ -66,6 +66,9 @@ def _told(ws: Workspace, theme: Theme) -> Iterator[str]:
         heard = theme.share.of if theme.share else None
         phrases = weighted(theme.keyphrases, theme.keyphrase_weights, theme.size, heard)
         yield f"about: {', '.join(phrases)}"
+    if theme.stability is not None:
+        unsettled = ": unsettled" if theme.unsettled else ""
+        yield f"other draws of the statements bring back {out_of_ten(theme.stability)} of it{unsettled}"
     if theme.fidelity is not None:
         yield f"its name and phrases alone find {out_of_ten(theme.fidelity)} statements again"
 

@@ -92,13 +92,16 @@ def _theme_table(found: Sequence[Theme], sides: Sides) -> None:
         Column("asks"),
         *([Column("densest 3 days")] if dated else []),
     ]
-    print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in found])
+    settled = sorted(found, key=lambda theme: theme.unsettled)
+    print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in settled])
+    if settled and settled[-1].unsettled:
+        note("~ unsettled: with other statements left out it would be another group")
 
 
 def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
     return [
         theme.id,
-        theme.name,
+        f"{theme.name} ~" if theme.unsettled else theme.name,
         share_words(theme.share) if theme.share else theme.customers,
         *sides.cells(theme.id),
         theme.size,

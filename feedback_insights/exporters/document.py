@@ -128,7 +128,9 @@ class Theme(Row):
     mood: Mood | None = Field(description="how its statements sound")
     requests: Requests | None = Field(description="what its statements ask")
     burst: Burst | None = Field(description="its densest three days")
-    stability: float | None = Field(description="share of re-groupings in which it comes back, 0 to 1")
+    stability: float | None = Field(
+        description="share of its co-membership that other draws of the statements bring back, 0 to 1"
+    )
     fidelity: float | None = Field(
         description="share of its statements that its name and keyphrases alone find again, 0 to 1"
     )

@@ -115,7 +115,9 @@ class Theme(Row):
     rank: int | None = Field(description="place by people among the themes, or among the areas")
     rank_without_bursts: int | None = Field(description="the same when all unusual days are left out")
     people_without_burst: int | None = Field(description="people who spoke on other days, or without a date")
-    stability: float | None = Field(description="share of re-groupings in which it comes back, 0 to 1")
+    stability: float | None = Field(
+        description="share of its co-membership that other draws of the statements bring back, 0 to 1"
+    )
     fidelity: float | None = Field(
         description="share of its statements that name and keyphrases alone find again, 0 to 1"
     )

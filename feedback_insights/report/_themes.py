@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from statistics import fmean, median
+from statistics import fmean
 
 from feedback_insights.figures import Change, Matrix, burst_days, grid
 from feedback_insights.records import Theme, ThemeEvent
@@ -16,18 +16,16 @@ from feedback_insights.report.words import natural
 
 MAJOR = 3
 MOST_NEAR = 3
-LOOSE = 0.85  # of the middle theme's strength
 
 
 def theme_rows(
     evidence: Evidence, changes: Mapping[str, Change], matrix: Matrix | None
 ) -> tuple[ThemeRow, ...]:
     """All active themes, most people first; those that hardly hold together last."""
-    loose = _loose(evidence, list(evidence.active.values()))
-    themes = sorted(evidence.active.values(), key=lambda theme: (theme.id in loose, _most_people(theme)))
+    themes = sorted(evidence.active.values(), key=lambda theme: (theme.unsettled, _most_people(theme)))
     return tuple(
         replace(
-            _row(evidence, theme, loose=theme.id in loose),
+            _row(evidence, theme),
             change=changes.get(theme.id),
             participants=_participants(theme.id, matrix),
         )
@@ -59,23 +57,11 @@ def area_rows(evidence: Evidence, themes: Sequence[ThemeRow]) -> tuple[AreaRow, 
     )
 
 
-def _loose(evidence: Evidence, themes: Sequence[Theme]) -> set[str]:
-    """Themes whose statements have many of their neighbours elsewhere, next to the other themes."""
-    memberships = evidence.analysis.memberships
-    strengths = {
-        theme.id: fmean(memberships[s].strength for s in theme.statements if s in memberships)
-        for theme in themes
-        if any(s in memberships for s in theme.statements)
-    }
-    middle = median(strengths.values()) if strengths else 0.0
-    return {theme for theme, strength in strengths.items() if strength < LOOSE * middle}
-
-
 def _most_people(theme: Theme) -> tuple[int, int, tuple[tuple[int, str], ...]]:
     return -theme.customers, -theme.size, natural(theme.id)
 
 
-def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
+def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
     worst = _worst_per_person(evidence, theme)
     withheld = evidence.withheld(theme.customers)
     return ThemeRow(
@@ -95,7 +81,7 @@ def _row(evidence: Evidence, theme: Theme, *, loose: bool) -> ThemeRow:
         severity=fmean(worst) if worst else None,
         severe_people=sum(severity >= MAJOR for severity in worst),
         stability=theme.stability,
-        loose=loose,
+        unsettled=theme.unsettled,
         keyphrases=theme.keyphrases,
         keyphrase_weights=theme.keyphrase_weights,
         fidelity=theme.fidelity,

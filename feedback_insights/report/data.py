@@ -113,7 +113,7 @@ def _gone(
 
 def _asks_little(theme: ThemeRow) -> tuple[bool, bool]:
     """Praise is no gap in the backlog, and what hardly holds together is none to build on."""
-    return theme.loose, theme.praise
+    return theme.unsettled, theme.praise
 
 
 def _extent(view: View, files: Sequence[FileReport]) -> Extent:

@@ -147,7 +147,7 @@ class ThemeRow:
     severity: float | None = None  # 0..4: mean over people of each one's worst; None = not tagged
     severe_people: int = 0  # people with a major or blocking problem
     stability: float | None = None
-    loose: bool = False  # hardly holds together; listed last
+    unsettled: bool = False  # other draws of the statements do not bring it back; listed last
     keyphrases: tuple[str, ...] = ()
     keyphrase_weights: tuple[float, ...] = ()
     fidelity: float | None = None
@@ -226,8 +226,8 @@ class ReportData:
     notes: tuple[str, ...]  # what a reader must know to read the figures rightly
     basis: str  # "rice", or "value" where too many items lack effort
     features: tuple[FeatureRow, ...]  # all, best first
-    themes: tuple[ThemeRow, ...]  # all active ones, most people first, loose ones last
-    uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and loose ones last
+    themes: tuple[ThemeRow, ...]  # all active ones, most people first, unsettled ones last
+    uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and unsettled ones last
     methods: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # method -> (outcome, items)
     currency: str | None  # of all revenue figures
     effort_unit: str

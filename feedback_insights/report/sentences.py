@@ -11,6 +11,7 @@ from feedback_insights.report.words import (
     FEWEST,
     change_words,
     out_of,
+    out_of_ten,
     people,
     percent,
     period,
@@ -22,7 +23,6 @@ from feedback_insights.report.words import (
 )
 
 TELLING = 0.4  # share of its statements that a name must find again, to tell what the theme is about
-REGROUPINGS = 10  # of which a theme's stability tells the share
 
 
 def scope_line(data: ReportData) -> str:
@@ -100,14 +100,14 @@ def took_part(theme: ThemeRow, data: ReportData) -> str:
 
 
 def regroupings(stability: float) -> str:
-    """In how many re-groupings a theme comes back: "9 of 10"."""
-    return f"{round(REGROUPINGS * stability)} of {REGROUPINGS}"
+    """How much of a theme other draws of the statements bring back: "9 of 10"."""
+    return out_of_ten(stability)
 
 
 def remarks(theme: ThemeRow, data: ReportData) -> Iterator[str]:
     """What to know of a theme before opening its page."""
-    if theme.loose:
-        yield "loose"
+    if theme.unsettled:
+        yield "unsettled"
     if theme.fidelity is not None and theme.fidelity < TELLING:
         yield "its name tells little"
     if theme.burst and theme.burst.unusual:

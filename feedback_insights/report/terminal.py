@@ -174,7 +174,7 @@ def _marks(theme: ThemeRow) -> str:
     burst, dense = theme.burst, ""
     if burst and burst.unusual:
         dense = f" (burst {burst.first}: {share_of(burst.statements, burst.of, theme.heard)})"
-    return f"{' (loose)' if theme.loose else ''}{dense}"
+    return f"{' (unsettled)' if theme.unsettled else ''}{dense}"
 
 
 def _mood(theme: ThemeRow) -> str:

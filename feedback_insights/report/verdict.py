@@ -54,7 +54,7 @@ def _missing(data: ReportData) -> list[str]:
         order = ", so the order goes by reach alone" if data.basis == "value" else ""
         gaps.append(f"{missing} of {plural(len(data.features), 'item')} lack effort{order}")
     theme = data.theme(data.uncovered[0]) if data.uncovered else None
-    if theme and not theme.praise and not theme.loose:
+    if theme and not theme.praise and not theme.unsettled:
         gaps.append(f"the backlog has no item for “{theme.name}” ({people(theme.people)})")
     return gaps
 

@@ -6,6 +6,7 @@ in one. What has no near neighbours belongs to none, and is the same for `fit` a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -18,18 +19,19 @@ from feedback_insights.themes.communities import Labels, silhouettes
 from feedback_insights.themes.graph import NOT_NEAR, Vectors, nearest, shared_neighbour_graph
 from feedback_insights.themes.number import Granularity, Number, neighbours_for, number_of_themes, with_groups
 from feedback_insights.themes.second import second_themes
-from feedback_insights.themes.stability import stability
+from feedback_insights.themes.stability import Regrouping, regroupings, stability
 
 __all__ = ["UNASSIGNED", "Labels", "ThemeClusterer"]
 
 UNASSIGNED = -1
 
 GRANULARITIES = ("coarse", "normal", "fine")
-SMALL = 400  # below so many vectors silhouettes are too rough to judge one group by
+SMALL = 400  # below so many vectors one group cannot be judged
+CHANCE = 0.35  # less stable is a group that came about by chance; groups in random clouds come to .2
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
 LEAST = 0.05  # closeness counts from here
-FAR = 2  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
+FAR = 2.5  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
 STRANGERS = 0.07  # share of the vectors that are strangers, at most
 
 
@@ -127,7 +129,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         n = len(vectors)
         none, zeros = np.full(n, UNASSIGNED), np.zeros(n)
         if n < 2:
-            if n and copies.sum() >= self.min_size:
+            if vectors.any() and copies.sum() >= self.min_size:
                 return _Found(np.zeros(n, np.int64), np.ones(n), none, zeros, 0.0, np.ones(1), -np.inf)
             return _Found(none, zeros, none, zeros, 0.0, np.zeros(0), np.inf)
         rows, cosines = nearest(vectors, vectors, neighbours_for(n), apart=self._apart)
@@ -136,16 +138,18 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         labels, resolution = with_groups(
             graph, wanted.themes, start=wanted.resolution, seed=self.random_state
         )
-        labels = _without_rests(vectors, labels)
         labels = labels if own is None else _without_echoes(vectors, own, labels)
         closeness = _closeness(cosines)
         floor = _floor(closeness)
-        labels = _without_strangers(labels, (closeness < floor) & (copies < self.min_size))
+        nothing = ~vectors.any(axis=1)  # a text that the encoder makes nothing of
+        labels = _without_strangers(labels, nothing | (closeness < floor) & (copies < self.min_size))
+        again = regroupings(rows, cosines, resolution, self.random_state)
+        labels = _without_chance(vectors, labels, again)
         if not isinstance(self.granularity, str):
             labels = _joined(vectors, labels, self.granularity)
         labels = _largest_first(labels, copies, self.min_size)
         membership = np.where(labels == UNASSIGNED, 0.0, _inside(graph, labels))
-        steady = stability(rows, cosines, labels, resolution, self.random_state)
+        steady = stability(labels, again)
         return _Found(labels, membership, *second_themes(graph, labels), resolution, steady, floor)
 
     def _wanted(self, vectors: Vectors) -> Number:
@@ -213,18 +217,6 @@ def _inside(graph: Any, labels: Labels) -> NDArray[np.float64]:
     return np.asarray(inside / np.maximum(total, 1e-12))
 
 
-def _without_rests(vectors: Vectors, labels: Labels) -> Labels:
-    """Take apart groups whose members are nearer to another group than to each other: what was left over.
-
-    Such a group has a mean silhouette of zero or less; on labelled sets its purity was a third of a theme's.
-    In small sets silhouettes are too rough to tell.
-    """
-    if len(vectors) < SMALL or labels.max() < 1:
-        return labels
-    means = np.bincount(labels, weights=silhouettes(vectors, labels)[0]) / np.bincount(labels)
-    return _taken_apart(vectors, labels, np.flatnonzero(means <= 0))
-
-
 def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
     """Take apart groups that only a question holds together.
 
@@ -241,6 +233,19 @@ def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
         for each in (vectors, own)
     )
     return _taken_apart(own, labels, found[(at_home >= 0.5) & (by_themselves < 0.5)])
+
+
+def _without_chance(vectors: Vectors, labels: Labels, again: Sequence[Regrouping]) -> Labels:
+    """Take apart groups that other draws of the vectors do not bring back: what was left over.
+
+    In small sets no group is that stable. Once only: what joins another group unsettles it a little.
+    """
+    if len(vectors) < SMALL:
+        return labels
+    themes, number = np.unique(labels[labels != UNASSIGNED], return_inverse=True)
+    dense = np.full(len(labels), UNASSIGNED)
+    dense[labels != UNASSIGNED] = number
+    return _taken_apart(vectors, labels, themes[stability(dense, again) < CHANCE])
 
 
 def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:

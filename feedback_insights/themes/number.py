@@ -118,19 +118,12 @@ def _climb(vectors: Vectors, principal: Vectors, k: int, apart: Indices, seed: i
 
 def _chosen(curves: Sequence[Sequence[_Rung]], granularity: Granularity, few: float) -> int:
     """The number in the middle of the good ones; with few vectors (1) one standard deviation above it."""
-    numbers = np.unique(
-        np.round(
-            np.geomspace(
-                min(rung.groups for curve in curves for rung in curve),
-                max(rung.groups for curve in curves for rung in curve),
-                120,
-            )
-        )
-    )
+    groups = [rung.groups for curve in curves for rung in curve]
+    numbers = np.unique(np.round(np.geomspace(min(groups), max(groups), 120)))
+    seen = np.stack([_along(np.log(numbers), curve) for curve in curves])
+    known = ~np.isnan(seen).all(axis=0)
+    numbers, score = numbers[known], np.nanmean(seen[:, known], axis=0)
     at = np.log(numbers)
-    seen = np.stack([_along(at, curve) for curve in curves])
-    known = (~np.isnan(seen)).sum(axis=0)
-    score = np.where(2 * known >= len(curves), np.nansum(seen, axis=0) / np.maximum(known, 1), -np.inf)
     best = score.max()
     weight = np.exp((score - best) / (NEARLY * max(abs(best), 1e-9)))
     weight /= weight.sum()

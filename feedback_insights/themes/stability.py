@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,29 +17,44 @@ MANY = 30_000
 KEPT = 0.8  # share of the vectors that a repeat sees
 
 
-def stability(
-    neighbours: Indices, cosines: Vectors, labels: Labels, resolution: float, seed: int
-) -> NDArray[np.float64]:
-    """Return, per theme, the share of its co-membership that other draws of the vectors recover, 0..1.
+class Regrouping(NamedTuple):
+    """The groups of a part of the vectors."""
 
-    A repeat leaves a fifth of the vectors out and moves the seed. Of all pairs that are in the theme, in the
-    repeat's groups of its members, or in both, it is the share that is in both; the mean over the repeats.
-    Planted groups come to .9 and more, groups in a random cloud to .2. ``neighbours`` and ``cosines`` (n, k)
-    are those of `nearest`; unassigned vectors (-1) have no part in it.
+    kept: NDArray[np.bool_]  # (n,), which vectors it saw
+    labels: Labels  # of those
+
+
+def regroupings(neighbours: Indices, cosines: Vectors, resolution: float, seed: int) -> list[Regrouping]:
+    """Group other draws of the vectors: each leaves a fifth of them out and has a seed of its own.
+
+    ``neighbours`` and ``cosines`` (n, k) are those of `nearest`.
     """
-    themes = int(labels.max(initial=-1)) + 1
-    repeats = REPEATS if len(labels) <= MANY else REPEATS_OF_MANY
-    recovered = np.zeros((repeats, themes))
+    n = len(neighbours)
+    found: list[Regrouping] = [Regrouping(np.ones(0, bool), np.zeros(0, np.int64))] * (
+        REPEATS if n <= MANY else REPEATS_OF_MANY
+    )
 
     def repeat(at: int) -> None:
-        kept = np.random.default_rng([seed, at]).random(len(labels)) < KEPT
+        kept = np.random.default_rng([seed, at]).random(n) < KEPT
         graph = shared_neighbour_graph(*_among(neighbours, cosines, kept))
-        again = leiden(graph, resolution, seed=seed + at + 1)
-        recovered[at] = _recovered(labels[kept], again, themes)
+        found[at] = Regrouping(kept, leiden(graph, resolution, seed=seed + at + 1))
 
-    if themes:
-        side_by_side(repeat, range(repeats))
-    return np.asarray(recovered.mean(axis=0))
+    side_by_side(repeat, range(len(found)))
+    return found
+
+
+def stability(labels: Labels, again: Sequence[Regrouping]) -> NDArray[np.float64]:
+    """Return, per theme, the share of its co-membership that other draws of the vectors recover, 0..1.
+
+    Of all pairs that are in the theme, in a regrouping's groups of its members, or in both, it is the share
+    that is in both; the mean over the regroupings. Planted groups come to .9 and more, groups in a random
+    cloud to .2. Unassigned vectors (-1) have no part in it.
+    """
+    themes = int(labels.max(initial=-1)) + 1
+    if not themes:
+        return np.zeros(0)
+    each = [_recovered(labels[one.kept], one.labels, themes) for one in again]
+    return np.asarray(np.mean(each, axis=0))
 
 
 def _among(neighbours: Indices, cosines: Vectors, kept: NDArray[np.bool_]) -> tuple[Indices, Vectors]:
