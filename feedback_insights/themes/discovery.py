@@ -27,7 +27,7 @@ UNASSIGNED = -1
 
 GRANULARITIES = ("coarse", "normal", "fine")
 SMALL = 400  # below so many vectors one group cannot be judged
-CHANCE = 0.35  # less stable is a group that came about by chance; groups in random clouds come to .2
+CHANCE = 0.2  # what groups in a random cloud come to: a group that is less stable is none
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
 LEAST = 0.05  # closeness counts from here
@@ -145,6 +145,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         labels = _without_strangers(labels, nothing | (closeness < floor) & (copies < self.min_size))
         again = regroupings(rows, cosines, resolution, self.random_state)
         labels = _without_chance(vectors, labels, again)
+        labels = _taken_apart(vectors, labels, _too_small(labels, copies, self.min_size))
         if not isinstance(self.granularity, str):
             labels = _joined(vectors, labels, self.granularity)
         labels = _largest_first(labels, copies, self.min_size)
@@ -264,6 +265,11 @@ def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
     best = cosines.argmax(axis=1)
     joins = rest & (cosines[np.arange(len(vectors)), best] >= near[best])
     return np.where(joins, themes[best], kept)
+
+
+def _too_small(labels: Labels, copies: NDArray[np.int64], min_size: int) -> Labels:
+    found = np.unique(labels[labels != UNASSIGNED])
+    return np.array([group for group in found if copies[labels == group].sum() < min_size], np.int64)
 
 
 def _largest_first(labels: Labels, copies: NDArray[np.int64], min_size: int) -> Labels:
