@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 11  # how many there are
+SCHEMA = 12  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -272,6 +272,22 @@ def m011_wide(db: Database) -> None:
         "SELECT memberships.theme_id, tags.request_type, count(*) AS statements FROM tags"
         f" {_now('tags')} LEFT JOIN memberships ON memberships.statement_id = tags.statement_id"
         f" AND {_holds('memberships')} GROUP BY memberships.theme_id, tags.request_type",
+    )
+
+
+@MIGRATIONS()
+def m012_by_hand(db: Database) -> None:
+    """Themes that people made or a taxonomy seeded."""
+    for table, columns in {
+        "themes": ("origin TEXT NOT NULL DEFAULT 'found'", "made_from TEXT NOT NULL DEFAULT ''"),
+        "theme_events": ("made_by TEXT NOT NULL DEFAULT ''",),
+    }.items():
+        for column in columns:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    db.table("seeds").create(
+        {"id": str, "name": str, "description": str, "examples": str, "parent": str, "source": str},
+        pk="id",
+        not_null={"name", "description", "examples", "source"},
     )
 
 
