@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 
-from feedback_insights.records import Account, Feature, Feedback, Locator
+from feedback_insights.records import Account, Feature, Feedback, Locator, Seed
 
 Row = tuple[Any, ...]
 
@@ -104,6 +104,7 @@ def shown_names(paths: Mapping[str, str]) -> dict[str, str]:
 FEATURE_COLUMNS = (
     "id", "title", "description", "status", "type", "parent", "labels", "effort", "url", "depends_on",
 )  # fmt: skip
+SEED_COLUMNS = ("id", "name", "description", "examples", "parent", "source")
 ACCOUNT_COLUMNS = ("id", "name", "domain", "plan", "arr", "currency", "segment", "seats", "keys")
 
 
@@ -121,6 +122,15 @@ def feature_from(row: Row) -> Feature:
     facts = dict(zip(FEATURE_COLUMNS, row, strict=True))
     lists = {name: tuple(json.loads(facts[name])) for name in ("labels", "depends_on")}
     return Feature(**{**facts, **lists})
+
+
+def seed_row(seed: Seed) -> Row:
+    return tuple(_kept(getattr(seed, name)) for name in SEED_COLUMNS)
+
+
+def seed_from(row: Row) -> Seed:
+    facts = dict(zip(SEED_COLUMNS, row, strict=True))
+    return Seed(**{**facts, "examples": tuple(json.loads(facts["examples"]))})
 
 
 def account_row(account: Account, keys: tuple[str, ...]) -> Row:

@@ -40,11 +40,11 @@ def run_from(id: str, as_of: str, setup: str, counts: str, notes: str) -> Run:
 
 
 def event_row(event: ThemeEvent) -> Row:
-    return (event.theme, event.kind, to_json(event.others))
+    return (event.theme, event.kind, to_json(event.others), plain(event.by))
 
 
-def event_from(run: str, theme: str, kind: Any, others: str) -> ThemeEvent:
-    return ThemeEvent(run=run, theme=theme, kind=kind, others=tuple(json.loads(others)))
+def event_from(run: str, theme: str, kind: Any, others: str, by: str) -> ThemeEvent:
+    return ThemeEvent(run=run, theme=theme, kind=kind, others=tuple(json.loads(others)), by=by)
 
 
 # ---- long lists of ids ----------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ TAGS = Kind(
 THEMES = Kind(
     "themes", ("id",),
     ("name", "parent", "status", "size", "customers", "statements", "keyphrases", "quotes", "stability",
-     "successors", "mood", "level", "keyphrase_weights", "fidelity", "summary"),
+     "successors", "mood", "level", "keyphrase_weights", "fidelity", "summary", "origin", "made_from"),
     'length("id"), "id"',
 )  # fmt: skip
 MEMBERSHIPS = Kind(
@@ -218,6 +218,7 @@ def _theme_row(theme: Theme, members: tuple[str, ...], lists: IdLists) -> Row:
         to_json(theme.keyphrases), to_json(theme.quotes), number(theme.stability),
         to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)), theme.level,
         to_json(theme.keyphrase_weights), number(theme.fidelity), theme.summary,
+        theme.origin, plain(theme.made_from),
     )  # fmt: skip
 
 

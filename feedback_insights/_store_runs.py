@@ -41,7 +41,7 @@ class Runs(Tables):
                 self._save_rows(kind, rows, number, lists)
             self._insert(
                 "theme_events",
-                ("run", "position", "theme", "kind", "others"),
+                ("run", "position", "theme", "kind", "others", "made_by"),
                 ((number, n, *found.event_row(event)) for n, event in enumerate(analysis.events)),
             )
             self._put("current", analysis.run.id)
@@ -158,7 +158,7 @@ class Runs(Tables):
 
     def _events(self, number: int | None) -> tuple[ThemeEvent, ...]:
         rows = self._db.execute(
-            "SELECT runs.id, theme, kind, others FROM theme_events JOIN runs ON runs.number = run"
+            "SELECT runs.id, theme, kind, others, made_by FROM theme_events JOIN runs ON runs.number = run"
             " WHERE ?1 IS NULL OR run = ?1 ORDER BY run, position",
             [number],
         )

@@ -282,6 +282,22 @@ def m012_told_by_name(db: Database) -> None:
         db.execute(f"ALTER TABLE themes ADD COLUMN {column}")
 
 
+@MIGRATIONS()
+def m013_by_hand(db: Database) -> None:
+    """Themes that people made or a taxonomy seeded."""
+    for table, columns in {
+        "themes": ("origin TEXT NOT NULL DEFAULT 'found'", "made_from TEXT NOT NULL DEFAULT ''"),
+        "theme_events": ("made_by TEXT NOT NULL DEFAULT ''",),
+    }.items():
+        for column in columns:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    db.table("seeds").create(
+        {"id": str, "name": str, "description": str, "examples": str, "parent": str, "source": str},
+        pk="id",
+        not_null={"name", "description", "examples", "source"},
+    )
+
+
 def _holds(table: str) -> str:
     return (
         f"{table}.from_run <= current_run.number"

@@ -28,6 +28,7 @@ from feedback_insights.records import (
     Link,
     Membership,
     Run,
+    Seed,
     Statement,
     Tag,
     Theme,
@@ -53,6 +54,7 @@ class Material:
     decisions: Sequence[Decision]
     previous: Sequence[Theme]  # of the run before, retired ones included
     theme_ids: Sequence[str]  # every id ever given
+    seeds: Sequence[Seed] = ()
 
 
 def analyze(
@@ -85,6 +87,7 @@ def analyze(
         links,
         features={f.id for f in material.features},
         statements={s.id for s in content},
+        told=found.notes,
     )
     tell("scoring", 0, 1)
     scores = score_backlog(material.features, decided.links, found.memberships, ground, settings.priority)
@@ -150,7 +153,13 @@ def _group(
         languages={f.id: f.lang for f in feedback},
         people=material.directory.customer,
     )
-    known = Known(run_id=material.run_id, themes=material.previous, given=material.theme_ids)
+    known = Known(
+        run_id=material.run_id,
+        themes=material.previous,
+        given=material.theme_ids,
+        decisions=material.decisions,
+        seeds=material.seeds,
+    )
     return find_themes(said, known, settings.themes, embed=embed)
 
 
@@ -173,7 +182,7 @@ def _link(
     embed: Embed,
     tell: Progress,
 ) -> list[Link]:
-    active = [theme for theme in themes if theme.status == "active" and theme.level == "theme"]
+    active = [theme for theme in themes if theme.status == "active" and theme.level == "theme" and theme.size]
     if not features or not content:
         return []
     tell("matching with the backlog", 0, 2)
@@ -211,9 +220,12 @@ def _run(
             **{f"statements_{kind}": count for kind, count in sorted(kinds.items())},
             "assigned": len(memberships),
             **{
-                f"{level}s": sum(theme.status == "active" and theme.level == level for theme in themes)
+                f"{level}s": sum(
+                    theme.status == "active" and theme.level == level and theme.size > 0 for theme in themes
+                )
                 for level in ("theme", "area")
             },
+            **({"seeds": len(material.seeds)} if material.seeds else {}),
             "features": len(material.features),
             **_told_by_names(themes),
         },
@@ -282,6 +294,8 @@ def fingerprint(material: Material, settings: Settings, encoder: SentenceEncoder
         add(asdict(feature))
     for _, account in sorted(directory.accounts.items()):
         add(asdict(account))
+    for seed in sorted(material.seeds, key=lambda s: s.id):
+        add(asdict(seed))
     for decision in material.decisions:
         add(decision.id, decision.author, decision.verb, dict(decision.arguments))
     return digest.hexdigest()

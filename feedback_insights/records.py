@@ -182,6 +182,8 @@ class Theme:
     quotes: tuple[str, ...] = ()  # statement ids, each different from the others
     stability: float | None = None  # 0..1: share of its co-membership that comes back from other draws
     successors: tuple[str, ...] = ()
+    origin: Literal["found", "hand", "seed"] = "found"  # grouped by the data, made by a person, or seeded
+    made_from: str = ""  # "decision 3" or "seed refunds": what a theme that was not found stands for
     mood: Mood | None = None
     accounts: int | None = None  # distinct accounts, at least; None = no account is known
     share: Share | None = None  # of the people heard
@@ -212,6 +214,18 @@ class Feature:
     effort: float | None = field(default=None, kw_only=True)  # in the backlog's unit; None = unknown
     url: str | None = field(default=None, kw_only=True)
     depends_on: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """What a theme starts from: a line of a taxonomy, or a backlog item."""
+
+    id: str  # the file's or the backlog's own, else made of the name
+    name: str
+    description: str = ""
+    examples: tuple[str, ...] = ()  # what people say about it
+    parent: str | None = None  # themes of one parent are kept in one area where the data allow it
+    source: Literal["taxonomy", "backlog"] = "taxonomy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +340,7 @@ class Decision:
 
     id: int
     author: str
-    verb: str  # "rename" | "confirm" | "reject" | ...
+    verb: str  # "rename" | "confirm" | "reject" | "new" | ...
     arguments: Mapping[str, str]
     reason: str = ""
 
@@ -351,8 +365,9 @@ class ThemeEvent:
 
     run: str
     theme: str
-    kind: Literal["born", "merged", "split", "revived", "retired"]
+    kind: Literal["born", "merged", "split", "revived", "retired", "seeded", "released"]
     others: tuple[str, ...] = ()  # merged: into which; split: into which; else themes it came from
+    by: str = ""  # "person:<name>", "taxonomy" or "backlog" where it is not the data that said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

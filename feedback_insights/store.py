@@ -30,7 +30,7 @@ from feedback_insights._store_imports import (
 from feedback_insights._store_runs import Runs
 from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
-from feedback_insights.records import Account, Decision, Feature
+from feedback_insights.records import Account, Decision, Feature, Seed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,6 +109,15 @@ class Store(Imports, Runs):
     def backlog_source(self) -> FileFacts | None:
         """The file that the backlog came from."""
         return self._source("backlog")
+
+    def replace_seeds(self, seeds: Iterable[Seed], source: FileFacts | None) -> None:
+        """Make these what themes start from, in place of those before."""
+        rows = map(_rows.seed_row, seeds)
+        self._replace_table("seeds", _rows.SEED_COLUMNS, rows, "taxonomy", source)
+
+    def seeds(self) -> list[Seed]:
+        """What themes start from, ordered by id."""
+        return [_rows.seed_from(row) for row in self._all("seeds", _rows.SEED_COLUMNS)]
 
     def replace_accounts(
         self, accounts: Iterable[tuple[Account, tuple[str, ...]]], source: FileFacts | None = None
@@ -194,7 +203,9 @@ class Store(Imports, Runs):
 
     def _here(self) -> str:
         grown = [self._largest("id", table) for table in ("records", "decisions")]
-        return to_json([*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))])
+        told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
+        seeded = self._meta("taxonomy")  # None in workspaces that never had one: nothing to add there
+        return to_json(told if seeded is None else [*told, seeded])
 
 
 class StoredVectors(Tables):

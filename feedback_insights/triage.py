@@ -18,8 +18,12 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "rename": ("theme", "name"),
     "confirm": ("feature", "subject"),
     "reject": ("feature", "subject"),
+    "new": ("name", "statements"),
+    "add": ("theme", "statements"),
+    "remove": ("theme", "statements"),
     "undo": ("decision",),
 }
+WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +49,21 @@ def replay(
     *,
     features: Collection[str] | None = None,
     statements: Collection[str] | None = None,
+    told: Mapping[int, str] | None = None,
 ) -> Replayed:
     """Apply the decisions, oldest first, so that later ones win.
 
     ``features`` and ``statements`` are the known ids; where they are None, any feature and anything that
     looks like a statement id is taken for known. A link that the model did not propose gets probability 1
-    when confirmed and 0 when rejected.
+    when confirmed and 0 when rejected. ``told`` says, by decision, what became of
+    those on statements that could not be applied.
     """
     notes: dict[int, str] = {}  # by decision id
     by_id = {theme.id: theme for theme in themes}
     wishes: dict[tuple[str, ...], _Wish] = {}
-    for decision in _standing(decisions, notes):
+    for decision in standing(decisions, notes):
+        if decision.verb in WITH_STATEMENTS:
+            continue
         try:
             wish = _wish(decision, by_id, features, statements)
         except NotFound as error:
@@ -69,13 +77,12 @@ def replay(
             )
             continue
         wishes[key] = wish
+    tails = {id: f"was not applied: {why}" for id, why in notes.items()} | dict(told or {})
     return Replayed(
         themes=tuple(_renamed(theme, wishes.get((theme.id, ""))) for theme in themes),
         links=_decided(links, (wish for (_, feature), wish in wishes.items() if feature), by_id),
         notes=tuple(
-            f"{_told(decision)} was not applied: {notes[decision.id]}"
-            for decision in decisions
-            if decision.id in notes
+            f"{_told(decision)} {tails[decision.id]}" for decision in decisions if decision.id in tails
         ),
     )
 
@@ -106,8 +113,12 @@ def must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
     raise NotFound(f"no {what} '{value}'; known: {shown or 'none yet'}")
 
 
-def _standing(decisions: Sequence[Decision], notes: dict[int, str]) -> list[Decision]:
-    """The decisions that were not undone; an undo can be undone itself."""
+def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None) -> list[Decision]:
+    """The decisions that were not undone, oldest first; an undo can be undone itself.
+
+    ``notes`` takes up, by decision, what an undo could not do.
+    """
+    notes = {} if notes is None else notes
     ids = {str(decision.id): decision.id for decision in decisions}
     undone: set[int] = set()
     standing = []
@@ -139,14 +150,14 @@ def _wish(
         raise NotFound(f"the backlog has no {decision.arguments['feature']}")
     subject = decision.arguments[_subject(decision)]
     if decision.verb == "rename" or subject in themes:
-        target = _now(subject, themes)
+        target = theme_now(subject, themes)
         return _Wish(decision, target, target != subject)
     if subject not in statements if statements is not None else ":" not in subject:
         raise NotFound(f"there is no theme or statement {subject}")
     return _Wish(decision, subject, False)
 
 
-def _now(theme: str, themes: Mapping[str, Theme]) -> str:
+def theme_now(theme: str, themes: Mapping[str, Theme]) -> str:
     """Follow a theme that is gone to its only successor. Raises `NotFound` if there is none, or several."""
     passed: list[str] = []
     while True:
@@ -190,5 +201,10 @@ def _subject(decision: Decision) -> str:
 
 def _told(decision: Decision) -> str:
     names = VERBS.get(decision.verb, sorted(decision.arguments))
-    arguments = " ".join(decision.arguments.get(name, "?") for name in names)
+    arguments = " ".join(_shown(name, decision.arguments.get(name, "?")) for name in names)
     return f"decision {decision.id} ({decision.verb} {arguments})"
+
+
+def _shown(name: str, value: str) -> str:
+    ids = value.split()
+    return f"{len(ids)} statements" if name == "statements" and len(ids) > 2 else value

@@ -165,6 +165,9 @@ class SampleWorkspace:
     def themes(self, scope: Scope | None = None) -> list[Theme]:
         return [theme for theme in self.view(scope).analysis.themes if theme.size]
 
+    def silent_themes(self) -> list[Theme]:
+        return []
+
     def areas(self, scope: Scope | None = None) -> list[Theme]:
         return []
 

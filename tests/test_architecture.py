@@ -24,7 +24,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"_rows"},
     {"figures"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
-    {"scope"},
+    {"scope", "by_hand"},
     {"directory", "triage", "support", "embedding", "files"},
     {"raw", "resources", "settings", "intervals"},
     {"records", "errors"},

@@ -16,8 +16,8 @@ HEAVY = {
     "sqlite_utils", "sqlite3", "pydantic", "jinja2", "rich",
 }  # fmt: skip
 COMMANDS = (
-    "run", "import", "backlog", "accounts", "formats", "analyze", "themes", "links", "scores", "explain",
-    "report", "export", "verify", "ledger", "triage",
+    "run", "import", "backlog", "taxonomy", "accounts", "formats", "analyze", "themes", "links", "scores",
+    "explain", "report", "export", "verify", "ledger", "triage",
 )  # fmt: skip
 
 

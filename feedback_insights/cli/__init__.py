@@ -41,6 +41,7 @@ def _add_commands() -> None:
         run.run,
         inputs.import_,
         inputs.backlog,
+        inputs.taxonomy,
         inputs.accounts,
         inputs.formats,
         run.analyze,

@@ -11,6 +11,7 @@ from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides
 from feedback_insights.records import Theme
 from feedback_insights.report.words import (
+    MADE,
     burst_words,
     cut,
     mood_word,
@@ -76,6 +77,8 @@ def _told(ws: Workspace, theme: Theme) -> Iterator[str]:
 def _place(ws: Workspace, theme: Theme) -> Iterator[str]:
     if theme.status != "active":
         yield f"{theme.status}; now: {', '.join(theme.successors) or 'nothing'}"
+    if theme.origin != "found":
+        yield MADE[theme.origin]
     if theme.parent:
         yield f"in area {theme.parent} {ws.theme(theme.parent).name}"
 

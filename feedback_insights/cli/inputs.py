@@ -16,7 +16,7 @@ from feedback_insights.records import STATES, FileReport, ImportReport
 from feedback_insights.report.words import plural
 
 if TYPE_CHECKING:
-    from feedback_insights.workspace import AccountsReport, AliasReport, BacklogReport
+    from feedback_insights.workspace import AccountsReport, AliasReport, BacklogReport, TaxonomyReport
 
 
 @click.command("import", short_help="Read exports into a workspace.")
@@ -58,6 +58,31 @@ def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
     with options.open_workspace(db, create=True) as ws:
         report = ws.load_backlog(file, profile=profile)
     check_strict(tell_backlog(report), strict)
+
+
+@click.command(short_help="Load the themes to start from.")
+@options.database
+@click.argument("file", type=options.FILE, required=False)
+@click.option("--from-backlog", is_flag=True, help="Start from the loaded backlog's items instead.")
+@click.option("--clear", is_flag=True, help="Start from nothing again; seeded themes go on as ordinary ones.")
+@options.strict
+def taxonomy(db: Path, file: Path | None, from_backlog: bool, clear: bool, strict: bool) -> None:
+    """Load the themes in FILE into the workspace DB to start from, in place of the ones before.
+
+    FILE is a table (CSV, TSV, XLSX, JSON) with a column name, and, if you have them, description, examples,
+    id and parent. Each line is a theme from the next analysis on; new themes grow beside them.
+    """
+    if sum(map(bool, (file, from_backlog, clear))) != 1:
+        raise click.UsageError("give one of a FILE, --from-backlog or --clear")
+    with options.open_workspace(db, create=bool(file)) as ws:
+        if clear:
+            ws.clear_taxonomy()
+            report = None
+        else:
+            report = ws.load_taxonomy(file) if file else ws.load_taxonomy_from_backlog()
+    warnings = tell_taxonomy(report) if report else 0
+    note(f"it holds from the next run: feedback-insights analyze {db}")
+    check_strict(warnings, strict)
 
 
 @click.command(short_help="Load customer accounts: plan, revenue, seats.")
@@ -136,6 +161,15 @@ def tell_backlog(report: BacklogReport) -> int:
     note(
         f"{report.file}: {plural(report.features, 'backlog item')}, {report.with_effort:,} with effort"
         f" ({report.format})"
+    )
+    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+
+
+def tell_taxonomy(report: TaxonomyReport) -> int:
+    """Note what was loaded and what it lacks; return the number of warnings."""
+    note(
+        f"{report.file}: {plural(report.seeds, 'theme')} to start from,"
+        f" {report.with_examples:,} with examples ({report.format})"
     )
     return _tell([f"{report.file}: {warning}" for warning in report.warnings])
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @options.database
 @click.argument("theme", required=False, metavar="[ID]")
 @click.option("--areas", is_flag=True, help="List the areas above the themes.")
+@click.option("--statements", is_flag=True, help="List the statements of the theme called ID, for triage.")
 @scoped
 @beside(participants=True)
 @options.printing
@@ -32,6 +33,7 @@ def themes(
     db: Path,
     theme: str | None,
     areas: bool,
+    statements: bool,
     where: Mapping[str, Any],
     window: str | None,
     vs: str | None,
@@ -41,6 +43,8 @@ def themes(
     """List the themes, or show the one called ID with its quotes."""
     if by == PARTICIPANT and (theme or areas):
         raise click.UsageError(f"--by {PARTICIPANT} is for the list of themes: leave out ID and --areas")
+    if statements and not theme:
+        raise click.UsageError("--statements needs the ID of a theme")
     scope = Scope(where, window)
     with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
@@ -49,18 +53,30 @@ def themes(
         sides = Sides.of(ws, scope, of="themes", by=None if by == PARTICIPANT else by, vs=vs)
         if not theme:
             found += _silent_now(ws, scope, sides, "area" if areas else "theme", found)
+            found += ws.silent_themes() if scope.everything and not areas else []
         tell_scope(facts)
         if output:
             rows = merged(found, sides, lambda one: str(one.id))
             print_rows([row | _participants(matrix, row["id"]) for row in rows], output, scope=told(facts))
             return
-        if theme:
+        if statements:
+            _statement_table(ws, found[0])
+        elif theme:
             for line in one_theme(ws, found[0], scope, sides):
                 click.echo(line)
         elif by == PARTICIPANT:
             matrix_table(found, matrix)
         else:
             _theme_table(found, sides)
+
+
+def _statement_table(ws: Workspace, theme: Theme) -> None:
+    strengths = ws.strengths(theme)
+    columns = [Column("statement"), Column("strength", right=True), Column("words")]
+    print_table(
+        columns,
+        [[id, f"{strengths.get(id, 0):.2f}", one_line(ws.statement(id).text)] for id in theme.statements],
+    )
 
 
 def _silent_now(ws: Workspace, scope: Scope, sides: Sides, level: str, found: Sequence[Theme]) -> list[Theme]:

@@ -12,8 +12,17 @@ from feedback_insights.cli._output import note
 author = click.option("--by", default="user", show_default=True, metavar="NAME", help="Who decides.")
 reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
 
+statements = click.option(
+    "--statement",
+    "statements",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="A statement, as `themes DB THEME --statements` lists them; may be given several times.",
+)
 
-@click.group(short_help="Rename themes, confirm or reject links, undo.")
+
+@click.group(short_help="Rename, make and change themes, confirm or reject links, undo.")
 @options.database
 @click.pass_context
 def triage(ctx: click.Context, db: Path) -> None:
@@ -55,6 +64,42 @@ def confirm(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
 def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
     """Say that SUBJECT, a theme or statement, does not ask for FEATURE."""
     _decide(db, "reject", feature, subject, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("name")
+@statements
+@author
+@reason
+@click.pass_obj
+def new(db: Path, name: str, statements: tuple[str, ...], by: str, reason: str) -> None:
+    """Make a theme called NAME of chosen statements.
+
+    Statements that say nearly the same join it; nothing but undo ends it.
+    """
+    _decide(db, "new", name, *statements, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("theme")
+@statements
+@author
+@reason
+@click.pass_obj
+def add(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: str) -> None:
+    """Say that statements belong to THEME, and to no other."""
+    _decide(db, "add", theme, *statements, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("theme")
+@statements
+@author
+@reason
+@click.pass_obj
+def remove(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: str) -> None:
+    """Say that statements do not belong to THEME; what is in no other theme is unassigned."""
+    _decide(db, "remove", theme, *statements, by=by, reason=reason)
 
 
 @triage.command()

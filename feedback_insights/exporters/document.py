@@ -118,6 +118,9 @@ class Theme(Row):
     name: str = Field(description="from its own phrases, or as somebody named it")
     area: str | None = Field(description="areas[].id; null: none, or it is an area")
     themes: tuple[str, ...] = Field(description="of an area: themes[].id")
+    origin: Literal["found", "hand", "seed"] = Field(
+        description="found in the data, made by hand, or from a seed of a taxonomy"
+    )
     keyphrases: tuple[str, ...] = Field(description="phrases that are typical of it")
     keyphrase_weights: tuple[float, ...] = Field(
         description="per keyphrase, share of its statements that say it, 0 to 1; empty: an area"

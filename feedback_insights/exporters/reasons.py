@@ -28,7 +28,8 @@ def _gaps(theme: Theme) -> Iterator[str]:
     elif theme.burst.customers is None:
         yield "burst: people were not counted without it"
     if theme.stability is None:
-        yield "stability: it was not grouped again"
+        made = theme.origin != "found"
+        yield f"stability: {'it comes back whatever is found' if made else 'it was not grouped again'}"
     if theme.fidelity is None:
         yield "fidelity: it has too few statements, or is an area"
 

@@ -89,6 +89,7 @@ class Theme(Row):
     area_id: str | None = Field(description="the area it belongs to: `themes.id`; null: none")
     status: str = Field(description="'active' or 'retired'")
     successors: tuple[str, ...] = Field(description="themes that a retired one became: `themes.id`")
+    origin: str = Field(description="'found' in the data, made by 'hand', or from a 'seed' of a taxonomy")
     keyphrases: tuple[str, ...] = Field(description="phrases that are typical of it")
     statements: int | None = Field(description="how many")
     people: int | None = Field(description="different people, at least")

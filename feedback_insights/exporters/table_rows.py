@@ -24,6 +24,7 @@ def theme_row(theme: Theme) -> rows.Theme:
         area_id=theme.parent,
         status=theme.status,
         successors=theme.successors,
+        origin=theme.origin,
         keyphrases=theme.keyphrases,
         statements=theme.size if active else None,
         people=theme.customers if active else None,

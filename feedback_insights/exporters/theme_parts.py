@@ -32,6 +32,7 @@ def theme_parts(selection: Selection, quotes: Quotes, level: str) -> Iterator[do
             name=theme.name,
             area=theme.parent,
             themes=tuple(inside.get(theme.id, ())),
+            origin=theme.origin,
             keyphrases=theme.keyphrases,
             keyphrase_weights=theme.keyphrase_weights,
             people=theme.customers,

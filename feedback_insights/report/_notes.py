@@ -29,7 +29,12 @@ def problems(files: Sequence[FileReport], run: Run) -> tuple[str, ...]:
 
 
 def notes(
-    scope: Extent, features: Sequence[FeatureRow], directory: Directory, settings: Settings
+    scope: Extent,
+    features: Sequence[FeatureRow],
+    directory: Directory,
+    settings: Settings,
+    *,
+    silent: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """What a reader must know to read the figures rightly."""
     return tuple(
@@ -37,6 +42,7 @@ def notes(
             [
                 *_about_people(scope, settings),
                 *_about_text(scope, settings),
+                *_about_seeds(silent),
                 *_about_features(features),
                 *directory.notes,
             ]
@@ -74,6 +80,16 @@ def _about_text(scope: Extent, settings: Settings) -> Iterator[str]:
         yield f"{plural(scope.undated, 'item')} carry no date and count as part of the period."
     if settings.normalize.keep_pii:
         yield "Personal data was left in the text, as the settings ask."
+
+
+def _about_seeds(silent: Sequence[str]) -> Iterator[str]:
+    if silent:
+        named = ", ".join(silent[:5]) + (f" and {len(silent) - 5:,} more" if len(silent) > 5 else "")
+        verb = "is" if len(silent) == 1 else "are"
+        yield (
+            f"{plural(len(silent), 'theme')} to start from that nobody here speaks of {verb} not counted"
+            f" among the themes: {named}."
+        )
 
 
 def _about_features(features: Sequence[FeatureRow]) -> Iterator[str]:

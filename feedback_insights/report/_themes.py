@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from statistics import fmean
@@ -12,10 +12,15 @@ from feedback_insights.figures import Change, Matrix, burst_days, grid
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, QuoteRow, ThemeRow
-from feedback_insights.report.words import natural
+from feedback_insights.report.words import MADE, natural
 
 MAJOR = 3
 MOST_NEAR = 3
+TOLD = {
+    "revived": "came back",
+    "seeded": "stands for a theme of the taxonomy from now on",
+    "released": "no longer in the taxonomy, an ordinary theme from now on",
+}
 
 
 def theme_rows(
@@ -90,7 +95,7 @@ def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
         dissent=None if withheld else _quoted(evidence, theme.dissent),
         withheld=withheld,
         features=_features(evidence, theme.id),
-        history=tuple(_event(event) for event in evidence.analysis.events if _tells(event, theme.id)),
+        history=tuple(_history(evidence, theme)),
     )
 
 
@@ -150,6 +155,12 @@ def _features(evidence: Evidence, theme_id: str) -> tuple[FeatureRef, ...]:
     )
 
 
+def _history(evidence: Evidence, theme: Theme) -> Iterator[str]:
+    if theme.origin != "found":
+        yield MADE[theme.origin]
+    yield from (_event(event) for event in evidence.analysis.events if _tells(event, theme.id))
+
+
 def _tells(event: ThemeEvent, theme_id: str) -> bool:
     return event.theme == theme_id and event.run != "R1"  # in the first run everything is new
 
@@ -157,7 +168,8 @@ def _tells(event: ThemeEvent, theme_id: str) -> bool:
 def _event(event: ThemeEvent) -> str:
     others = ", ".join(event.others)
     if event.kind == "born":
-        return f"new, out of {others}" if others else "new"
-    if event.kind == "revived":
-        return "came back"
+        made = f"made by {event.by.removeprefix('person:')}" if event.by.startswith("person:") else "new"
+        return f"{made}, out of {others}" if others else made
+    if event.kind in TOLD:
+        return TOLD[event.kind]
     return f"{event.kind} into {others}" if others else event.kind

@@ -64,7 +64,7 @@ def gather(
         matrix=matrix,
         files=_by_name(files),
         problems=problems(files, analysis.run),
-        notes=notes(scope, rows, ground.directory, settings),
+        notes=notes(scope, rows, ground.directory, settings, silent=_silent(analysis)),
         basis=basis,
         features=rows,
         themes=themes,
@@ -159,3 +159,8 @@ def _methods(analysis: Analysis) -> tuple[tuple[str, tuple[tuple[str, int], ...]
 def _currency(directory: Directory) -> str | None:
     found = {account.currency for account in directory.accounts.values() if account.arr is not None}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _silent(analysis: Analysis) -> list[str]:
+    """Names of the seeded themes that nobody here speaks of."""
+    return [t.name for t in analysis.themes if t.origin == "seed" and t.status == "active" and not t.size]

@@ -26,6 +26,7 @@ _REQUESTS = {
     "usability": ("usability issue", "usability issues"),
     "other": ("other", "other"),
 }
+MADE = {"hand": "made by hand", "seed": "from the taxonomy"}  # how a theme that was not found came about
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.records import Membership, Statement, Theme, ThemeEvent, Voice
+from feedback_insights.records import Decision, Membership, Seed, Statement, Theme, ThemeEvent, Voice
 from feedback_insights.settings import ThemeSettings
 from feedback_insights.themes._reading import Reading
 from feedback_insights.themes.areas import Area, areas_of
-from feedback_insights.themes.discovery import UNASSIGNED, Labels, ThemeClusterer
+from feedback_insights.themes.discovery import Labels, ThemeClusterer
 from feedback_insights.themes.fidelity import described, held_apart
 from feedback_insights.themes.graph import Vectors
+from feedback_insights.themes.held import Held
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.languages import aligned
 from feedback_insights.themes.names import Named, ThemeText, name_themes, read_themes
+from feedback_insights.themes.placing import (
+    called,
+    memberships_of,
+    place,
+    retired_themes,
+    silent_theme,
+    with_makers,
+    with_origin,
+)
 from feedback_insights.themes.quotes import pick_quotes, pick_summary
 
 Embed = Callable[[Sequence[str]], Vectors]
@@ -45,6 +55,8 @@ class Known:
     run_id: str  # of this run
     themes: Sequence[Theme]  # of the run before, retired ones included
     given: Collection[str]  # every id ever given
+    decisions: Sequence[Decision] = ()
+    seeds: Sequence[Seed] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,7 @@ class Found:
     themes: tuple[Theme, ...] = ()
     memberships: Mapping[str, Membership]
     events: tuple[ThemeEvent, ...] = ()
+    notes: Mapping[int, str] = field(default_factory=dict)  # by decision: what could not be applied
 
 
 def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Embed) -> Found:
@@ -68,22 +81,25 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
     )
     clusterer = ThemeClusterer(settings.granularity, min_size=settings.min_size, random_state=settings.seed)
     clusterer.fit(context, groups=[s.feedback_id for s in content], own=own)
-    groups = _members(context, clusterer.labels_)
-    matched = _match([[content[i].id for i in rows] for rows in groups], known, content, "theme")
+    kept = place(said, clusterer, known, embed, min_size=settings.min_size)
+    matched, held = kept.matched, {one.id: one for one in kept.held}
+    everyone = _members(context, kept.labels, len(kept.ids))
+    spoken = [at for at, rows in enumerate(everyone) if rows]
+    ids, groups = [kept.ids[at] for at in spoken], [everyone[at] for at in spoken]
     texts = [_theme_text(content, said.own, rows) for rows in groups]
     readings = read_themes(texts)
-    named = name_themes(texts, embed=embed, readings=readings)
+    named = called(name_themes(texts, embed=embed, readings=readings), ids, held)
     told = held_apart(texts, embed=embed, readings=readings)
     meant = described(named, embed=embed)
-    memberships = _memberships(content, clusterer, matched)
+    memberships = memberships_of(content, clusterer, kept)
     themes = [
         replace(
-            _theme(theme_id, name, rows, float(stability), said, memberships, settings.quotes),
+            _theme(theme_id, name, rows, kept.stability(theme_id), said, memberships, settings.quotes),
             fidelity=fidelity,
             summary=_summary(rows, read, words, said),
         )
-        for theme_id, name, rows, stability, fidelity, read, words in zip(
-            matched.ids, named, groups, clusterer.stability_, told, readings, meant, strict=True
+        for theme_id, name, rows, fidelity, read, words in zip(
+            ids, named, groups, told, readings, meant, strict=True
         )
     ]
     areas = areas_of(
@@ -91,15 +107,23 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
         named,
         centroids=np.stack([_centre(context[rows]) for rows in groups]) if groups else None,
         readings=readings,
-        before=_areas_before(matched.ids, known),
+        before=_areas_before(ids, known, held),
         random_state=settings.seed,
     )
-    above = _with_areas(themes, areas, content, memberships, known)
-    gone = _retired(known.themes, [*matched.ids, *(area.id for area in above.areas)], matched, above.matched)
+    above = _with_areas(themes, areas, content, memberships, known, kept.ids)
+    gone = retired_themes(
+        known.themes, [*kept.ids, *(area.id for area in above.areas)], matched, above.matched
+    )
+    silent = [silent_theme(id, held, known) for id in kept.ids if id not in ids]
     return Found(
-        themes=(*above.themes, *above.areas, *gone),
+        themes=(
+            *(with_origin(theme, held) for theme in (*above.themes, *silent)),
+            *above.areas,
+            *gone,
+        ),
         memberships=memberships,
-        events=(*matched.events, *above.matched.events),
+        events=(*with_makers(matched.events, held, known, kept.ids), *above.matched.events),
+        notes=kept.decided.notes,
     )
 
 
@@ -134,28 +158,11 @@ def _match(
     )
 
 
-def _memberships(
-    content: Sequence[Statement], clusterer: ThemeClusterer, matched: Matched
-) -> dict[str, Membership]:
-    found = {}
-    for row, (statement, label) in enumerate(zip(content, clusterer.labels_, strict=True)):
-        if label == UNASSIGNED:
-            continue
-        second = int(clusterer.second_[row])
-        found[statement.id] = Membership(
-            matched.ids[label],
-            round(float(clusterer.membership_[row]), 3),
-            None if second == UNASSIGNED else matched.ids[second],
-            round(float(clusterer.second_membership_[row]), 3),
-        )
-    return found
-
-
 def _theme(
     theme_id: str,
     name: Named,
     rows: Sequence[int],
-    stability: float,
+    stability: float | None,
     said: Said,
     memberships: Mapping[str, Membership],
     quotes: int,
@@ -170,7 +177,7 @@ def _theme(
         keyphrases=name.keyphrases,
         keyphrase_weights=name.weights,
         quotes=pick_quotes(members, said.own[list(rows)], n=quotes, voices=said.voices, people=said.people),
-        stability=round(stability, 3),
+        stability=None if stability is None else round(stability, 3),
     )
 
 
@@ -181,10 +188,10 @@ def _summary(rows: Sequence[int], readings: Sequence[Reading], meant: Meant, sai
     return pick_summary(members, said.own[list(rows)], towards=meant, whole=whole, voices=said.voices)
 
 
-def _members(vectors: Vectors, labels: Labels) -> list[list[int]]:
+def _members(vectors: Vectors, labels: Labels, count: int) -> list[list[int]]:
     """Rows of each theme, most central first."""
     groups = []
-    for label in range(int(labels.max(initial=UNASSIGNED)) + 1):
+    for label in range(count):
         rows = np.flatnonzero(labels == label)
         closeness = np.round(vectors[rows] @ vectors[rows].sum(axis=0), 4)
         groups.append([int(i) for i in rows[np.lexsort((rows, -closeness))]])
@@ -201,10 +208,13 @@ def _centre(rows: Vectors) -> Vectors:
     return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
 
-def _areas_before(ids: Sequence[str], known: Known) -> list[str | None]:
-    """The area of each theme in the run before: its own name where it stood alone, None for a new theme."""
+def _areas_before(ids: Sequence[str], known: Known, held: Mapping[str, Held]) -> list[str | None]:
+    """The area of each theme in the run before: its own name where it stood alone, None for a new theme.
+
+    A seed's parent stands for the area.
+    """
     then = {theme.id: theme.parent or theme.id for theme in known.themes if theme.status == "active"}
-    return [then.get(id) for id in ids]
+    return [held[id].parent if id in held and held[id].parent else then.get(id) for id in ids]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +230,7 @@ def _with_areas(
     content: Sequence[Statement],
     memberships: Mapping[str, Membership],
     known: Known,
+    given: Sequence[str],
 ) -> _Above:
     """Areas as themes of a higher level, whose ids last by the same rule."""
     strongest = [
@@ -229,7 +240,7 @@ def _with_areas(
         )
         for area in areas
     ]
-    matched = _match(strongest, known, content, "area", given=[theme.id for theme in themes])
+    matched = _match(strongest, known, content, "area", given=given)
     parent = {
         themes[place].id: id for area, id in zip(areas, matched.ids, strict=True) for place in area.members
     }
@@ -250,13 +261,3 @@ def _with_areas(
         ],
         matched=matched,
     )
-
-
-def _retired(previous: Sequence[Theme], living: Collection[str], *matched: Matched) -> list[Theme]:
-    """Themes that are gone stay on record, with what became of them and who their members were."""
-    successors = {id: into for one in matched for id, into in one.successors.items()}
-    return [
-        replace(theme, status="retired", successors=successors.get(theme.id, theme.successors))
-        for theme in previous
-        if theme.id not in living
-    ]

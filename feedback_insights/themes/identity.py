@@ -51,35 +51,41 @@ def match(
     given: Collection[str],
     existing: Collection[str] | None = None,
     retired: Collection[str] = (),
+    held: Mapping[str, Collection[str]] | None = None,
+    ended: Collection[str] = (),
 ) -> Matched:
     """Give each group the id of the known theme it continues, or a new one that was never given.
 
     ``groups`` are disjoint, non-empty sets of statement ids. ``known`` holds the last members of the current
     themes and, for those that ``retired`` names, of themes that a group without another claim may revive.
     ``existing`` are the ids of all statements of this run, unassigned ones too; None takes every known member
-    as existing. The closest pairs are matched first, so the order of the groups does not matter. A theme
-    that is neither matched nor retired before gets an event: merged into the theme that holds at least half
-    of it, split among several that hold a quarter each, else retired. An id is T and a number.
+    as existing. ``held`` are groups, empty ones too, that carry their ids whatever they share, and ``ended``
+    themes that no group continues. The closest pairs are matched first, so the order of the groups does not
+    matter. A theme that is neither matched nor retired before gets an event: merged into the theme that holds
+    at least half of it, split among several that hold a quarter each, else retired. An id is T and a number.
     """
     order = sorted(range(len(groups)), key=lambda at: (-len(groups[at]), min(groups[at])))
     there = None if existing is None else frozenset(existing)
     members = {id: frozenset(m) if there is None else there & frozenset(m) for id, m in known.items()}
     gone = frozenset(retired)
     active = {id: m for id, m in members.items() if id not in gone}
-    ordered = [frozenset(groups[at]) for at in order]
+    fixed = held or {}
+    ordered = [*(frozenset(groups[at]) for at in order), *map(frozenset, fixed.values())]
+    taken = dict(enumerate(fixed, start=len(order)))
     pairs = _pairs(ordered, active)
-    taken = _assign([pair for pair in pairs if pair.share >= HALF or pair.alike >= ALIKE], {})
-    taken = _assign(_heirs(pairs), taken)
-    back = _pairs(ordered, {id: m for id, m in members.items() if id in gone})
+    free = [pair for pair in pairs if pair.theme not in ended]
+    taken = _assign([pair for pair in free if pair.share >= HALF or pair.alike >= ALIKE], taken)
+    taken = _assign(_heirs(free), taken)
+    back = _pairs(ordered, {id: m for id, m in members.items() if id in gone and id not in ended})
     taken = _assign([pair for pair in back if pair.share >= HALF and pair.alike >= ALIKE], taken)
-    last = max((_number(id) for id in (*given, *known)), default=0)
+    last = max((_number(id) for id in (*given, *known, *fixed)), default=0)
     names = dict(taken)
     for group in range(len(ordered)):
         if group not in names:
             last += 1
             names[group] = f"T{last}"
     events, successors = _history(pairs, names, active, gone, run)
-    by_place = {at: names[group] for group, at in enumerate(order)}
+    by_place = {at: names[group] for group, at in enumerate(order)}  # those held come after
     return Matched(ids=tuple(by_place[at] for at in range(len(groups))), events=events, successors=successors)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from feedback_insights import triage
+from feedback_insights.by_hand import checked_statements
 from feedback_insights.errors import NotFound
 from feedback_insights.records import Decision, Run
 from feedback_insights.settings import Settings
@@ -15,10 +16,11 @@ from feedback_insights.workspace._intake import (
     AliasReport,
     BacklogReport,
     Progress,
+    TaxonomyReport,
 )
 from feedback_insights.workspace._results import Results
 
-__all__ = ["AccountsReport", "AliasReport", "BacklogReport", "Progress", "Workspace"]
+__all__ = ["AccountsReport", "AliasReport", "BacklogReport", "Progress", "TaxonomyReport", "Workspace"]
 
 
 class Workspace(Results):
@@ -78,6 +80,7 @@ class Workspace(Results):
                 decisions=self._store.decisions(),
                 previous=current.themes if current else (),
                 theme_ids=self._store.theme_ids(),
+                seeds=self._store.seeds(),
             )
             fingerprint = pipeline.fingerprint(material, self.settings, encoder)
             if current and current.run.versions.get("inputs") == fingerprint:
@@ -105,11 +108,21 @@ class Workspace(Results):
     def decide(self, verb: str, *arguments: str, author: str, reason: str = "") -> Decision:
         """Add a decision to the log: rename THEME NAME, confirm or reject FEATURE SUBJECT, undo NUMBER.
 
-        It holds from the next run on, for good. Raises `NotFound` with suggestions for an unknown id.
+        Or new NAME STATEMENT..., add or remove THEME STATEMENT...: a theme of chosen statements, statements
+        that belong to a theme from now on, or do not. It
+        holds from the next run on, for good. Raises `NotFound` with suggestions for an unknown id.
         """
         names = triage.VERBS.get(verb, ())
+        known = self._known_ids()
+        if verb in triage.WITH_STATEMENTS:
+            chosen = list(dict.fromkeys(arguments[1:]))
+            arguments = (*arguments[:1], " ".join(chosen))
+            known["theme"] = known["subject"] & known["theme"]  # areas follow from their themes
         given = dict(zip(names, arguments, strict=False)) if len(arguments) == len(names) else {}
-        triage.check(verb, given, self._known_ids())
+        triage.check(verb, given, known)
+        if verb in triage.WITH_STATEMENTS:
+            kinds = {s.id: s.kind for s in self._found().statements}
+            checked_statements(chosen, kinds)
         return self._store.append_decision(author, verb, given, reason)
 
     def _known_ids(self) -> dict[str, set[str]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedback_insights.records import FileReport, ImportReport
+from feedback_insights.errors import NotFound
+from feedback_insights.records import FileReport, ImportReport, Seed
 from feedback_insights.settings import Settings
 from feedback_insights.store import FileFacts, Store
 
@@ -47,6 +48,17 @@ class AliasReport:
 
     file: str
     lines: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyReport:
+    """What starting from a taxonomy, or from the backlog, did."""
+
+    file: str
+    format: str
+    seeds: int
+    with_examples: int
     warnings: tuple[str, ...] = ()
 
 
@@ -118,6 +130,49 @@ class Intake:
             features=len(found.features),
             with_effort=sum(feature.effort is not None for feature in found.features),
             warnings=warnings,
+        )
+
+    def load_taxonomy(self, path: str | Path) -> TaxonomyReport:
+        """Read the themes to start from, in place of those before. Raises `FileProblem`.
+
+        From the next run on each is a theme; new ones grow beside them.
+        """
+        from feedback_insights.backlog.taxonomy import read_taxonomy
+
+        found = read_taxonomy(path, self.settings.imports)
+        facts = FileFacts(
+            sha256=found.sha256, name=Path(path).name, format=found.format, warnings=found.warnings
+        )
+        return self._plant(found.seeds, facts)
+
+    def load_taxonomy_from_backlog(self) -> TaxonomyReport:
+        """Take the loaded backlog's items as the themes to start from, in place of those before.
+
+        Raises `NotFound` without a backlog. A backlog that is loaded later changes nothing here.
+        """
+        from feedback_insights.backlog.taxonomy import seeds_of_backlog
+
+        source, features = self._store.backlog_source(), self._store.features()
+        if source is None or not features:
+            raise NotFound(
+                f"{self._store.path} holds no backlog to start from; load one:"
+                f" feedback-insights backlog {self._store.path} FILE"
+            )
+        seeds, warnings = seeds_of_backlog(features)
+        return self._plant(seeds, replace(source, format="backlog", warnings=tuple(warnings)))
+
+    def clear_taxonomy(self) -> None:
+        """Start from nothing again: the themes that were seeded go on as ordinary ones."""
+        self._store.replace_seeds((), None)
+
+    def _plant(self, seeds: Sequence[Seed], facts: FileFacts) -> TaxonomyReport:
+        self._store.replace_seeds(seeds, facts)
+        return TaxonomyReport(
+            file=facts.name,
+            format=facts.format,
+            seeds=len(seeds),
+            with_examples=sum(bool(seed.examples) for seed in seeds),
+            warnings=tuple(facts.warnings),
         )
 
     def load_accounts(self, path: str | Path) -> AccountsReport:

@@ -106,6 +106,11 @@ class Results(Proof):
         """The active themes that somebody speaks of, most people first."""
         return self._active("theme", scope)
 
+    def silent_themes(self) -> list[Theme]:
+        """Themes that are there although nobody speaks of them: seeds, and what people emptied; by id."""
+        themes = self._view(None).analysis.themes
+        return [t for t in themes if t.status == "active" and t.level == "theme" and not t.size]
+
     def areas(self, scope: Scope | None = None) -> list[Theme]:
         """The areas above the themes, most people first; a theme's `parent` is the id of its area."""
         return self._active("area", scope)
@@ -118,6 +123,11 @@ class Results(Proof):
     def theme(self, theme_id: str, scope: Scope | None = None) -> Theme:
         """One theme or area, retired ones included. Raises `NotFound`."""
         return _pick("theme", theme_id, {theme.id: theme for theme in self._view(scope).analysis.themes})
+
+    def strengths(self, theme: Theme) -> dict[str, float]:
+        """How surely each statement of a theme belongs to it; 1 where a person said so."""
+        found = self._found().memberships
+        return {id: found[id].strength for id in theme.statements if id in found}
 
     def links(self, scope: Scope | None = None) -> list[Link]:
         """Every link that was kept, by feature, kind and subject."""
