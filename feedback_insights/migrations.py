@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 12  # how many there are
+SCHEMA = 13  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:

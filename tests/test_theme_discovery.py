@@ -209,9 +209,9 @@ def test_what_has_no_near_neighbours_is_in_no_theme_for_fit_and_for_predict():
     planted, new = np.split(strangers(60), [25])
     fitted = ThemeClusterer().fit(np.vstack([vectors, planted]))
     none = fitted.labels_ == UNASSIGNED
-    assert none[480:].mean() > 0.9
+    assert none[480:].mean() > 0.8
     assert none[:480].mean() < 0.1
-    assert (fitted.predict(new) == UNASSIGNED).mean() > 0.9
+    assert (fitted.predict(new) == UNASSIGNED).mean() > 0.8
     assert (fitted.predict(vectors) == UNASSIGNED).mean() < 0.1
 
 

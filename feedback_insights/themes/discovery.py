@@ -31,6 +31,7 @@ CHANCE = 0.2  # what groups in a random cloud come to: a group that is less stab
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
 LEAST = 0.05  # closeness counts from here
+TIGHT = 0.15  # no spread is smaller: among near copies a paraphrase is no stranger
 FAR = 2.5  # robust standard deviations below the middle (median absolute deviation, Hampel 1974)
 STRANGERS = 0.07  # share of the vectors that are strangers, at most
 
@@ -178,7 +179,7 @@ def _floor(closeness: NDArray[np.float64]) -> float:
     """The closeness below which a vector is a stranger. In logarithms: closeness is a share of agreement."""
     logs = np.log(np.maximum(closeness, LEAST))
     middle = float(np.median(logs))
-    spread = 1.4826 * float(np.median(np.abs(logs - middle)))
+    spread = max(1.4826 * float(np.median(np.abs(logs - middle))), TIGHT)
     at_most = float(np.sort(closeness)[int(STRANGERS * len(closeness))])
     return round(min(float(np.exp(middle - FAR * spread)), at_most), 6)
 
