@@ -27,7 +27,8 @@ UNASSIGNED = -1
 
 GRANULARITIES = ("coarse", "normal", "fine")
 SMALL = 400  # below so many vectors one group cannot be judged
-CHANCE = 0.2  # what groups in a random cloud come to: a group that is less stable is none
+CHANCE = 0.35  # a group that is less stable is what was left over; groups in random clouds come to .2
+LOST = 0.1  # share of the vectors that are in no theme at most, before such a group is kept nevertheless
 JOIN_QUANTILE = 0.1  # what is left over must be as near to a theme as all but this share of its members
 CLOSEST = 10  # neighbours by whose mean cosine a vector is called a stranger
 LEAST = 0.05  # closeness counts from here
@@ -238,16 +239,24 @@ def _without_echoes(vectors: Vectors, own: Vectors, labels: Labels) -> Labels:
 
 
 def _without_chance(vectors: Vectors, labels: Labels, again: Sequence[Regrouping]) -> Labels:
-    """Take apart groups that other draws of the vectors do not bring back: what was left over.
+    """Take apart groups that other draws of the vectors do not bring back, the least stable first.
 
-    In small sets no group is that stable. Once only: what joins another group unsettles it a little.
+    Not those that would leave more than a tenth of all in no theme, and none in small sets, where no group is
+    that stable. Once only: what joins another group unsettles it a little.
     """
     if len(vectors) < SMALL:
         return labels
     themes, number = np.unique(labels[labels != UNASSIGNED], return_inverse=True)
     dense = np.full(len(labels), UNASSIGNED)
     dense[labels != UNASSIGNED] = number
-    return _taken_apart(vectors, labels, themes[stability(dense, again) < CHANCE])
+    steady = np.round(stability(dense, again), 6)
+    parted: list[int] = []
+    kept = labels
+    for theme in themes[np.argsort(steady, kind="stable")][: int((steady < CHANCE).sum())]:
+        without = _taken_apart(vectors, labels, np.array([*parted, theme]))
+        if (without == UNASSIGNED).mean() <= LOST:
+            parted, kept = [*parted, int(theme)], without
+    return kept
 
 
 def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
