@@ -65,7 +65,7 @@ def themes(
             for line in one_theme(ws, found[0], scope, sides):
                 click.echo(line)
         elif by == PARTICIPANT:
-            matrix_table(found, matrix)
+            matrix_table(_settled_first(found), matrix)
         else:
             _theme_table(found, sides)
 
@@ -108,10 +108,13 @@ def _theme_table(found: Sequence[Theme], sides: Sides) -> None:
         Column("asks"),
         *([Column("densest 3 days")] if dated else []),
     ]
-    settled = sorted(found, key=lambda theme: theme.unsettled)
-    print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in settled])
-    if settled and settled[-1].unsettled:
+    print_table(columns, [_theme_row(theme, sides, dated=dated) for theme in _settled_first(found)])
+    if any(theme.unsettled for theme in found):
         note("~ unsettled: with other statements left out it would be another group")
+
+
+def _settled_first(found: Sequence[Theme]) -> list[Theme]:
+    return sorted(found, key=lambda theme: theme.unsettled)
 
 
 def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
