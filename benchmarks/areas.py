@@ -113,6 +113,8 @@ def _centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def linkage(centroids: NDArray[np.float32], sizes: Sequence[int]) -> list[int]:
     """The peer: average linkage on cosine from the middle of all themes; singles are -1."""
+    if len(centroids) < 4:
+        return [ALONE] * len(centroids)
     seen = centroids - centroids.mean(axis=0)
     distances = np.clip(1 - _unit(seen) @ _unit(seen).T, 0, 2)
     np.fill_diagonal(distances, 0)
