@@ -40,15 +40,8 @@ def anchors_at_hand() -> bool:
     return False
 
 
-def anchor_labels(
-    method: str, vectors: NDArray[np.float32], texts: Sequence[str], *, seed: int = 0
-) -> Anchor:
-    """The groups that one peer finds, with its defaults."""
-    return anchor_labels_of_all(method, [(vectors, texts)], seed=seed)[0]
-
-
-def anchor_labels_of_all(method: str, inputs: Inputs, *, seed: int = 0) -> list[Anchor]:
-    """The groups that one peer finds in each of several sets, in one process: it warms up only once.
+def anchor_labels(method: str, inputs: Inputs, *, seed: int = 0) -> list[Anchor]:
+    """The groups that one peer finds in each set, with its defaults, in one process: it warms up only once.
 
     A peer that cannot group a set has the reason in `error`; the other sets are still answered, unless
     its process died.

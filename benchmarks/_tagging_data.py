@@ -45,9 +45,12 @@ class Example(NamedTuple):
 
 
 def dev_data() -> Path | None:
-    """The folder of the public sets, or None when it is not on this machine."""
+    """The folder of the public sets; says what is missing, and gives None, when it is not on this machine."""
     folder = Path(os.environ.get("FEEDBACK_INSIGHTS_DEV_DATA") or ROOT.parent / "shared" / "data" / "dev")
-    return folder if folder.is_dir() else None
+    if folder.is_dir():
+        return folder
+    print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was done")
+    return None
 
 
 def share(key: str) -> float:

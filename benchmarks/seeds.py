@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from _machine import described, write
-from _tagging_data import dev_data
+from _tagging_data import dev_data, rows
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import SentenceEncoder, load_encoder
 from feedback_insights.themes import ThemeClusterer
-from feedback_insights.themes.held import NONE, Held, Joined, join, meant, middle, share_out
+from feedback_insights.themes.held import NONE, Held, Joined, join, meant, share_out
+from feedback_insights.themes.vectors import middle
 
 DRAWS = 6
 EXAMPLES = 3
@@ -39,7 +40,6 @@ class Half:
 def main() -> None:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     halves = _halves(folder, load_encoder())
     lines = [
@@ -92,12 +92,8 @@ def _halves(folder: Path, encoder: SentenceEncoder) -> list[Half]:
 
 
 def _read(folder: Path) -> tuple[list[str], NDArray[np.str_]]:
-    import csv
-    import gzip
-
-    with gzip.open(folder / "themes" / "banking77_train.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row["text"] for row in rows], np.array([row["label"] for row in rows])
+    table = rows(folder / "themes" / "banking77_train.csv.gz")
+    return [row["text"] for row in table], np.array([row["label"] for row in table])
 
 
 def _seeded(half: Half, examples: int, draw: int) -> list[float]:

@@ -56,7 +56,6 @@ PROBLEM_LEVELS = {"low": 1, "medium": 2, "high": 3}
 def main() -> int:
     """Measure everything, print it and write the results file; return the exit status."""
     if (folder := dev_data()) is None:
-        print("the public sets are not here; set FEEDBACK_INSIGHTS_DEV_DATA to their folder", file=sys.stderr)
         return 1
     today = datetime.now(UTC).date().isoformat()
     lines = [f"# Tagging, {today}", "", _machine(), ""]

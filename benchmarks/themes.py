@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from _anchors import Anchor, anchor_labels_of_all, anchors_at_hand
+from _anchors import Anchor, anchor_labels, anchors_at_hand
 from _machine import described, write
 from _tagging_data import dev_data
 from _theme_measures import ThemeMeasures, theme_measures
@@ -52,7 +52,6 @@ class _Task:
 def main() -> None:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was measured")
         return
     sets = list(labelled_sets(folder))
     halves = [each.report_half() for each in sets[:2]]
@@ -97,7 +96,7 @@ def _peers(tasks: Sequence[_Task], file: Path | None) -> tuple[dict[str, list[li
     else:
         found = {}
         for method in (BERTOPIC, EVOC):
-            flat = anchor_labels_of_all(method, [(d.vectors, d.texts) for task in tasks for d in task.draws])
+            flat = anchor_labels(method, [(d.vectors, d.texts) for task in tasks for d in task.draws])
             answers = iter(flat)
             found[method] = [[next(answers) for _ in task.draws] for task in tasks]
         if file is not None:

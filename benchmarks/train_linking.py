@@ -256,7 +256,6 @@ def train(cases: Sequence[Case], table: WordTable, say: Callable[[str], None]) -
 def main() -> int:
     folder = dev_data()
     if folder is None:
-        print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was trained")
         return 0
     table = count_words(folder)
     fitted = train(training_cases(folder), table, partial(print, file=sys.stderr))

@@ -69,9 +69,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "requests" / "head.npz")
     options = parser.parse_args(arguments)
     if (folder := dev_data()) is None:
-        print(
-            "the training sets are not here; set FEEDBACK_INSIGHTS_DEV_DATA to their folder", file=sys.stderr
-        )
         return 1
     encoder = load_encoder(options.encoder)
     with threadpool_limits(1):  # the same bytes on any number of cores

@@ -84,7 +84,3 @@ def test_a_name_that_finds_few_of_its_statements_tells_little() -> None:
     theme = report_data().themes[0]
     told = [list(sentences.remarks(replace(theme, fidelity=f), report_data())) for f in (0.39, 0.4, None)]
     assert ["its name tells little" in remarks for remarks in told] == [True, False, False]
-
-
-def test_stability_is_told_in_re_groupings() -> None:
-    assert [sentences.regroupings(share) for share in (0.9, 1.0, 0.347)] == ["9 of 10", "10 of 10", "3 of 10"]

@@ -111,3 +111,4 @@ def test_phrases_are_weighted_where_a_share_is_telling() -> None:
     assert words.weighted(("Export", "Rows"), (0.5, 0.004), 40, heard=12) == ["Export", "Rows"]
     assert words.weighted(("Export", "Rows"), (), 40) == ["Export", "Rows"]
     assert [words.out_of_ten(share) for share in (0.0, 0.347, 1.0)] == ["0 of 10", "3 of 10", "10 of 10"]
+    assert words.out_of_ten(0.9) == "9 of 10"

@@ -1,25 +1,11 @@
-import re
-from collections.abc import Sequence
-from zlib import crc32
-
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from hashed_words import embed
 
 from feedback_insights.themes.fidelity import described, fidelity, held_apart, places
 from feedback_insights.themes.names import Named, ThemeText, name_themes, read_themes
 
 THINGS = {"invoice": "template", "calendar": "sync", "board": "lag"}
-
-
-def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Hashed words: no model, and phrases that share words are close."""
-    rows = np.zeros((len(texts), 64), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        for word in re.findall(r"\w+", text.lower()):
-            row[crc32(word[:5].encode()) % 64] += 1
-        row /= max(float(np.linalg.norm(row)), 1e-9)
-    return rows
 
 
 def groups(size: int = 12) -> list[ThemeText]:

@@ -1,12 +1,11 @@
 import re
 from collections.abc import Sequence
-from zlib import crc32
 
 import numpy as np
 import pytest
+from hashed_words import embed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from feedback_insights.themes._phrases import read
 from feedback_insights.themes.names import Named, ThemeText, name_themes
@@ -25,16 +24,6 @@ WEBHOOKS = [
     "Duplicate webhook deliveries break our sync, see https://example.com/x",
 ]
 LOGIN = ["SAML login fails", "our SAML login fails for new staff", "SAML login fails since Monday"]
-
-
-def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Hashed words: no model, and phrases that share words are close."""
-    rows = np.zeros((len(texts), 64), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        for word in re.findall(r"\w+", text.lower()):
-            row[crc32(word[:5].encode()) % 64] += 1
-        row /= max(float(np.linalg.norm(row)), 1e-9)
-    return rows
 
 
 def theme(texts: Sequence[str]) -> ThemeText:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -9,8 +10,8 @@ import click
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import note
 
-author = click.option("--by", default="user", show_default=True, metavar="NAME", help="Who decides.")
-reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
+Command = Callable[..., None]
+
 
 statements = click.option(
     "--statement",
@@ -20,6 +21,13 @@ statements = click.option(
     metavar="ID",
     help="A statement, as `themes DB THEME --statements` lists them; may be given several times.",
 )
+
+
+def decision(command: Command) -> Command:
+    """What every decision takes: the workspace, who decides and why."""
+    author = click.option("--by", default="user", show_default=True, metavar="NAME", help="Who decides.")
+    reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
+    return author(reason(click.pass_obj(command)))
 
 
 @click.group(short_help="Rename, make and change themes, confirm or reject links, undo.")
@@ -36,9 +44,7 @@ def triage(ctx: click.Context, db: Path) -> None:
 @triage.command()
 @click.argument("theme")
 @click.argument("name")
-@author
-@reason
-@click.pass_obj
+@decision
 def rename(db: Path, theme: str, name: str, by: str, reason: str) -> None:
     """Call THEME by another NAME."""
     _decide(db, "rename", theme, name, by=by, reason=reason)
@@ -47,9 +53,7 @@ def rename(db: Path, theme: str, name: str, by: str, reason: str) -> None:
 @triage.command()
 @click.argument("feature")
 @click.argument("subject")
-@author
-@reason
-@click.pass_obj
+@decision
 def confirm(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
     """Say that SUBJECT, a theme or statement, does ask for FEATURE."""
     _decide(db, "confirm", feature, subject, by=by, reason=reason)
@@ -58,9 +62,7 @@ def confirm(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
 @triage.command()
 @click.argument("feature")
 @click.argument("subject")
-@author
-@reason
-@click.pass_obj
+@decision
 def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
     """Say that SUBJECT, a theme or statement, does not ask for FEATURE."""
     _decide(db, "reject", feature, subject, by=by, reason=reason)
@@ -69,9 +71,7 @@ def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
 @triage.command()
 @click.argument("name")
 @statements
-@author
-@reason
-@click.pass_obj
+@decision
 def new(db: Path, name: str, statements: tuple[str, ...], by: str, reason: str) -> None:
     """Make a theme called NAME of chosen statements.
 
@@ -83,9 +83,7 @@ def new(db: Path, name: str, statements: tuple[str, ...], by: str, reason: str) 
 @triage.command()
 @click.argument("theme")
 @statements
-@author
-@reason
-@click.pass_obj
+@decision
 def add(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: str) -> None:
     """Say that statements belong to THEME, and to no other."""
     _decide(db, "add", theme, *statements, by=by, reason=reason)
@@ -94,9 +92,7 @@ def add(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: str)
 @triage.command()
 @click.argument("theme")
 @statements
-@author
-@reason
-@click.pass_obj
+@decision
 def remove(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: str) -> None:
     """Say that statements do not belong to THEME; what is in no other theme is unassigned."""
     _decide(db, "remove", theme, *statements, by=by, reason=reason)
@@ -104,9 +100,7 @@ def remove(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: s
 
 @triage.command()
 @click.argument("decision")
-@author
-@reason
-@click.pass_obj
+@decision
 def undo(db: Path, decision: str, by: str, reason: str) -> None:
     """Take the DECISION with this number back; both stay in the log."""
     _decide(db, "undo", decision, by=by, reason=reason)

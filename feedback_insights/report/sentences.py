@@ -11,7 +11,6 @@ from feedback_insights.report.words import (
     FEWEST,
     change_words,
     out_of,
-    out_of_ten,
     people,
     percent,
     period,
@@ -97,11 +96,6 @@ def took_part(theme: ThemeRow, data: ReportData) -> str:
     if data.matrix is None or not theme.participants:
         return ""
     return f"{len(theme.participants)} of {plural(len(data.matrix.participants), 'participant')}"
-
-
-def regroupings(stability: float) -> str:
-    """How much of a theme other draws of the statements bring back: "9 of 10"."""
-    return out_of_ten(stability)
 
 
 def remarks(theme: ThemeRow, data: ReportData) -> Iterator[str]:

@@ -22,12 +22,11 @@ from numpy.typing import NDArray
 from feedback_insights.themes.ranking import (
     HAIR,
     NOT_NEAR,
-    Indices,
-    Vectors,
     best,
     ranked,
     side_by_side,
 )
+from feedback_insights.themes.vectors import Indices, Vectors, unit
 
 PROBED = 32  # lists that a vector is compared with
 LISTS = 3.0  # times the square root of the number of vectors
@@ -166,7 +165,7 @@ def _basis(vectors: Vectors) -> Vectors:
 
 def _centres(sample: Vectors, lists: int) -> Vectors:
     """Unit centres of the sample by k-means, shape (lists, length); the first ones are members of it."""
-    centres = _unit(sample[np.linspace(0, len(sample) - 1, lists).astype(np.int64)])
+    centres = unit(sample[np.linspace(0, len(sample) - 1, lists).astype(np.int64)])
     nearest = np.empty(len(sample), np.int64)
 
     def assign(at: int) -> None:
@@ -176,7 +175,7 @@ def _centres(sample: Vectors, lists: int) -> Vectors:
         side_by_side(assign, range(0, len(sample), BLOCK))
         members, starts = _grouped(nearest, lists)
         filled = np.flatnonzero(np.diff(starts))
-        centres[filled] = _unit(np.add.reduceat(sample[members], starts[filled], axis=0))
+        centres[filled] = unit(np.add.reduceat(sample[members], starts[filled], axis=0))
     return centres
 
 
@@ -184,8 +183,3 @@ def _grouped(numbers: Indices, groups: int) -> tuple[Indices, Indices]:
     """Places by their number, and where each of the numbers 0..groups-1 begins; the last entry is the end."""
     order = np.argsort(numbers, kind="stable")
     return order, np.searchsorted(numbers[order], np.arange(groups + 1))
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)

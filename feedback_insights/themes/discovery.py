@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from numbers import Integral
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,12 +20,13 @@ from feedback_insights.themes.graph import NOT_NEAR, Vectors, nearest, shared_ne
 from feedback_insights.themes.number import Granularity, Number, neighbours_for, number_of_themes, with_groups
 from feedback_insights.themes.second import second_themes
 from feedback_insights.themes.stability import Regrouping, regroupings, stability
+from feedback_insights.themes.vectors import unit
 
 __all__ = ["UNASSIGNED", "Labels", "ThemeClusterer"]
 
 UNASSIGNED = -1
 
-GRANULARITIES = ("coarse", "normal", "fine")
+GRANULARITIES = get_args(Granularity)
 SMALL = 400  # below so many vectors one group cannot be judged
 CHANCE = 0.35  # a group that is less stable is what was left over; groups in random clouds come to .2
 LOST = 0.1  # share of the vectors that are in no theme at most, before such a group is kept nevertheless
@@ -97,7 +98,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
             )
         if self.min_size < 2:
             raise ValueError(f"min_size must be 2 or more, not {self.min_size}")
-        vectors = _unit(validate_data(self, X, dtype=np.float32))
+        vectors = unit(validate_data(self, X, dtype=np.float32))
         whole = vectors if own is None else np.hstack([vectors, _own(own, vectors)])
         # Identical texts once, in the order of their bytes: neither copies nor row order can matter.
         distinct, inverse, copies = np.unique(whole, axis=0, return_inverse=True, return_counts=True)
@@ -114,7 +115,7 @@ class ThemeClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, X: ArrayLike) -> Labels:
         """Assign new vectors to the fitted themes by their nearest members, or abstain with -1."""
         check_is_fitted(self, "labels_")
-        vectors = _unit(validate_data(self, X, dtype=np.float32, reset=False))
+        vectors = unit(validate_data(self, X, dtype=np.float32, reset=False))
         themes = int(self._distinct_labels.max(initial=UNASSIGNED)) + 1
         if not themes:
             return np.full(len(vectors), UNASSIGNED)
@@ -267,7 +268,7 @@ def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
         return labels
     themes = np.unique(labels[grouped & ~rest])
     kept = np.where(rest, UNASSIGNED, labels)
-    centres = _unit(np.stack([vectors[kept == theme].sum(axis=0) for theme in themes]))
+    centres = unit(np.stack([vectors[kept == theme].sum(axis=0) for theme in themes]))
     cosines = np.round(vectors @ centres.T, 6)
     near = np.array(
         [np.quantile(cosines[kept == theme, at], JOIN_QUANTILE) for at, theme in enumerate(themes)]
@@ -277,16 +278,19 @@ def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
     return np.where(joins, themes[best], kept)
 
 
+def _sizes(labels: Labels, copies: NDArray[np.int64]) -> dict[int, int]:
+    """How many vectors each group holds, copies included."""
+    return {int(g): int(copies[labels == g].sum()) for g in np.unique(labels[labels != UNASSIGNED])}
+
+
 def _too_small(labels: Labels, copies: NDArray[np.int64], min_size: int) -> Labels:
-    found = np.unique(labels[labels != UNASSIGNED])
-    return np.array([group for group in found if copies[labels == group].sum() < min_size], np.int64)
+    return np.array([g for g, size in _sizes(labels, copies).items() if size < min_size], np.int64)
 
 
 def _largest_first(labels: Labels, copies: NDArray[np.int64], min_size: int) -> Labels:
     """Renumber by size (copies count), ties by first member; too small ones become unassigned."""
-    found = np.unique(labels[labels != UNASSIGNED])
-    sizes = {int(g): int(copies[labels == g].sum()) for g in found}
-    first = {int(g): int(np.flatnonzero(labels == g)[0]) for g in found}
+    sizes = _sizes(labels, copies)
+    first = {g: int(np.flatnonzero(labels == g)[0]) for g in sizes}
     order = sorted((g for g in sizes if sizes[g] >= min_size), key=lambda g: (-sizes[g], first[g]))
     number = {g: i for i, g in enumerate(order)}
     return np.array([number.get(int(g), UNASSIGNED) for g in labels], np.int64)
@@ -296,7 +300,7 @@ def _own(own: ArrayLike, vectors: Vectors) -> Vectors:
     found = np.asarray(own, np.float32)
     if found.shape != vectors.shape:
         raise ValueError(f"own must have the shape of X, {vectors.shape}, not {found.shape}")
-    return _unit(found)
+    return unit(found)
 
 
 def _apart(groups: ArrayLike | None, inverse: Labels, n: int) -> Labels:
@@ -313,8 +317,3 @@ def _apart(groups: ArrayLike | None, inverse: Labels, n: int) -> Labels:
     np.minimum.at(low, inverse, numbers)
     np.maximum.at(high, inverse, numbers)
     return np.where(low == high, low + distinct, alone)
-
-
-def _unit(vectors: NDArray[np.float32]) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-12), np.float32)

@@ -15,7 +15,6 @@ from feedback_insights.themes._reading import Reading
 from feedback_insights.themes.areas import Area, areas_of
 from feedback_insights.themes.discovery import Labels, ThemeClusterer
 from feedback_insights.themes.fidelity import described, held_apart
-from feedback_insights.themes.graph import Vectors
 from feedback_insights.themes.held import Held
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.languages import aligned
@@ -30,6 +29,7 @@ from feedback_insights.themes.placing import (
     with_origin,
 )
 from feedback_insights.themes.quotes import pick_quotes, pick_summary
+from feedback_insights.themes.vectors import Vectors, middle
 
 Embed = Callable[[Sequence[str]], Vectors]
 Meant = NDArray[np.float64]
@@ -105,7 +105,7 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
     areas = areas_of(
         texts,
         named,
-        centroids=np.stack([_centre(context[rows]) for rows in groups]) if groups else None,
+        centroids=np.stack([middle(context[rows]) for rows in groups]) if groups else None,
         readings=readings,
         before=_areas_before(ids, known, held),
         random_state=settings.seed,
@@ -200,12 +200,7 @@ def _members(vectors: Vectors, labels: Labels, count: int) -> list[list[int]]:
 
 def _theme_text(content: Sequence[Statement], vectors: Vectors, rows: Sequence[int]) -> ThemeText:
     own = vectors[rows]
-    return ThemeText(statements=tuple(content[i].text for i in rows), vectors=own, centroid=_centre(own))
-
-
-def _centre(rows: Vectors) -> Vectors:
-    total = rows.sum(axis=0)
-    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
+    return ThemeText(statements=tuple(content[i].text for i in rows), vectors=own, centroid=middle(own))
 
 
 def _areas_before(ids: Sequence[str], known: Known, held: Mapping[str, Held]) -> list[str | None]:

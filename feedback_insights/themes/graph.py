@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.themes.approximate import nearest_in_lists
-from feedback_insights.themes.ranking import NOT_NEAR, Indices, Vectors, best, side_by_side
+from feedback_insights.themes.ranking import NOT_NEAR, best, side_by_side
+from feedback_insights.themes.vectors import Indices, Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

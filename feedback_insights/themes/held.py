@@ -22,7 +22,7 @@ from feedback_insights.by_hand import Belonging, made_by_hand
 from feedback_insights.files.columns import tidy
 from feedback_insights.records import Decision, Seed, Theme
 from feedback_insights.themes.communities import Labels
-from feedback_insights.themes.graph import Vectors
+from feedback_insights.themes.vectors import Vectors, middle
 
 NONE = -1
 ALIKE = 0.8  # cosine to the nearest statement that a person put into the theme
@@ -149,12 +149,6 @@ def join(
     for place, rows in enumerate(chosen):
         labels[list(rows)], strength[list(rows)] = place, 1.0
     return Joined(labels=labels, strength=np.clip(strength, 0, 1))
-
-
-def middle(rows: Vectors) -> Vectors:
-    """The direction that some unit rows have in common, (dim,)."""
-    total = rows.sum(axis=0)
-    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), np.float32)
 
 
 def _nearest(views: Sequence[Vectors], rows: Sequence[int]) -> NDArray[np.float64]:

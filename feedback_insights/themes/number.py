@@ -68,10 +68,12 @@ def number_of_themes(
     read, apart = vectors[::every], apart[::every]
     principal = _principal(read)
     widths = sorted({_width(len(read), width) for width in WIDTHS})
+    neighbours, cosines = nearest(read, read, widths[-1], apart=apart)  # the narrower ones are its first
     curves: list[list[_Rung]] = [[] for _ in widths]
 
     def climb(at: int) -> None:
-        curves[at] = _climb(read, principal, widths[at], apart, seed)
+        graph = shared_neighbour_graph(neighbours[:, : widths[at]], cosines[:, : widths[at]])
+        curves[at] = _climb(graph, principal, seed)
 
     side_by_side(climb, range(len(widths)))
     few = float(np.clip((FEW - len(read)) / (FEW - FEWEST), 0, 1))
@@ -98,13 +100,12 @@ def _principal(vectors: Vectors) -> Vectors:
     return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def _climb(vectors: Vectors, principal: Vectors, k: int, apart: Indices, seed: int) -> list[_Rung]:
+def _climb(graph: object, principal: Vectors, seed: int) -> list[_Rung]:
     """Partitions at rising resolution, until groups average fewer than about two vectors."""
-    graph = shared_neighbour_graph(*nearest(vectors, vectors, k, apart=apart))
     rungs: list[_Rung] = []
     for resolution in RESOLUTIONS:
         labels = leiden(graph, resolution, seed=seed, iterations=1)  # half the time, the same curve
-        if labels.max() + 1 > len(vectors) / 2.2:
+        if labels.max() + 1 > len(principal) / 2.2:
             break
         groups = int((np.bincount(labels) > 1).sum())
         if labels.max() < 1 or groups < 1:

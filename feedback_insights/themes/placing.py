@@ -20,13 +20,13 @@ from feedback_insights.themes.held import (
     held_themes,
     join,
     meant,
-    middle,
     out_of,
     settle,
     share_out,
 )
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.names import Named
+from feedback_insights.themes.vectors import middle
 
 if TYPE_CHECKING:
     from feedback_insights.themes.finding import Known, Said

@@ -11,10 +11,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
-Indices = NDArray[np.int64]
+from feedback_insights.themes.vectors import Indices, Vectors
 
 NOT_NEAR = -2.0
 HAIR = np.float32(2e-6)  # two similarities that are equal when rounded differ by less

@@ -30,17 +30,16 @@ def regroupings(neighbours: Indices, cosines: Vectors, resolution: float, seed: 
     ``neighbours`` and ``cosines`` (n, k) are those of `nearest`.
     """
     n = len(neighbours)
-    found: list[Regrouping] = [Regrouping(np.ones(0, bool), np.zeros(0, np.int64))] * (
-        REPEATS if n <= MANY else REPEATS_OF_MANY
-    )
+    repeats = range(REPEATS if n <= MANY else REPEATS_OF_MANY)
+    found: dict[int, Regrouping] = {}
 
     def repeat(at: int) -> None:
         kept = np.random.default_rng([seed, at]).random(n) < KEPT
         graph = shared_neighbour_graph(*_among(neighbours, cosines, kept))
         found[at] = Regrouping(kept, leiden(graph, resolution, seed=seed + at + 1))
 
-    side_by_side(repeat, range(len(found)))
-    return found
+    side_by_side(repeat, repeats)
+    return [found[at] for at in repeats]
 
 
 def stability(labels: Labels, again: Sequence[Regrouping]) -> NDArray[np.float64]:
