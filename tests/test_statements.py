@@ -77,12 +77,21 @@ KINDS = {
         "To unsubscribe click here", "Your request (#123) has been received", "Steps to reproduce",
         "Android version: 9", "2026-08-19T08:10:02Z GET /v2",
         "[2026-08-19 08:10:02] ERROR timeout in worker", "GET /v2/visits HTTP/1.1", "...",
+        "User agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:91.0) Gecko/20100101 Firefox/91.0",
+        "Dalvik/2.1.0 (Linux; U; Android 13; SM-A536B Build/TP1A.220624.014)", "<!-- @browser: unknown -->",
+        "05-14 12:19:52.107: D/Player(22545): no module matched", "W/Parcel  ( 1653): expected IMemory",
+        "[0000007f67719290/79f6] core input: buffering 67%", "build.cpu_abi: armeabi-v7a",
+        "Format profile                 : Base Media / Version 2", "387f303ba", "import numpy as np",
+        "12   at android.app.ActivityThread.main(ActivityThread.java:4898)",
+        "0x0000007b6abc1034 in abort () from /system/lib64/libc.so",
     ],
     "content": [
         "Love it", "Best app ever", "Best of all", "The automatic reply goes out twice",
         "The ticket was closed without an answer", "still waiting for dark mode",
         "Thanks for fixing the calendar sync", "Help pages are outdated", "The day view is empty",
         "at least twice a day (see below)", "WARNING: do not update!!!", "10/10", "😡😡",
+        "I use it in Mozilla/5.0 (X11; Linux x86_64) and the board never loads", "accessed", "defaced",
+        "0x800a03ec when calling Select on a range", "12:30 is when the lunch break starts", "<!-- odd",
         "KeyError appears when I save", "Unsubscribe link does nothing", "Hello Kitty stickers are missing",
     ],
 }  # fmt: skip
@@ -105,6 +114,8 @@ MACHINE_BLOCKS = [
     '{\n  "event": "visit.completed",\n  "tries": [1, 2]\n}',
     '{"event":"a"}\n{"event":"b"}',
     "[2026-08-19 08:10:02] ERROR boom\n[2026-08-19 08:10:03] INFO retry",
+    "<!-- please do not\nremove this -->",
+    "\n".join([*["D/Player(42): waiting"] * 5, "but read IMemoryHeap", "", *["D/Player(42): waiting"] * 2]),
 ]
 
 

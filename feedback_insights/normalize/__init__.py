@@ -11,6 +11,7 @@ from datetime import datetime
 
 from feedback_insights.normalize import _notices, language
 from feedback_insights.normalize.duplicates import find_duplicates
+from feedback_insights.normalize.forms import form_lines
 from feedback_insights.normalize.history import strip_history
 from feedback_insights.normalize.identity import (
     FREE_MAIL,
@@ -30,11 +31,12 @@ from feedback_insights.settings import NormalizeSettings
 
 __all__ = [
     "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "Read", "account_keys", "alias_keys",
-    "clean", "find_duplicates", "person_keys", "pseudonym", "read_with_prompts", "split_statements",
+    "clean", "find_duplicates", "form_lines", "person_keys", "pseudonym", "read_with_prompts",
+    "split_statements",
 ]  # fmt: skip
 
-NORMALIZER_VERSION = "2"
-"""Goes up whenever the same record may give another text, so that offsets and quotes are known to be old."""
+NORMALIZER_VERSION = "3"
+"""Goes up whenever the same record may give another text or other statements: offsets are old then."""
 
 _EMPTY = frozenset(
     {"", "-", "--", "---", ".", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "not applicable"}

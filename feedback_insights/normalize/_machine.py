@@ -1,22 +1,26 @@
-"""Tell what programs wrote: fenced code, stack traces, logs, JSON."""
+"""Tell what programs wrote: fenced code, stack traces, logs, JSON, comments, what a browser calls itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+from feedback_insights.normalize.forms import folded
 
 _LOOK = 400  # characters of a line that are looked at
 _JSON_LINES = 400  # lines one JSON value may have
 _JSON_BUDGET = 20_000  # lines searched for the ends of JSON values, in one text
 _LONG_TOKEN = 40  # characters; no word is longer
+_DUMP = 5  # machine lines in a row: a dump,
+_BRIDGE = 2  # inside which so many other lines are part of it
 
 _FENCE = re.compile(r"\s{0,6}(```|~~~)")
 _TRACE = re.compile(
     r"""\s*(?:
       Traceback\ \(most\ recent\ call\ last\)
     | File\ ".{1,200}",\ line\ \d+
-    | at\ [\w$.<>\[\]/-]{3,160}\s?
+    | (?:\d{1,3}\s{1,4})?at\ [\w$.<>\[\]/-]{3,160}\s?
       \((?:[^()\s]{0,160}[.:][^()\s]{0,160}|Native\ Method|Unknown\ Source(?::\d+)?|<anonymous>)\)\s*$
     | at\ (?:async\ )?[\w$./<>:@-]{3,200}:\d+(?::\d+)?\)?\s*$
     | Caused\ by:\s | \.\.\.\ \d+\ (?:more|common\ frames)
@@ -37,7 +41,8 @@ _LOG = re.compile(
         (?:\S{{1,60}}\s+){{0,3}}?[\[<(|]?(?:{_LEVEL}|{_METHOD})\b
     | \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)\s
     | [\[(]\d{{1,2}}/\w{{3}}/\d{{4}}:\d\d:\d\d:\d\d
-    | \d\d-\d\d\ \d\d:\d\d:\d\d\.\d{{3}}\s+\d+ | [VDIWEF]/[\w.$:-]{{1,60}}\s?\(\s*\d+\):
+    | \d\d-\d\d\ \d\d:\d\d:\d\d\.\d{{3}}:?\s | [VDIWEF]/[\w.$:/-]{{0,60}}\s{{0,12}}\(\s{{0,6}}\d+\):
+    | \[[0-9a-f]{{6,16}}(?:/[0-9a-f]{{1,16}})?\]\s | 0x[0-9a-f]{{6,16}}\s(?:in\s|0x|<)
     | [A-Z][a-z]{{2}}\ {{1,2}}\d{{1,2}}\ \d\d:\d\d:\d\d\ \S{{1,60}}\ \S{{1,60}}:
     | (?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[ip\ \d+\])\ -\ \S{{1,40}}\ \[
     | \[{_LEVEL}\]\s | {_LEVEL}(?::[\w.]{{2,60}}:|\ \[|\s[\w-]{{1,60}}\.[\w.-]{{1,60}}:)
@@ -45,6 +50,8 @@ _LOG = re.compile(
     | (?:sudo|pip|npm|git|docker|kubectl)\ \w+\ \S+\s*$
     | <?\s?HTTP/[\d.]+\ \d{{3}}\b | {_METHOD}\ (?:https?://|/)\S*(?:\ HTTP/[\d.]+)?\s*$
     | (?:X-[\w-]{{2,40}}|Content-Type|Retry-After|User-Agent):\ \S
+    | [\w-]{{1,40}}\.[\w.-]{{1,60}}:\ \S{{1,80}}\s*$ | (?=\D{{0,39}}\d)[0-9a-f]{{7,40}}\s*$
+    | [\w()/*]{{1,30}}(?:\ [\w()/*]{{1,30}}){{0,3}}\s{{3,60}}:\s
     )""",
     re.VERBOSE,
 )
@@ -52,6 +59,7 @@ _CODE = re.compile(
     r"""\s*(?:
       (?:const|let|var)\ [\w${}\[\], ]{1,60}=\s?\S
     | (?:import|from)\ [\w.{}@,*'"/ -]{1,80}(?:\ import\ .*|;|['"])\s*$
+    | import\ [\w.]{1,60}\ as\ \w{1,20}\s*$ | (?:try|finally):\s*$ | except\b.{0,80}:\s*$
     | (?:def|class)\ \w{1,60}\s?(?:\(.{0,80}\))?\s?:\s*$ | function\ \w{0,60}\(.{0,80}\)\s?\{
     | (?:public|private|protected|static)\ .{1,120}[{;]\s*$ | (?:if|for|while)\ ?\(.{1,120}\)\ ?\{\s*$
     | (?:return|await|throw)\ .{1,120};\s*$ | [\w$.\[\]'"]{1,80}\s?=\s?.{1,200};\s*$
@@ -61,6 +69,14 @@ _CODE = re.compile(
     )""",
     re.VERBOSE,
 )
+# What a browser or a library calls itself (RFC 9110, section 10.1.5), with whatever form puts before it.
+_AGENT = re.compile(
+    r"(?:Mozilla|Dalvik|Opera|okhttp|python-requests|CFNetwork)/\d[\w.]*"
+    r"(?:\s{0,2}(?:\([^()]{0,200}\)|[\w.-]{1,40}/\d[\w.]*|like\ Gecko|Build\ \d+))*"
+)
+_BESIDE_AGENT = 3  # words beside it that make a sentence
+_COMMENT = re.compile(r"[\s>]{0,9}<!--")
+_COMMENT_LINES = 60  # that one comment may have
 _HEADER = re.compile(
     r"\s*(?:[<>] )?(?:x-[\w-]{2,40}|content-(?:type|length|encoding)|user-agent|authorization|retry-after"
     r"|cache-control|etag|accept|host)\s?:\s?\S",
@@ -90,14 +106,24 @@ def is_machine_line(text: str) -> bool:
         return True
     if look.count("=") >= 3 and len(_KEY_VALUE.findall(look)) >= 3:
         return True
+    if (agent := _AGENT.search(text)) and _is_little(text[: agent.start()] + text[agent.end() :]):
+        return True
     bare = text.strip()
     return len(bare) >= _LONG_TOKEN and bare.isascii() and len(bare.split(None, 1)) == 1
 
 
-def machine_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Yield (first, behind the last) line numbers of fenced code, JSON, logs, traces; ordered, disjoint."""
+def _is_little(rest: str) -> bool:
+    """Whether what stands beside a program's name is a label ("User agent:"), no sentence."""
+    return len(re.findall(r"[^\W\d_]{2,}", rest[:_LOOK])) < _BESIDE_AGENT
+
+
+def machine_blocks(lines: Sequence[Line], forms: Collection[str] = ()) -> Iterator[tuple[int, int]]:
+    """Yield (first, behind the last) line numbers of what no person wrote; ordered, disjoint.
+
+    ``forms`` are the lines that a form writes, folded (`form_lines`).
+    """
     pending: tuple[int, int] | None = None
-    for first, end, fenced in _blocks(lines):
+    for first, end, fenced in _blocks(lines, forms):
         adjacent = (
             pending is not None and pending[1] == first and lines[first].start - lines[first - 1].end <= 2
         )
@@ -113,14 +139,16 @@ def machine_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         yield pending
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int, bool]]:
+def _blocks(lines: Sequence[Line], forms: Collection[str]) -> Iterator[tuple[int, int, bool]]:
     budget = _JSON_BUDGET
     i = 0
     while i < len(lines):
-        fence = end = _fenced(lines, i)
+        fence = end = _fenced(lines, i) or _commented(lines, i)
         if not end and budget > 0:
             end, used = _json(lines, i)
             budget -= used
+        if not end and forms and folded(lines[i].text) in forms:
+            end = _form(lines, i, forms)
         if not end and is_machine_line(lines[i].text):
             end = _run(lines, i)
         if end:
@@ -137,6 +165,16 @@ def _fenced(lines: Sequence[Line], i: int) -> int:
         closing = _FENCE.match(lines[j].text)
         if closing and closing[1] == match[1]:
             return j + 1
+    return 0
+
+
+def _commented(lines: Sequence[Line], i: int) -> int:
+    """Return the line behind the HTML comment that begins line `i`; 0 = none, or more than a comment."""
+    if _COMMENT.match(lines[i].text) is None:
+        return 0
+    for j in range(i, min(i + _COMMENT_LINES, len(lines))):
+        if "-->" in lines[j].text:
+            return j + 1 if lines[j].text.rstrip().endswith("-->") else 0
     return 0
 
 
@@ -158,13 +196,26 @@ def _json(lines: Sequence[Line], i: int) -> tuple[int, int]:
     return 0, _JSON_LINES
 
 
+def _form(lines: Sequence[Line], i: int, forms: Collection[str]) -> int:
+    """Return the line behind a run of a form's lines; figures below a heading belong to it."""
+    for j in range(i + 1, len(lines)):
+        if folded(lines[j].text) not in forms and any(map(str.isalpha, lines[j].text)):
+            return j
+    return len(lines)
+
+
 def _run(lines: Sequence[Line], i: int) -> int:
-    """Return the line behind a run of machine lines; indented lines inside a stack trace belong to it."""
-    trace = False
+    """Return the line behind a run of machine lines.
+
+    Indented lines inside a stack trace belong to it, and so do the one or two lines between two long parts.
+    """
+    trace, end = False, i
     for j in range(i, len(lines)):
         text = lines[j].text[:_LOOK]
         trace = trace or _TRACE.match(text) is not None
         inside = trace and (text[0] in " \t" or _DEVICE_FACT.match(text) is not None)
-        if not (inside or is_machine_line(lines[j].text) or (j > i and _HEADER.match(text))):
-            return j
-    return len(lines)
+        if inside or is_machine_line(lines[j].text) or (j > i and _HEADER.match(text)):
+            end = j + 1
+        elif end - i < _DUMP or j - end >= _BRIDGE:
+            break
+    return end

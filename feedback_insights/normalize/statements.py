@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from feedback_insights.normalize._clauses import clauses
 from feedback_insights.normalize._kinds import is_chaser, is_courtesy
@@ -25,12 +25,15 @@ _NAME = re.compile(r"(?:[^\W\d_a-z][\w'’.-]{0,30}\s?){1,3}(?=$|\n)")
 _LONG_SENTENCE = 2_000  # characters
 
 
-def split_statements(feedback: Feedback, *, settings: NormalizeSettings) -> list[Statement]:
+def split_statements(
+    feedback: Feedback, *, settings: NormalizeSettings, forms: Collection[str] = ()
+) -> list[Statement]:
     """Return the statements of `feedback` in order; each is exactly ``feedback.text[start:end]``.
 
     Lines and list items always end a statement, sentences and contrasting clauses do; code, logs and traces
     are one each. Fragments without a letter or under ``min_statement_chars`` join their neighbour, so every
-    letter and digit outside list markers is in exactly one statement.
+    letter and digit outside list markers is in exactly one statement. ``forms`` are the lines that a form of
+    its source writes (`form_lines`): they are machine text.
     """
     text = feedback.text
     return [
@@ -42,15 +45,15 @@ def split_statements(feedback: Feedback, *, settings: NormalizeSettings) -> list
             text=text[start:end],
             kind=kind,
         )
-        for start, end, kind in _split(text, settings.min_statement_chars)
+        for start, end, kind in _split(text, settings.min_statement_chars, forms)
     ]
 
 
-def _split(text: str, minimum: int) -> Iterator[tuple[int, int, StatementKind]]:
+def _split(text: str, minimum: int, forms: Collection[str]) -> Iterator[tuple[int, int, StatementKind]]:
     lines = [Line(match[0], match.start()) for match in _LINE.finditer(text)]
     done = 0
     found = False
-    for first, end in [*machine_blocks(lines), (len(lines), len(lines))]:
+    for first, end in [*machine_blocks(lines, forms), (len(lines), len(lines))]:
         for span in _named(text, _join(text, _prose(text, lines[done:first]), minimum)):
             yield span
             found = True
