@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +50,8 @@ UPDATE records AS r SET state = u.state, of = u.of FROM (
 WHERE u.record_id = r.id AND (r.state IS NOT u.state OR r.of IS NOT u.of)
 """
 _USED_PER_FILE = """
-SELECT r.sha256, count(*) FROM feedback f JOIN records r ON r.id = f.record_id
-WHERE f.state = 'used' GROUP BY r.sha256
+SELECT r.sha256, f.lang, count(*) FROM feedback f JOIN records r ON r.id = f.record_id
+WHERE f.state = 'used' GROUP BY r.sha256, f.lang
 """
 _SHARED_IDS = """
 SELECT r.sha256, k.sha256, count(DISTINCT f.id) FROM feedback f JOIN records r ON r.id = f.record_id
@@ -213,8 +213,11 @@ class Imports(Tables):
     def _counting(self) -> dict[str, str]:
         return dict(self._db.execute("SELECT id, content FROM feedback WHERE state = 'used'").fetchall())
 
-    def ledgers(self) -> tuple[FileReport, ...]:
-        """What became of every record, file by file, sorted by the name shown."""
+    def ledgers(self, reads: Callable[[str | None], bool] | None = None) -> tuple[FileReport, ...]:
+        """What became of every record, file by file, sorted by the name shown.
+
+        ``reads`` tells which languages the last analysis could read; None: there was none.
+        """
         with self._file.reading():
             names = self._names()
             states: dict[str, dict[State, int]] = {sha256: {} for sha256 in names}
@@ -222,7 +225,10 @@ class Imports(Tables):
                 "SELECT sha256, state, count(*) FROM records GROUP BY sha256, state"
             ):
                 states[sha256][state] = count
-            units = dict(self._db.execute(_USED_PER_FILE).fetchall())
+            units, unread = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
+            for sha256, lang, count in self._db.execute(_USED_PER_FILE):
+                units[sha256] += count
+                unread[sha256] += count if reads and not reads(lang) else 0
             files = self._db.execute("SELECT sha256, format, warnings, limits FROM files").fetchall()
             shared: dict[str, list[str]] = {sha256: [] for sha256 in names}
             for sha256, other, count in self._db.execute(_SHARED_IDS):
@@ -238,8 +244,9 @@ class Imports(Tables):
                 ledger=Ledger(
                     records=sum(states[sha256].values()),
                     states={state: states[sha256][state] for state in STATES if state in states[sha256]},
-                    units=units.get(sha256, 0),
+                    units=units[sha256],
                 ),
+                unread=unread[sha256] if reads else None,
                 warnings=(*json.loads(warnings), *sorted(shared[sha256])),
                 limits=tuple(json.loads(limits)),
             )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_insights._model_cards import languages_of
 from feedback_insights.errors import ModelError
 
 if TYPE_CHECKING:
@@ -70,9 +71,15 @@ class SentenceEncoder:
     """A sentence-transformers model, run in fixed shapes on the CPU; loaded when the first text comes."""
 
     def __init__(
-        self, load: Callable[[], SentenceTransformer], name: str, *, threads: int | None = None
+        self,
+        load: Callable[[], SentenceTransformer],
+        name: str,
+        *,
+        threads: int | None = None,
+        languages: frozenset[str] | None = None,
     ) -> None:
         self.name = name
+        self.languages = languages  # ISO 639-1 codes of those that it reads; None: whatever there is
         self._load = load
         self._threads = threads or os.cpu_count() or 1
 
@@ -94,7 +101,10 @@ class SentenceEncoder:
         return self.encode_features(texts).vectors
 
     def encode_features(self, texts: Sequence[str]) -> Features:
-        """Return vectors and mean-pooled hidden layers from the same pass (the taggers read the layers)."""
+        """Return vectors and mean-pooled hidden layers from the same pass (the taggers read the layers).
+
+        A static model (word vectors, `sentence_transformers` ``StaticEmbedding``) has no layers: (n, 0).
+        """
         if not texts:
             return Features(np.zeros((0, self.dim), np.float32), np.zeros((0, 0), np.float32))
         distinct = sorted(set(texts))
@@ -106,6 +116,8 @@ class SentenceEncoder:
     def _passes(self, texts: list[str]) -> Features:
         import torch
 
+        if not hasattr(self._model[0], "auto_model"):
+            return self._static(texts)
         tokens = self._tokenize(texts)
         groups: dict[int, list[int]] = {}
         for i, ids in enumerate(tokens):
@@ -127,6 +139,17 @@ class SentenceEncoder:
             np.concatenate([part.vectors for part in done])[order],
             np.concatenate([part.layers for part in done])[order],
         )
+
+    def _static(self, texts: list[str]) -> Features:
+        import torch
+
+        with torch.inference_mode():
+            parts = [
+                self._model.forward(self._model.preprocess(texts[at : at + ROWS]))["sentence_embedding"]
+                for at in range(0, len(texts), ROWS)
+            ]
+            vectors = torch.nn.functional.normalize(torch.cat(parts).float(), dim=1).numpy()
+        return Features(vectors, np.zeros((len(texts), 0), np.float32))
 
     def _tokenize(self, texts: list[str]) -> list[list[int]]:
         tokenizer = self._model.tokenizer
@@ -166,7 +189,8 @@ def load_encoder(
 ) -> SentenceEncoder:
     """Load an encoder by name: ``"default"`` (the packaged all-MiniLM-L6-v2), a folder, or a model name.
 
-    Only ``allow_download=True`` may fetch anything. Raises `ModelError` when the model cannot be had or
+    Only ``allow_download=True`` may fetch anything. Its ``languages`` are those that its card names (None:
+    it names none, or many). Raises `ModelError` when the model cannot be had or
     when the default's weights are not the ones this package was measured with.
     """
     path = _default_path() if name == "default" else Path(name)
@@ -180,9 +204,26 @@ def load_encoder(
         if name == "default" and digest != DEFAULT_SHA256:
             raise ModelError(f"the default encoder is damaged (sha256 {digest[:12]}...); reinstall it")
         return SentenceEncoder(
-            partial(_load, str(path), offline=True), f"{label}@{digest[:12]}", threads=threads
+            partial(_load, str(path), offline=True),
+            f"{label}@{digest[:12]}",
+            threads=threads,
+            languages=languages_of(path),
         )
-    return SentenceEncoder(partial(_load, name, offline=False), name, threads=threads)
+    return SentenceEncoder(
+        partial(_load, name, offline=False), name, threads=threads, languages=_languages_on_hub(name)
+    )
+
+
+def _languages_on_hub(name: str) -> frozenset[str] | None:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import EntryNotFoundError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return languages_of(Path(hf_hub_download(name, "README.md")).parent)
+    except (OSError, HFValidationError) as error:
+        if isinstance(error, EntryNotFoundError) and not isinstance(error, LocalEntryNotFoundError):
+            return None  # a model without a card
+        raise ModelError(f"cannot fetch the encoder '{name}': {str(error).splitlines()[0]}") from error
 
 
 def _default_path() -> Path:

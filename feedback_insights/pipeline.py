@@ -5,30 +5,34 @@ Files, SQL, clocks and progress bars are elsewhere; the caller hands in a cache 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from feedback_insights import tagging, triage
-from feedback_insights.directory import Directory
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import Ground, count_themes, score_backlog
 from feedback_insights.linking import BacklogLinker, link_statements, link_themes
-from feedback_insights.normalize import NORMALIZER_VERSION, Read, read_with_prompts, split_statements
+from feedback_insights.material import (
+    Encoders,
+    Material,
+    as_of,
+    fingerprint,
+    models_used,
+    settings_in_effect,
+    versions_used,
+)
+from feedback_insights.normalize import Read, form_lines, read_with_prompts, split_statements
 from feedback_insights.records import (
     Analysis,
-    Decision,
     Feature,
     Feedback,
     Link,
     Membership,
     Run,
-    Seed,
     Statement,
     Tag,
     Theme,
@@ -43,25 +47,11 @@ Progress = Callable[[str, int, int], None]  # (stage, done, total)
 Embed = Callable[[Sequence[str]], Vectors]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What an analysis reads."""
-
-    run_id: str
-    feedback: Sequence[Feedback]  # those that count
-    features: Sequence[Feature]
-    directory: Directory
-    decisions: Sequence[Decision]
-    previous: Sequence[Theme]  # of the run before, retired ones included
-    theme_ids: Sequence[str]  # every id ever given
-    seeds: Sequence[Seed] = ()
-
-
 def analyze(
     material: Material,
     *,
     settings: Settings,
-    encoder: SentenceEncoder,
+    encoders: Encoders,
     caches: tagging.Caches,
     on_progress: Progress | None = None,
 ) -> Analysis:
@@ -70,16 +60,22 @@ def analyze(
     feedback = sorted(material.feedback, key=lambda f: f.id)
     statements = _split(feedback, settings, tell)
     content = [s for s in statements if s.kind == "content"]
-    tags = _tag(content, encoder, caches, tell)
+    tags = _tag(content, encoders.trained, caches, tell)
     read = read_with_prompts(content, feedback, longest_answer=settings.themes.prompted)
-    embed = _embedder(encoder, caches)
+    if encoders.themes.name != encoders.trained.name:
+        _read_again(
+            [*(s.text for s in content), *(one.text for one in read.values())], encoders.themes, caches, tell
+        )
 
     tell("grouping into themes", 0, 1)
-    found = _group(content, read, feedback, material, settings, embed)
+    known = encoders.languages(settings)
+    unread = {item.id for item in feedback if item.lang and known is not None and item.lang not in known}
+    found = _group(content, read, feedback, unread, material, settings, _embedder(encoders.themes, caches))
     ground = Ground.of(feedback, material.directory, content, tags)
     themes = count_themes(found.themes, ground, quotes=settings.themes.quotes)
     tell("grouping into themes", 1, 1)
 
+    embed = _embedder(encoders.trained, caches)
     links = _link(content, read, themes, material.features, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
@@ -92,9 +88,17 @@ def analyze(
     tell("scoring", 0, 1)
     scores = score_backlog(material.features, decided.links, found.memberships, ground, settings.priority)
     tell("scoring", 1, 1)
-    run = _run(material, settings, encoder, feedback, statements, found.memberships, themes, decided.notes)
     return Analysis(
-        run=run,
+        run=Run(
+            id=material.run_id,
+            as_of=as_of(feedback, settings),
+            settings=settings_in_effect(settings, encoders),
+            seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
+            models=models_used(encoders),
+            versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
+            counts=_counts(material, statements, unread, found.memberships, themes),
+            notes=decided.notes,
+        ),
         statements=tuple(statements),
         tags=tags,
         themes=decided.themes,
@@ -106,9 +110,10 @@ def analyze(
 
 
 def _split(feedback: Sequence[Feedback], settings: Settings, tell: Progress) -> list[Statement]:
+    forms = form_lines(feedback)
     statements: list[Statement] = []
     for done, item in enumerate(feedback, 1):
-        statements += split_statements(item, settings=settings.normalize)
+        statements += split_statements(item, settings=settings.normalize, forms=forms.get(item.source, ()))
         if done % 500 == 0 or done == len(feedback):
             tell("splitting into statements", done, len(feedback))
     return sorted(statements, key=lambda s: (s.feedback_id, s.start))
@@ -137,10 +142,23 @@ def _tag(
     return tuple(tagging.tag_of(s, tones[s.text], requests[s.text]) for s in content)
 
 
+def _read_again(
+    texts: Sequence[str], encoder: SentenceEncoder, caches: tagging.Caches, tell: Progress
+) -> None:
+    """Vectors of another encoder, into its cache."""
+    encode_cached(
+        encoder,
+        texts,
+        caches(encoder.name),
+        on_progress=lambda done, total: tell("reading for themes", done, total),
+    )
+
+
 def _group(
     content: Sequence[Statement],
     read: Mapping[str, Read],
     feedback: Sequence[Feedback],
+    unread: Collection[str],
     material: Material,
     settings: Settings,
     embed: Embed,
@@ -152,6 +170,7 @@ def _group(
         voices={f.id: f.voice for f in feedback},
         languages={f.id: f.lang for f in feedback},
         people=material.directory.customer,
+        unread=unread,
     )
     known = Known(
         run_id=material.run_id,
@@ -195,42 +214,35 @@ def _link(
     return [replace(link, probability=round(link.probability, 4)) for link in links]
 
 
-def _run(
+def _counts(
     material: Material,
-    settings: Settings,
-    encoder: SentenceEncoder,
-    feedback: Sequence[Feedback],
     statements: Sequence[Statement],
+    unread: Collection[str],
     memberships: Mapping[str, Membership],
     themes: Sequence[Theme],
-    notes: tuple[str, ...],
-) -> Run:
+) -> dict[str, int]:
     kinds = Counter(s.kind for s in statements)
-    return Run(
-        id=material.run_id,
-        as_of=as_of(feedback, settings),
-        settings=shown_settings(settings),
-        seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
-        models=models_used(encoder),
-        versions=versions_used() | {"inputs": fingerprint(material, settings, encoder)},
-        counts={
-            "feedback": len(feedback),
-            "people": len(set(material.directory.customer.values())),
-            "statements": len(statements),
-            **{f"statements_{kind}": count for kind, count in sorted(kinds.items())},
-            "assigned": len(memberships),
-            **{
-                f"{level}s": sum(
-                    theme.status == "active" and theme.level == level and theme.size > 0 for theme in themes
-                )
-                for level in ("theme", "area")
-            },
-            **({"seeds": len(material.seeds)} if material.seeds else {}),
-            "features": len(material.features),
-            **_told_by_names(themes),
-        },
-        notes=notes,
+    left = sum(
+        s.kind == "content" and s.feedback_id in unread and s.id not in memberships for s in statements
     )
+    return {
+        "feedback": len(material.feedback),
+        "unread": len(unread),
+        "people": len(set(material.directory.customer.values())),
+        "statements": len(statements),
+        **{f"statements_{kind}": count for kind, count in sorted(kinds.items())},
+        "statements_unread": left,
+        "assigned": len(memberships),
+        **{
+            f"{level}s": sum(
+                theme.status == "active" and theme.level == level and theme.size > 0 for theme in themes
+            )
+            for level in ("theme", "area")
+        },
+        **({"seeds": len(material.seeds)} if material.seeds else {}),
+        "features": len(material.features),
+        **_told_by_names(themes),
+    }
 
 
 def _told_by_names(themes: Sequence[Theme]) -> dict[str, int]:
@@ -240,62 +252,3 @@ def _told_by_names(themes: Sequence[Theme]) -> dict[str, int]:
         "named_tried": sum(theme.size for theme in tried),
         "named_right": sum(round(theme.size * (theme.fidelity or 0.0)) for theme in tried),
     }
-
-
-def as_of(feedback: Iterable[Feedback], settings: Settings) -> str:
-    """The report's date: the one set, else the newest in the data; "" if no feedback has a date."""
-    if settings.report.as_of:
-        return settings.report.as_of.isoformat()
-    return max((f.created.date().isoformat() for f in feedback if f.created), default="")
-
-
-def shown_settings(settings: Settings) -> dict[str, Any]:
-    """The settings that decide what comes out: all but the number of threads."""
-    return settings.model_dump(mode="json", exclude={"encoder": {"threads", "allow_download"}})
-
-
-def models_used(encoder: SentenceEncoder) -> dict[str, str]:
-    """Name and hash of every model that has a part in the figures."""
-    return {
-        "encoder": encoder.name,
-        "sentiment": tagging.SentimentTagger(encoder).name,
-        "requests": tagging.RequestTagger(encoder).name,
-        "linking": BacklogLinker.calibration_name(),
-    }
-
-
-def versions_used() -> dict[str, str]:
-    """Versions of what decides the bytes."""
-    from feedback_insights import __version__
-
-    return {"feedback_insights": __version__, "normalizer": NORMALIZER_VERSION}
-
-
-def fingerprint(material: Material, settings: Settings, encoder: SentenceEncoder) -> str:
-    """A hash of everything an analysis depends on; equal fingerprints make a second run needless.
-
-    Pseudonyms depend on the workspace's key; the directory's ids, which do not, stand for them.
-    """
-    digest = blake2b(digest_size=16)
-
-    def add(*parts: object) -> None:
-        digest.update(json.dumps(parts, sort_keys=True, default=str).encode("utf-8", "replace") + b"\n")
-
-    add(shown_settings(settings), models_used(encoder), versions_used())
-    directory = material.directory
-    for item in sorted(material.feedback, key=lambda f: f.id):
-        customer = directory.customer[item.id]
-        facts = (
-            item.text, item.created, item.channel, item.voice, item.rating, item.audience, item.product,
-            item.prompt, item.session,
-        )  # fmt: skip
-        add(item.id, facts, customer, directory.account[customer])
-    for feature in sorted(material.features, key=lambda f: f.id):
-        add(asdict(feature))
-    for _, account in sorted(directory.accounts.items()):
-        add(asdict(account))
-    for seed in sorted(material.seeds, key=lambda s: s.id):
-        add(asdict(seed))
-    for decision in material.decisions:
-        add(decision.id, decision.author, decision.verb, dict(decision.arguments))
-    return digest.hexdigest()

@@ -323,6 +323,7 @@ class FileReport:
     ledger: Ledger
     warnings: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()  # what such an export cannot hold; told before anything else
+    unread: int | None = None  # of the units, those in languages the encoder cannot read; None: not analysed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +358,11 @@ class Run:
     versions: Mapping[str, str]
     counts: Mapping[str, int]
     notes: tuple[str, ...] = ()  # what a reader must know: decisions that could not be applied, ...
+
+    def reads(self, lang: str | None) -> bool:
+        """Whether its encoder read such a language; what is too short to tell is read."""
+        told = self.settings.get("encoder", {}).get("languages")
+        return lang is None or told is None or lang in told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

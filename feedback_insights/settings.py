@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from feedback_insights.errors import SettingsError
 
 Probability = Annotated[float, Field(ge=0, le=1)]
+Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 
 class _Section(BaseModel):
@@ -42,6 +43,9 @@ class EncoderSettings(_Section):
     """Which sentence encoder makes the vectors."""
 
     name: str = Field("default", description="'default', a folder, or a sentence-transformers model name")
+    languages: tuple[Language, ...] | None = Field(
+        None, description="ISO 639-1 codes of the languages it reads; None = what its model card says"
+    )
     allow_download: bool = Field(False, description="let the encoder's weights be fetched from the hub")
     threads: int | None = Field(None, ge=1, description="worker threads; None = one per core; same bytes")
 

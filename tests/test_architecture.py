@@ -22,11 +22,12 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"_store_file"},
     {"migrations", "_run_rows"},
     {"_rows"},
-    {"figures"},
+    {"figures", "material"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
     {"scope", "by_hand"},
     {"directory", "triage", "support", "embedding", "files"},
     {"raw", "resources", "settings", "intervals"},
+    {"_model_cards"},
     {"records", "errors"},
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -210,7 +210,10 @@ def test_two_answers_of_one_response_are_no_duplicates() -> None:
         ("Die Rechnung kann leider nicht angepasst werden", "de"),
         ("La facture ne peut pas être modifiée facilement", "fr"),
         ("同期が遅いので直してほしいです", "ja"),
-        ("nicht möglich", None),
+        ("nicht möglich", "de"),
+        ("最高", "zh"),  # or Japanese: not English, for sure
+        ("ＥＸＣＥＬ ｓｈｏｗｓ ｎｏ ｌｉｎｅｓ ａｆｔｅｒ ａｎ ｕｐｄａｔｅ", "en"),
+        ("Mega!", None),
         ("Linux kernel module sysctl parameter", None),
         ("https://x.example/die-rechnung-kann-nicht-angepasst-werden", None),
         ("[person 1] [email 1] [phone 1] [person 2] [person 3]", None),

@@ -43,6 +43,7 @@ class Room:
         self.seeds: tuple[Seed, ...] = ()
         self.themes: tuple[Theme, ...] = ()
         self.given: set[str] = set()
+        self.unread: set[str] = set()
         self.runs = 0
         for topic in TOPICS:
             for number in range(EACH):
@@ -77,6 +78,7 @@ class Room:
         said = Said(
             statements=statements, vectors=vectors, own=vectors, people={item: item for item in items},
             voices=dict.fromkeys(items, "said"), languages=dict.fromkeys(items, "en"),
+            unread=self.unread,
         )  # fmt: skip
         known = Known(
             run_id=f"R{self.runs}", themes=self.themes, given=sorted(self.given),

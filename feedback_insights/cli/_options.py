@@ -23,6 +23,11 @@ exports = click.argument("exports", nargs=-1, required=True, type=FILE, metavar=
 settings = click.option(
     "--settings", "settings_file", type=FILE, metavar="FILE.toml", help="Settings to use."
 )
+encoder = click.option(
+    "--encoder",
+    metavar="MODEL",
+    help="Encoder that makes the themes: a folder, or a model's name.",
+)
 download = click.option("--allow-download", is_flag=True, help="Let a named encoder's weights be fetched.")
 strict = click.option("--strict", is_flag=True, help="Exit 1 when there are warnings or rejected records.")
 
@@ -43,15 +48,15 @@ def printing(command: Command) -> Command:
     return json(csv(command))
 
 
-def read_settings(file: Path | None, *, allow_download: bool = False) -> Settings:
-    """The settings of a file, or the defaults."""
+def read_settings(file: Path | None, *, encoder: str | None = None, allow_download: bool = False) -> Settings:
+    """The settings of a file, or the defaults, with what the command line says of the encoder."""
     from feedback_insights.settings import Settings
 
     found = Settings.from_toml(file) if file else Settings()
-    if not allow_download:
-        return found
-    encoder = found.encoder.model_copy(update={"allow_download": True})
-    return found.model_copy(update={"encoder": encoder})
+    told: dict[str, object] = {"name": encoder} if encoder else {}
+    if allow_download:
+        told["allow_download"] = True
+    return found.model_copy(update={"encoder": found.encoder.model_copy(update=told)}) if told else found
 
 
 def open_workspace(db: Path, *, settings: Settings | None = None, create: bool = False) -> Workspace:

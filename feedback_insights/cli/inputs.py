@@ -123,12 +123,14 @@ def print_files(files: Sequence[FileReport], output: str | None) -> None:
         print_rows([plain(file, without=WITHOUT_HASH) for file in files], output)
         return
     states = [state for state in STATES if any(file.ledger.states.get(state) for file in files)]
+    unread = any(file.unread for file in files)
     columns = [
         Column("file"),
         Column("format"),
         Column("records", right=True),
         *(Column(state.replace("_", " "), right=True) for state in states),
         Column("items", right=True),
+        *([Column("not read", right=True)] if unread else []),
     ]
     print_table(
         columns,
@@ -139,6 +141,7 @@ def print_files(files: Sequence[FileReport], output: str | None) -> None:
                 f"{file.ledger.records:,}",
                 *(f"{file.ledger.states.get(state, 0):,}" for state in states),
                 f"{file.ledger.units:,}",
+                *([f"{file.unread or 0:,}"] if unread else []),
             ]
             for file in files
         ],

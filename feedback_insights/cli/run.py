@@ -34,6 +34,7 @@ from feedback_insights.report.parts import ReportData
 @click.option("--backlog-profile", type=options.FILE, metavar="FILE", help="Columns of the backlog.")
 @options.reading
 @options.settings
+@options.encoder
 @options.download
 @options.strict
 def run(
@@ -47,6 +48,7 @@ def run(
     format_: str | None,
     profile: Path | None,
     settings_file: Path | None,
+    encoder: str | None,
     allow_download: bool,
     strict: bool,
 ) -> None:
@@ -55,7 +57,7 @@ def run(
     A folder stands for the files in it. Run it again to go on after an interruption, or with newer exports:
     the workspace keeps what it knows, and themes keep their ids.
     """
-    settings = options.read_settings(settings_file, allow_download=allow_download)
+    settings = options.read_settings(settings_file, encoder=encoder, allow_download=allow_download)
     _check_before_work(needed=[backlog, accounts, aliases, backlog_profile], out=out)
     files = expand(exports, besides=[db, out, backlog, accounts, aliases])
     with options.open_workspace(db, settings=settings, create=True) as ws:
@@ -88,14 +90,20 @@ def _check_before_work(*, needed: Iterable[Path | None], out: Path) -> None:
 @click.command(short_help="Group, match and rank what was imported.")
 @options.database
 @options.settings
+@options.encoder
 @options.download
 @options.strict
 @options.printing
 def analyze(
-    db: Path, settings_file: Path | None, allow_download: bool, strict: bool, output: str | None
+    db: Path,
+    settings_file: Path | None,
+    encoder: str | None,
+    allow_download: bool,
+    strict: bool,
+    output: str | None,
 ) -> None:
     """Group, match and rank what the workspace DB holds."""
-    settings = options.read_settings(settings_file, allow_download=allow_download)
+    settings = options.read_settings(settings_file, encoder=encoder, allow_download=allow_download)
     with options.open_workspace(db, settings=settings) as ws:
         with progress() as on_progress:
             found = ws.analyze(on_progress=on_progress)

@@ -24,6 +24,7 @@ def item_row(item: Feedback, selection: Selection) -> rows.Item:
         person=selection.person(item.id),
         assumed_person=customer in ground.directory.assumed,
         account=ground.directory.account[customer],
+        unread=not selection.data.view.analysis.run.reads(item.lang),
         rating=number(item.rating),
         public=item.public,
         voice=item.voice,

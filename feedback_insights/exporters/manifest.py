@@ -82,4 +82,5 @@ def _input(file: FileReport) -> dict[str, Any]:
         "records": file.ledger.records,
         "states": dict(file.ledger.states),
         "items": file.ledger.units,
+        "unread": file.unread,
     }

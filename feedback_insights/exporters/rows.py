@@ -38,6 +38,7 @@ class Item(Row):
     plan: str | None = Field(description=f"plan of the account; {UNKNOWN}")
     channel: str | None = Field(description=f"as `--where` knows it; {UNKNOWN}")
     language: str | None = Field(description="ISO 639-1; null: too short to tell")
+    unread: bool = Field(description="in a language that the encoder cannot read, so that it makes no theme")
     rating: float | None = Field(description="on the tool's own scale; null: none was given")
     public: bool = Field(description="whether it was said in public")
     voice: Voice = Field(description="only what is 'said' are the person's own words")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 _MIN_LETTERS = 20
 _FIRST_CJK = "\u2e80"  # from here on one letter says as much as three
 _MIN_PROBABILITY = 0.9
+# Which language a short text is in is hard to tell, whether it is English is not. Of 13,000 English texts
+# that the rule above leaves open these limits take two for another language; of 2,062 such tweets in
+# German, Spanish and Portuguese they tell half, 98 % of them rightly.
+_FOREIGN_LETTERS = 6  # two signs of Chinese or Japanese
+_FOREIGN_PROBABILITY = 0.5
+_NOT_ENGLISH = 0.01  # probability of English below which a text is not English
 _SAMPLE = 2_000  # characters looked at
 _LANGUAGES = sorted(_words.words("languages"))
 _NOT_WORDS = re.compile(r"https?://\S+|\S*[@/\\=_<>{}]\S*|\S*\d\S*|```.*?(?:```|\Z)", re.DOTALL)
@@ -22,11 +29,17 @@ _NOT_WORDS = re.compile(r"https?://\S+|\S*[@/\\=_<>{}]\S*|\S*\d\S*|```.*?(?:```|
 
 def detect(text: str) -> str | None:
     """Return the ISO 639-1 code of the language, or None if there is too little text or too much doubt."""
-    words = _NOT_WORDS.sub(" ", PLACEHOLDER.sub(" ", text[:_SAMPLE]))
-    if sum(3 if c > _FIRST_CJK else 1 for c in words if c.isalpha()) < _MIN_LETTERS:
+    plain = unicodedata.normalize("NFKC", text[:_SAMPLE])
+    words = " ".join(_NOT_WORDS.sub(" ", PLACEHOLDER.sub(" ", plain)).split())
+    letters = sum(3 if c > _FIRST_CJK else 1 for c in words if c.isalpha())
+    if letters < _FOREIGN_LETTERS:
         return None
-    code, probability = _identifier().classify(" ".join(words.split()))
-    return str(code) if probability >= _MIN_PROBABILITY else None
+    ranked = _identifier().rank(words)
+    code, probability = ranked[0]
+    if letters >= _MIN_LETTERS and probability >= _MIN_PROBABILITY:
+        return str(code)
+    foreign = dict(ranked)["en"] < _NOT_ENGLISH and probability >= _FOREIGN_PROBABILITY
+    return str(code) if foreign else None
 
 
 @cache

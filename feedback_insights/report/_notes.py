@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from feedback_insights.directory import Directory
 from feedback_insights.records import FileReport, Run
 from feedback_insights.report.parts import Extent, FeatureRow
-from feedback_insights.report.words import natural, plural, share_of
+from feedback_insights.report.words import natural, out_of, plural, share_of
 from feedback_insights.settings import Settings
+
+MOST = 5  # languages that are named
 
 
 def problems(files: Sequence[FileReport], run: Run) -> tuple[str, ...]:
@@ -26,6 +28,25 @@ def problems(files: Sequence[FileReport], run: Run) -> tuple[str, ...]:
     ]
     warnings = [f"{file.file}: {warning}" for file in ordered for warning in file.warnings]
     return tuple(dict.fromkeys([*rejected, *unused, *warnings, *run.notes]))
+
+
+def limits(files: Sequence[FileReport], scope: Extent) -> tuple[str, ...]:
+    """What the figures cannot hold: for want of words in an export, or of an encoder that reads them."""
+    of_files = [f"{file.file} {limit}" for file in files for limit in file.limits]
+    return tuple(dict.fromkeys([*of_files, *_about_unread(scope)]))
+
+
+def _about_unread(scope: Extent) -> Iterator[str]:
+    if scope.unread_items:
+        which = ", ".join(f"{language} {count:,}" for language, count in scope.unread_languages[:MOST])
+        others = len(scope.unread_languages) - MOST
+        more = f" and {plural(others, 'other')}" if others > 0 else ""
+        verb = "is" if scope.unread_items == 1 else "are"
+        told = out_of(scope.unread_items, scope.feedback, "item", heard=scope.people)
+        yield (
+            f"{told} {verb} in languages that the encoder cannot read ({which}{more}) and in no theme;"
+            " --encoder names one that can."
+        )
 
 
 def notes(
@@ -73,8 +94,8 @@ def _about_text(scope: Extent, settings: Settings) -> Iterator[str]:
     foreign = sum(count for language, count in scope.languages if language not in ("en", "?"))
     if foreign:
         yield (
-            f"{plural(foreign, 'item')} ({share_of(foreign, scope.feedback)}) not in English; themes, moods"
-            " and links are made for English and less sure there."
+            f"{plural(foreign, 'item')} ({share_of(foreign, scope.feedback)}) not in English; moods, links"
+            " and names of themes are made for English and less sure there."
         )
     if scope.undated:
         yield f"{plural(scope.undated, 'item')} carry no date and count as part of the period."

@@ -19,7 +19,7 @@ from feedback_insights.records import Analysis, Feature, FileReport, StatementKi
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
-from feedback_insights.report._notes import notes, problems
+from feedback_insights.report._notes import limits, notes, problems
 from feedback_insights.report._themes import area_rows, theme_rows
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
 from feedback_insights.report.words import natural
@@ -55,7 +55,7 @@ def gather(
     return ReportData(
         run=analysis.run.id,
         scope=scope,
-        limits=tuple(dict.fromkeys(f"{f.file} {limit}" for f in _by_name(files) for limit in f.limits)),
+        limits=limits(_by_name(files), scope),
         areas=area_rows(evidence, themes),
         grid=grid(None, ground, "audience", "product"),
         breakdown=break_down(view.subjects("themes"), ground, by) if by else None,
@@ -121,6 +121,11 @@ def _extent(view: View, files: Sequence[FileReport]) -> Extent:
     feedback = list(view.ground.feedback.values())
     kinds = Counter(statement.kind for statement in analysis.statements)
     assigned = sum(s.kind == "content" and s.id in analysis.memberships for s in analysis.statements)
+    foreign = {item.id: item.lang or "?" for item in feedback if not analysis.run.reads(item.lang)}
+    unread = sum(
+        s.kind == "content" and s.feedback_id in foreign and s.id not in analysis.memberships
+        for s in analysis.statements
+    )
     return Extent(
         where=tuple(sorted(facts.where.items())),
         window=facts.window,
@@ -139,7 +144,10 @@ def _extent(view: View, files: Sequence[FileReport]) -> Extent:
         statements=len(analysis.statements),
         kinds={kind: kinds[kind] for kind in _KINDS if kinds[kind]},
         assigned=assigned,
-        unassigned=kinds["content"] - assigned,
+        unassigned=kinds["content"] - assigned - unread,
+        unread_items=len(foreign),
+        unread=unread,
+        unread_languages=_ordered(foreign.values()),
         languages=_ordered(item.lang or "?" for item in feedback),
         sources=_ordered(item.source for item in feedback),
     )

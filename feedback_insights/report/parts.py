@@ -193,9 +193,17 @@ class Extent:
     statements: int
     kinds: Mapping[str, int]  # statements by kind
     assigned: int  # content statements in a theme
-    unassigned: int  # content statements in none
+    unassigned: int  # content statements in none, of those that were read
+    unread_items: int  # feedback in languages that the encoder cannot read
+    unread: int  # content statements of theirs, in no theme for that reason
+    unread_languages: tuple[tuple[str, int], ...]  # language, feedback; most frequent first
     languages: tuple[tuple[str, int], ...]  # language, feedback; most frequent first; "?" = too short to tell
     sources: tuple[tuple[str, int], ...]
+
+    @property
+    def content(self) -> int:
+        """Statements that say something, in a theme or not."""
+        return self.assigned + self.unassigned + self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +254,11 @@ class ReportData:
             for state, count in report.ledger.states.items():
                 total[state] = total.get(state, 0) + count
         return total
+
+    @property
+    def unread(self) -> int:
+        """Feedback of all files in languages that the encoder cannot read."""
+        return sum(file.unread or 0 for file in self.files)
 
     @property
     def without_effort(self) -> int:

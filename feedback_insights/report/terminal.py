@@ -152,9 +152,10 @@ def _by_format(files: tuple[FileReport, ...]) -> Iterator[tuple[str, list[FileRe
 def _themes_heading(data: ReportData) -> str:
     scope = data.scope
     areas = f" in {plural(len(data.areas), 'area')}" if data.areas else ""
+    unread = f", {scope.unread:,} not read" if scope.unread else ""
     return (
-        f"Themes: {len(data.themes)}{areas} from {plural(scope.assigned + scope.unassigned, 'statement')}"
-        f" with content, {scope.unassigned:,} in none"
+        f"Themes: {len(data.themes)}{areas} from {plural(scope.content, 'statement')}"
+        f" with content, {scope.unassigned:,} in none{unread}"
     )
 
 

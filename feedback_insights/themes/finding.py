@@ -13,8 +13,9 @@ from feedback_insights.records import Decision, Membership, Seed, Statement, The
 from feedback_insights.settings import ThemeSettings
 from feedback_insights.themes._reading import Reading
 from feedback_insights.themes.areas import Area, areas_of
-from feedback_insights.themes.discovery import Labels, ThemeClusterer
+from feedback_insights.themes.discovery import Labels
 from feedback_insights.themes.fidelity import described, held_apart
+from feedback_insights.themes.grouping import grouped
 from feedback_insights.themes.held import Held
 from feedback_insights.themes.identity import Matched, match
 from feedback_insights.themes.languages import aligned
@@ -46,6 +47,7 @@ class Said:
     voices: Mapping[str, Voice]  # by feedback id
     languages: Mapping[str, str | None]  # by feedback id
     people: Mapping[str, str]  # feedback id -> person
+    unread: Collection[str] = ()  # feedback ids: in languages that say nothing to the encoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,19 +81,20 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
         in_context(content, aligned(vectors, languages), settings.context)
         for vectors in (said.vectors, said.own)
     )
-    clusterer = ThemeClusterer(settings.granularity, min_size=settings.min_size, random_state=settings.seed)
-    clusterer.fit(context, groups=[s.feedback_id for s in content], own=own)
-    kept = place(said, clusterer, known, embed, min_size=settings.min_size)
+    unread = frozenset(said.unread)
+    read = np.array([s.feedback_id not in unread for s in content])
+    groups = grouped(context, own, [s.feedback_id for s in content], read, settings)
+    kept = place(said, groups, read, known, embed, min_size=settings.min_size)
     matched, held = kept.matched, {one.id: one for one in kept.held}
     everyone = _members(context, kept.labels, len(kept.ids))
     spoken = [at for at, rows in enumerate(everyone) if rows]
-    ids, groups = [kept.ids[at] for at in spoken], [everyone[at] for at in spoken]
-    texts = [_theme_text(content, said.own, rows) for rows in groups]
+    ids, members = [kept.ids[at] for at in spoken], [everyone[at] for at in spoken]
+    texts = [_theme_text(content, said.own, rows) for rows in members]
     readings = read_themes(texts)
     named = called(name_themes(texts, embed=embed, readings=readings), ids, held)
     told = held_apart(texts, embed=embed, readings=readings)
     meant = described(named, embed=embed)
-    memberships = memberships_of(content, clusterer, kept)
+    memberships = memberships_of(content, groups, kept)
     themes = [
         replace(
             _theme(theme_id, name, rows, kept.stability(theme_id), said, memberships, settings.quotes),
@@ -99,13 +102,13 @@ def find_themes(said: Said, known: Known, settings: ThemeSettings, *, embed: Emb
             summary=_summary(rows, read, words, said),
         )
         for theme_id, name, rows, fidelity, read, words in zip(
-            ids, named, groups, told, readings, meant, strict=True
+            ids, named, members, told, readings, meant, strict=True
         )
     ]
     areas = areas_of(
         texts,
         named,
-        centroids=np.stack([middle(context[rows]) for rows in groups]) if groups else None,
+        centroids=np.stack([middle(context[rows]) for rows in members]) if members else None,
         readings=readings,
         before=_areas_before(ids, known, held),
         random_state=settings.seed,

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_insights.by_hand import Belonging, belonging
 from feedback_insights.records import Membership, Statement, Theme, ThemeEvent
-from feedback_insights.themes.discovery import UNASSIGNED, Labels, ThemeClusterer
+from feedback_insights.themes.discovery import UNASSIGNED, Labels
 from feedback_insights.themes.graph import Vectors
+from feedback_insights.themes.grouping import Groups
 from feedback_insights.themes.held import (
     Held,
     Joined,
@@ -52,8 +54,13 @@ class Placed:
         return self.stabilities.get(id)
 
 
-def place(said: Said, clusterer: ThemeClusterer, known: Known, embed: Embed, *, min_size: int) -> Placed:
-    """Let held themes and people's decisions take their statements, and give every group its id."""
+def place(
+    said: Said, groups: Groups, read: NDArray[np.bool_], known: Known, embed: Embed, *, min_size: int
+) -> Placed:
+    """Let held themes and people's decisions take their statements, and give every group its id.
+
+    Statements that the encoder did not ``read`` (n,) are where people put them, or nowhere.
+    """
     ids = [s.id for s in said.statements]
     before = {theme.id: theme for theme in known.themes if theme.level == "theme"}
     held = held_themes(known.decisions, known.seeds, known.themes, known.given)
@@ -61,15 +68,15 @@ def place(said: Said, clusterer: ThemeClusterer, known: Known, embed: Embed, *, 
     then = _decided(known, before, held, ids)
     moved = {statement for statement, theme in then.placed.items() if theme not in held_ids}
     elsewhere = np.array([id in moved for id in ids])
-    kept_out = out_of(then.barred, ids, held_ids) | elsewhere[:, None]
+    kept_out = out_of(then.barred, ids, held_ids) | (elsewhere | ~read)[:, None]
     centres = _middles(held, embed)
     chosen = anchors(held, then.placed, then.barred, ids, before)
     joined = join(held, chosen, centres, [said.own, said.vectors], kept_out)
     shared = share_out(
-        clusterer.labels_,
+        groups.labels,
         joined,
         held,
-        meant=meant(clusterer.labels_, said.own, centres),
+        meant=meant(groups.labels, said.own, centres),
         elsewhere=elsewhere,
         kept_out=kept_out,
         min_size=min_size,
@@ -96,11 +103,10 @@ def place(said: Said, clusterer: ThemeClusterer, known: Known, embed: Embed, *, 
         shared=shared,
         matched=matched,
         ids=everybody,
-        labels=settle(shared.labels, clusterer.labels_, shared.heirs, decided, ids, everybody),
+        labels=settle(shared.labels, groups.labels, shared.heirs, decided, ids, everybody),
         decided=decided,
         stabilities={
-            id: float(clusterer.stability_[group])
-            for id, group in zip(matched.ids, shared.groups, strict=False)
+            id: float(groups.stability[group]) for id, group in zip(matched.ids, shared.groups, strict=False)
         },
     )
 
@@ -203,28 +209,26 @@ def _was_there(id: str, known: Known) -> bool:
     return any(theme.id == id for theme in known.themes)
 
 
-def memberships_of(
-    content: Sequence[Statement], clusterer: ThemeClusterer, kept: Placed
-) -> dict[str, Membership]:
+def memberships_of(content: Sequence[Statement], groups: Groups, kept: Placed) -> dict[str, Membership]:
     """Whoever people put into a theme belongs there fully, and has no second one."""
     found = {}
     for row, (statement, label) in enumerate(zip(content, kept.labels, strict=True)):
         if label == UNASSIGNED:
             continue
-        theme, strength = kept.ids[label], float(clusterer.membership_[row])
+        theme, strength = kept.ids[label], float(groups.membership[row])
         if statement.id in kept.decided.placed and kept.decided.placed[statement.id] == theme:
             found[statement.id] = Membership(theme, 1.0)
             continue
         if kept.joined.labels[row] != UNASSIGNED:
             found[statement.id] = Membership(theme, round(float(kept.joined.strength[row]), 3))
             continue
-        second = int(clusterer.second_[row])
+        second = int(groups.second[row])
         other = kept.shared.heirs[second] if second != UNASSIGNED else UNASSIGNED
         nearly = kept.ids[other] if other not in (UNASSIGNED, label) else None
         if nearly is None or (statement.id, nearly) in kept.decided.barred:
             found[statement.id] = Membership(theme, round(strength, 3))
         else:
-            near = round(float(clusterer.second_membership_[row]), 3)
+            near = round(float(groups.second_membership[row]), 3)
             found[statement.id] = Membership(theme, round(strength, 3), nearly, near)
     return found
 

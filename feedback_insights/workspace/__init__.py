@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from feedback_insights import triage
 from feedback_insights.by_hand import checked_statements
@@ -19,6 +20,9 @@ from feedback_insights.workspace._intake import (
     TaxonomyReport,
 )
 from feedback_insights.workspace._results import Results
+
+if TYPE_CHECKING:
+    from feedback_insights.material import Encoders
 
 __all__ = ["AccountsReport", "AliasReport", "BacklogReport", "Progress", "TaxonomyReport", "Workspace"]
 
@@ -57,10 +61,9 @@ class Workspace(Results):
         Raises `NotFound` if nothing was imported, `ModelError` if the encoder cannot be had.
         """
         from feedback_insights import pipeline
-        from feedback_insights.embedding import load_encoder
+        from feedback_insights.material import Material, fingerprint
         from feedback_insights.normalize import find_duplicates
 
-        chosen = self.settings.encoder
         with self._store.session():
             if not self._store.settled:  # an import was killed half way
                 self._store.settle(self.settings.normalize.duplicate_days, find_duplicates)
@@ -69,10 +72,10 @@ class Workspace(Results):
                     f"{self._store.path} holds no feedback; start with:"
                     f" feedback-insights import {self._store.path} EXPORT..."
                 )
-            encoder = load_encoder(chosen.name, allow_download=chosen.allow_download, threads=chosen.threads)
+            encoders = self._encoders()
             current = self._store.analysis() if self._store.runs() else None
             feedback = self._store.feedback()
-            material = pipeline.Material(
+            material = Material(
                 run_id=self._store.next_run_id(),
                 feedback=feedback,
                 features=self._store.features(),
@@ -82,14 +85,14 @@ class Workspace(Results):
                 theme_ids=self._store.theme_ids(),
                 seeds=self._store.seeds(),
             )
-            fingerprint = pipeline.fingerprint(material, self.settings, encoder)
-            if current and current.run.versions.get("inputs") == fingerprint:
+            inputs = fingerprint(material, self.settings, encoders)
+            if current and current.run.versions.get("inputs") == inputs:
                 self._store.mark_counted()
                 return current.run
             found = pipeline.analyze(
                 material,
                 settings=self.settings,
-                encoder=encoder,
+                encoders=encoders,
                 caches=self._store.vectors,
                 on_progress=on_progress,
             )
@@ -97,6 +100,16 @@ class Workspace(Results):
             self._store.mark_counted()
         self._forget()
         return found.run
+
+    def _encoders(self) -> Encoders:
+        from feedback_insights.embedding import load_encoder
+        from feedback_insights.material import Encoders
+
+        chosen = self.settings.encoder
+        themes = load_encoder(chosen.name, allow_download=chosen.allow_download, threads=chosen.threads)
+        if chosen.name == "default":
+            return Encoders(themes=themes, trained=themes)
+        return Encoders(themes=themes, trained=load_encoder(threads=chosen.threads))
 
     @property
     def outdated(self) -> bool:

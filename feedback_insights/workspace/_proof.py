@@ -70,8 +70,9 @@ class Proof(Intake):
         return {feedback_id: text for feedback_id, (_, _, text) in newest.items()}
 
     def ledger(self) -> tuple[FileReport, ...]:
-        """What became of every record, file by file."""
-        return self._store.ledgers()
+        """What became of every record, file by file, and what of it the last analysis could not read."""
+        runs = self._store.runs()
+        return self._store.ledgers(runs[-1].reads if runs else None)
 
     def rejected(self) -> tuple[Rejected, ...]:
         """The records that could not be read, and why."""

@@ -241,7 +241,7 @@ class Results(Proof):
         return gather(
             self._view(scope),
             features=self._store.features(),
-            files=self._store.ledgers(),
+            files=self.ledger(),
             settings=self.settings,
             before=self._view(self.scope_before(vs, scope)) if vs else None,
             by=by,
@@ -257,7 +257,7 @@ class Results(Proof):
             view=self._view(scope),
             facts=self.scope_facts(scope),
             features=self._store.features(),
-            files=self._store.ledgers(),
+            files=self.ledger(),
             settings=self.settings,
             people=person_ids(self._whole()),
             breakdown=self.breakdown(by, scope=scope) if by else None,

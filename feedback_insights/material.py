@@ -1,0 +1,111 @@
+"""What an analysis is made from: what it reads, encoders, settings in effect, and a hash of it all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from feedback_insights import tagging
+from feedback_insights.directory import Directory
+from feedback_insights.linking import BacklogLinker
+from feedback_insights.normalize import NORMALIZER_VERSION
+from feedback_insights.records import Decision, Feature, Feedback, Seed, Theme
+from feedback_insights.settings import Settings
+
+if TYPE_CHECKING:
+    from feedback_insights.embedding import SentenceEncoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What an analysis reads."""
+
+    run_id: str
+    feedback: Sequence[Feedback]  # those that count
+    features: Sequence[Feature]
+    directory: Directory
+    decisions: Sequence[Decision]
+    previous: Sequence[Theme]  # of the run before, retired ones included
+    theme_ids: Sequence[str]  # every id ever given
+    seeds: Sequence[Seed] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoders:
+    """The encoder that makes the themes, and the one that tags and links were trained with."""
+
+    themes: SentenceEncoder
+    trained: SentenceEncoder
+
+    def languages(self, settings: Settings) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that themes are made from; None: whatever there is."""
+        told = settings.encoder.languages
+        return self.themes.languages if told is None else frozenset(told)
+
+
+def as_of(feedback: Iterable[Feedback], settings: Settings) -> str:
+    """The report's date: the one set, else the newest in the data; "" if no feedback has a date."""
+    if settings.report.as_of:
+        return settings.report.as_of.isoformat()
+    return max((f.created.date().isoformat() for f in feedback if f.created), default="")
+
+
+def settings_in_effect(settings: Settings, encoders: Encoders) -> dict[str, Any]:
+    """The settings that decide what comes out: all but the number of threads."""
+    shown = settings.model_dump(mode="json", exclude={"encoder": {"threads", "allow_download"}})
+    languages = encoders.languages(settings)
+    shown["encoder"]["languages"] = None if languages is None else sorted(languages)
+    return shown
+
+
+def models_used(encoders: Encoders) -> dict[str, str]:
+    """Name and hash of every model that has a part in the figures."""
+    trained = encoders.trained
+    other = {"encoder_of_tags_and_links": trained.name} if trained.name != encoders.themes.name else {}
+    return {
+        "encoder": encoders.themes.name,
+        **other,
+        "sentiment": tagging.SentimentTagger(trained).name,
+        "requests": tagging.RequestTagger(trained).name,
+        "linking": BacklogLinker.calibration_name(),
+    }
+
+
+def versions_used() -> dict[str, str]:
+    """Versions of what decides the bytes."""
+    from feedback_insights import __version__
+
+    return {"feedback_insights": __version__, "normalizer": NORMALIZER_VERSION}
+
+
+def fingerprint(material: Material, settings: Settings, encoders: Encoders) -> str:
+    """A hash of everything an analysis depends on; equal fingerprints make a second run needless.
+
+    Pseudonyms depend on the workspace's key; the directory's ids, which do not, stand for them.
+    """
+    digest = blake2b(digest_size=16)
+
+    def add(*parts: object) -> None:
+        digest.update(json.dumps(parts, sort_keys=True, default=str).encode("utf-8", "replace") + b"\n")
+
+    add(settings_in_effect(settings, encoders), models_used(encoders), versions_used())
+    directory = material.directory
+    for item in sorted(material.feedback, key=lambda f: f.id):
+        customer = directory.customer[item.id]
+        facts = (
+            item.text, item.created, item.channel, item.voice, item.rating, item.audience, item.product,
+            item.prompt, item.session, item.lang,
+        )  # fmt: skip
+        add(item.id, facts, customer, directory.account[customer])
+    for feature in sorted(material.features, key=lambda f: f.id):
+        add(asdict(feature))
+    for _, account in sorted(directory.accounts.items()):
+        add(asdict(account))
+    for seed in sorted(material.seeds, key=lambda s: s.id):
+        add(asdict(seed))
+    for decision in material.decisions:
+        add(decision.id, decision.author, decision.verb, dict(decision.arguments))
+    return digest.hexdigest()
