@@ -25,7 +25,8 @@ READ = 3000  # vectors that are looked at, at most
 DIMENSIONS = 40  # the principal ones; the others are mostly noise, and cost time
 RESOLUTIONS = np.geomspace(0.3, 60, 22)
 WIDTHS = (2 / 3, 1, 3 / 2)  # of the neighbourhood, against the usual one
-NEARLY = 0.03  # of the best silhouette: a number so far below the best counts 1 / e of it
+NEARLY = 0.03  # of the best silhouette: a number so far below the best counts 1 / e of it,
+SAME = 0.012  # or so far, where that is more: in loose talk all are low, and such differences say nothing
 LEEWAY = 0.08  # how far below the best a coarser or a finer partition may be
 STEP = 1.5  # a coarser or finer partition differs at least so much
 FEWEST, FEW = 150, 400  # with so few vectors many themes have two or three, and graphs hardly see them
@@ -126,7 +127,7 @@ def _chosen(curves: Sequence[Sequence[_Rung]], granularity: Granularity, few: fl
     numbers, score = numbers[known], np.nanmean(seen[:, known], axis=0)
     at = np.log(numbers)
     best = score.max()
-    weight = np.exp((score - best) / (NEARLY * max(abs(best), 1e-9)))
+    weight = np.exp((score - best) / max(NEARLY * abs(best), SAME))
     weight /= weight.sum()
     middle = float(weight @ at)
     normal = float(np.exp(middle + few * np.sqrt(weight @ (at - middle) ** 2)))
