@@ -28,7 +28,7 @@ ONLY = "header,nav,footer,section:not([aria-labelledby={section}]){{display:none
 PICTURES = {  # name: report, height, style
     "report.png": ("report", 1500, ""),
     "heard.png": ("report", 560, ONLY.format(section="heard")),
-    "theme.png": ("report", 1010, ONLY.format(section="pages") + "article:not(#theme-T3){display:none}"),
+    "theme.png": ("report", 1010, ONLY.format(section="pages") + "article:not(#theme-T1){display:none}"),
     "participants.png": ("report", 1130, ONLY.format(section="participants")),
     "changes.png": ("quarters", 930, ONLY.format(section="changes")),
 }

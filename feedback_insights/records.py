@@ -160,7 +160,7 @@ class Membership:
     second_strength: float = 0.0
 
 
-UNSETTLED = 0.4  # stability below which a theme is unsettled; groups in a random cloud come to .2
+UNSETTLED = 0.43  # stability below which a theme is unsettled; groups in a random cloud come to .2 to .3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

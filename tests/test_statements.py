@@ -83,7 +83,7 @@ KINDS = {
         "[0000007f67719290/79f6] core input: buffering 67%", "build.cpu_abi: armeabi-v7a",
         "Format profile                 : Base Media / Version 2", "387f303ba", "import numpy as np",
         "12   at android.app.ActivityThread.main(ActivityThread.java:4898)",
-        "0x0000007b6abc1034 in abort () from /system/lib64/libc.so",
+        "0x0000007b6abc1034 in abort () from /system/lib64/libc.so", "Win64; x64", "rv:91.0) Gecko/20100101",
     ],
     "content": [
         "Love it", "Best app ever", "Best of all", "The automatic reply goes out twice",

@@ -223,3 +223,28 @@ def test_a_static_model_gives_each_text_one_vector(tmp_path: Path) -> None:
         (encoder.encode([text])[0] == row).all() for text, row in zip(texts, found.vectors, strict=True)
     )
     assert not found.vectors[-1].any()  # nothing to read
+
+
+# ---- odd texts ------------------------------------------------------------------------------------------
+
+
+def test_one_sign_a_hundred_thousand_and_five_languages_go_through_the_whole_job(tmp_path: Path) -> None:
+    export = tmp_path / "odd.csv"
+    texts = [
+        "x", "👍", "0", "word " * 20_000, "w" * 100_000, "The export stops. " * 400,
+        "Der Export bricht nach tausend Zeilen einfach ab", "L'export s'arrête après mille lignes",
+        "エクスポートが千行で止まってしまいます", "Экспорт останавливается после тысячи строк",
+        *["The export stops after a thousand lines"] * 60,
+    ]  # fmt: skip
+    with export.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "email", "feedback"])
+        rows.writerows([n, f"p{n}@example.org", text] for n, text in enumerate(texts))
+    found = run("run", export, "--db", tmp_path / "f.db", "--out", tmp_path / "out")
+    assert found.exit_code == 0, found.stderr
+    assert "4 of" in found.stdout.splitlines()[0]
+    with fi.Workspace(tmp_path / "f.db") as ws:
+        (file_report,) = ws.ledger()
+        assert sum(file_report.ledger.states.values()) == file_report.ledger.records == len(texts)
+        assert file_report.unread == 4
+        assert any("export stops" in text for text in said_in_themes(ws))

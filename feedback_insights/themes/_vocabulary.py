@@ -18,7 +18,7 @@ NOTHING = _set(  # say nothing about what a theme is about
     " monday tuesday wednesday thursday friday saturday sunday"
     " good great bad nice well best better right able sure possible new old other same many much more most"
     " few several different certain various own first last next such only just really very still yet already"
-    " please pls plz one two three ok okay yes no not im ive id etc"
+    " please pls plz one two three ok okay yes no not im ive id etc mr mr. mrs mrs. ms ms. miss dr dr. sir"
 )
 LIGHT = _set("get have use make take give go put find see start keep do allow let provide create")
 NO_ACTION = _set(  # verbs about the speaker, not about the product
