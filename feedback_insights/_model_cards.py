@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from feedback_insights.errors import ModelError
+from feedback_insights.errors import ModelError, first_line
 
 ALL = "multilingual"  # how cards say "many languages"
 
@@ -24,7 +24,7 @@ def languages_of(folder: Path) -> frozenset[str] | None:
     try:
         told = (metadata_load(card) or {}).get("language")
     except Exception as error:  # whatever a YAML parser, a codec or the disk says of somebody's file
-        why = str(error).splitlines()[0]
+        why = first_line(error)
         raise ModelError(
             f"cannot read the card of the encoder '{folder.name}' ({why});"
             " mend its README.md or say encoder.languages in the settings"

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights._model_cards import languages_of
-from feedback_insights.errors import ModelError
+from feedback_insights.errors import ModelError, first_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -76,10 +76,10 @@ class SentenceEncoder:
         name: str,
         *,
         threads: int | None = None,
-        languages: frozenset[str] | None = None,
+        read_card: Callable[[], frozenset[str] | None] = lambda: None,
     ) -> None:
         self.name = name
-        self.languages = languages  # ISO 639-1 codes of those that it reads; None: whatever there is
+        self._read_card = read_card
         self._load = load
         self._threads = threads or os.cpu_count() or 1
 
@@ -87,6 +87,11 @@ class SentenceEncoder:
     def dim(self) -> int:
         """Length of a vector."""
         return int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of those that it reads, as its card says; None: whatever there is."""
+        return self._read_card()
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -189,8 +194,8 @@ def load_encoder(
 ) -> SentenceEncoder:
     """Load an encoder by name: ``"default"`` (the packaged all-MiniLM-L6-v2), a folder, or a model name.
 
-    Only ``allow_download=True`` may fetch anything. Its ``languages`` are those that its card names (None:
-    it names none, or many). Raises `ModelError` when the model cannot be had or
+    Only ``allow_download=True`` may fetch anything. Its card is read when its ``languages`` are asked for
+    (None: the card names none, or many). Raises `ModelError` when the model cannot be had or
     when the default's weights are not the ones this package was measured with.
     """
     path = _default_path() if name == "default" else Path(name)
@@ -207,10 +212,10 @@ def load_encoder(
             partial(_load, str(path), offline=True),
             f"{label}@{digest[:12]}",
             threads=threads,
-            languages=languages_of(path),
+            read_card=partial(languages_of, path),
         )
     return SentenceEncoder(
-        partial(_load, name, offline=False), name, threads=threads, languages=_languages_on_hub(name)
+        partial(_load, name, offline=False), name, threads=threads, read_card=partial(_languages_on_hub, name)
     )
 
 
@@ -223,7 +228,7 @@ def _languages_on_hub(name: str) -> frozenset[str] | None:
     except (OSError, HFValidationError) as error:
         if isinstance(error, EntryNotFoundError) and not isinstance(error, LocalEntryNotFoundError):
             return None  # a model without a card
-        raise ModelError(f"cannot fetch the encoder '{name}': {str(error).splitlines()[0]}") from error
+        raise ModelError(f"cannot fetch the encoder '{name}': {first_line(error)}") from error
 
 
 def _default_path() -> Path:
@@ -257,8 +262,7 @@ def _load(name: str, *, offline: bool) -> SentenceTransformer:
     try:
         return SentenceTransformer(name, device="cpu", local_files_only=offline).eval()
     except (OSError, ValueError, KeyError) as error:
-        why = str(error).splitlines()[0]
-        raise ModelError(f"cannot load the encoder '{Path(name).name}': {why}") from error
+        raise ModelError(f"cannot load the encoder '{Path(name).name}': {first_line(error)}") from error
 
 
 def encode_cached(

@@ -48,3 +48,8 @@ class NotFound(FeedbackError):
 
 class ModelError(FeedbackError):
     """A model is missing, damaged, or does not fit the encoder."""
+
+
+def first_line(error: BaseException) -> str:
+    """What another library says of its failure, in one line; its kind where it says nothing."""
+    return next(iter(str(error).splitlines()), type(error).__name__)

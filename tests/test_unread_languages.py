@@ -197,6 +197,22 @@ def test_a_card_that_cannot_be_read_is_an_error_that_says_what_to_do(tmp_path: P
         _model_cards.languages_of(tmp_path)
 
 
+def test_the_settings_spare_a_card_that_cannot_be_read(tmp_path: Path, multilingual: Path) -> None:
+    model = tmp_path / "model"
+    model.mkdir()
+    for file in multilingual.iterdir():
+        (model / file.name).symlink_to(file, target_is_directory=file.is_dir())
+    (model / "README.md").unlink()
+    (model / "README.md").write_text("---\nlanguage: [en\n---\n", encoding="utf-8")
+    db, settings = tmp_path / "f.db", tmp_path / "s.toml"
+    assert run("import", db, survey(tmp_path / "answers.csv")).exit_code == 0
+    refused = run("analyze", db, "--encoder", model)
+    assert refused.exit_code == 1
+    assert "say encoder.languages in the settings" in refused.stderr
+    settings.write_text('[encoder]\nlanguages = ["en"]\n', encoding="utf-8")
+    assert run("analyze", db, "--encoder", model, "--settings", settings).exit_code == 0
+
+
 def test_the_default_encoder_reads_english() -> None:
     assert load_encoder().languages == {"en"}
 
