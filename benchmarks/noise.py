@@ -85,21 +85,20 @@ def _block(name: str, path: Path) -> tuple[str, str]:
     with tempfile.TemporaryDirectory() as temporary, fi.Workspace(Path(temporary) / "f.db") as ws:
         ws.import_files(files)
         run = ws.analyze()
-        themes = ws.themes()[:FIRST]
+        found = ws.themes()
+        themes = found[:FIRST]
         shares: dict[str, list[float]] = {kind: [] for kind in (*RULES, "language")}
         for theme in themes:
-            texts = [ws.statement(id).text for id in theme.statements]
+            said = [ws.statement(id) for id in theme.statements]
             for kind, rule in RULES.items():
-                shares[kind].append(sum(map(rule, texts)) / len(texts))
-            foreign = [
-                ws.feedback(ws.statement(id).feedback_id).lang not in (None, "en") for id in theme.statements
-            ]
-            shares["language"].append(sum(foreign) / len(foreign))
-        count = len(ws.themes())
+                shares[kind].append(sum(rule(one.text) for one in said) / len(said))
+            foreign = sum(ws.feedback(one.feedback_id).lang not in (None, "en") for one in said)
+            shares["language"].append(foreign / len(said))
     worst = [max(zip(of, (t.name for t in themes), strict=True), default=(0.0, "")) for of in shares.values()]
     noisy = sum(any(of[at] >= 0.5 for of in shares.values()) for at in range(len(themes)))
     cells = " | ".join(f"{share:.0%} ({theme})" if share else "0%" for share, theme in worst)
-    row = f"| {name} | {run.counts['feedback']:,} | {run.counts['unread']:,} | {count} | {cells} | {noisy} |"
+    items = f"{run.counts['feedback']:,} | {run.counts['unread']:,}"
+    row = f"| {name} | {items} | {len(found)} | {cells} | {noisy} |"
     return row, f"- **{name}**: {'; '.join(theme.name for theme in themes)}"
 
 

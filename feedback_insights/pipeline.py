@@ -36,6 +36,7 @@ from feedback_insights.records import (
     Statement,
     Tag,
     Theme,
+    is_read,
 )
 from feedback_insights.settings import Settings
 from feedback_insights.themes.finding import Found, Known, Said, find_themes
@@ -69,7 +70,7 @@ def analyze(
 
     tell("grouping into themes", 0, 1)
     known = encoders.languages(settings)
-    unread = {item.id for item in feedback if item.lang and known is not None and item.lang not in known}
+    unread = {item.id for item in feedback if not is_read(item.lang, known)}
     found = _group(content, read, feedback, unread, material, settings, _embedder(encoders.themes, caches))
     ground = Ground.of(feedback, material.directory, content, tags)
     themes = count_themes(found.themes, ground, quotes=settings.themes.quotes)

@@ -5,7 +5,7 @@ A value that is unknown is ``None`` with a reason beside it, never 0. Times are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -360,9 +360,13 @@ class Run:
     notes: tuple[str, ...] = ()  # what a reader must know: decisions that could not be applied, ...
 
     def reads(self, lang: str | None) -> bool:
-        """Whether its encoder read such a language; what is too short to tell is read."""
-        told = self.settings.get("encoder", {}).get("languages")
-        return lang is None or told is None or lang in told
+        """Whether its encoder read such a language; see `is_read`."""
+        return is_read(lang, self.settings.get("encoder", {}).get("languages"))
+
+
+def is_read(lang: str | None, languages: Collection[str] | None) -> bool:
+    """Whether an encoder of ``languages`` (None: all) reads ``lang``; None, too short to tell, is read."""
+    return lang is None or languages is None or lang in languages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,6 @@ def _extent(view: View, files: Sequence[FileReport]) -> Extent:
         kinds={kind: kinds[kind] for kind in _KINDS if kinds[kind]},
         assigned=assigned,
         unassigned=kinds["content"] - assigned - unread,
-        unread_items=len(foreign),
         unread=unread,
         unread_languages=_ordered(foreign.values()),
         languages=_ordered(item.lang or "?" for item in feedback),

@@ -194,11 +194,15 @@ class Extent:
     kinds: Mapping[str, int]  # statements by kind
     assigned: int  # content statements in a theme
     unassigned: int  # content statements in none, of those that were read
-    unread_items: int  # feedback in languages that the encoder cannot read
-    unread: int  # content statements of theirs, in no theme for that reason
+    unread: int  # content statements in languages that the encoder cannot read, in no theme for that reason
     unread_languages: tuple[tuple[str, int], ...]  # language, feedback; most frequent first
     languages: tuple[tuple[str, int], ...]  # language, feedback; most frequent first; "?" = too short to tell
     sources: tuple[tuple[str, int], ...]
+
+    @property
+    def unread_items(self) -> int:
+        """Feedback in languages that the encoder cannot read."""
+        return sum(count for _, count in self.unread_languages)
 
     @property
     def content(self) -> int:

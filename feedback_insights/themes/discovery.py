@@ -251,31 +251,52 @@ def _without_chance(vectors: Vectors, labels: Labels, again: Sequence[Regrouping
     dense = np.full(len(labels), UNASSIGNED)
     dense[labels != UNASSIGNED] = number
     steady = np.round(stability(dense, again), 6)
+    weak = themes[np.argsort(steady, kind="stable")][: int((steady < CHANCE).sum())]
+    if not len(weak):
+        return labels
+    near = _nearness(vectors, labels)
     parted: list[int] = []
     kept = labels
-    for theme in themes[np.argsort(steady, kind="stable")][: int((steady < CHANCE).sum())]:
-        without = _taken_apart(vectors, labels, np.array([*parted, theme]))
+    for theme in weak:
+        without = _given_up(labels, np.array([*parted, theme]), near)
         if (without == UNASSIGNED).mean() <= LOST:
             parted, kept = [*parted, int(theme)], without
     return kept
 
 
 def _taken_apart(vectors: Vectors, labels: Labels, groups: Labels) -> Labels:
+    """Give up groups, see `_given_up`."""
+    return _given_up(labels, groups, _nearness(vectors, labels)) if len(groups) else labels
+
+
+class _Nearness(NamedTuple):
+    """How near every vector is to every group, and to each of them nine in ten of its own members."""
+
+    groups: Labels  # (groups,)
+    cosines: Vectors  # (n, groups)
+    usual: NDArray[np.float64]  # (groups,)
+
+
+def _nearness(vectors: Vectors, labels: Labels) -> _Nearness:
+    groups = np.unique(labels[labels != UNASSIGNED])
+    centres = unit(np.stack([vectors[labels == group].sum(axis=0) for group in groups]))
+    cosines = np.round(vectors @ centres.T, 6)
+    usual = [np.quantile(cosines[labels == group, at], JOIN_QUANTILE) for at, group in enumerate(groups)]
+    return _Nearness(groups, cosines, np.array(usual))
+
+
+def _given_up(labels: Labels, groups: Labels, near: _Nearness) -> Labels:
     """Give up groups: their members join the nearest of the others if they are as near to it as nine in ten
     of its own, else none."""
-    grouped, rest = labels != UNASSIGNED, np.isin(labels, groups)
-    if not rest.any() or rest[grouped].all():
+    rest, left = np.isin(labels, groups), ~np.isin(near.groups, groups)
+    if not rest.any() or not left.any():
         return labels
-    themes = np.unique(labels[grouped & ~rest])
-    kept = np.where(rest, UNASSIGNED, labels)
-    centres = unit(np.stack([vectors[kept == theme].sum(axis=0) for theme in themes]))
-    cosines = np.round(vectors @ centres.T, 6)
-    near = np.array(
-        [np.quantile(cosines[kept == theme, at], JOIN_QUANTILE) for at, theme in enumerate(themes)]
-    )
+    cosines = near.cosines[np.ix_(rest, left)]
     best = cosines.argmax(axis=1)
-    joins = rest & (cosines[np.arange(len(vectors)), best] >= near[best])
-    return np.where(joins, themes[best], kept)
+    joins = cosines[np.arange(len(cosines)), best] >= near.usual[left][best]
+    kept = labels.copy()
+    kept[rest] = np.where(joins, near.groups[left][best], UNASSIGNED)
+    return kept
 
 
 def _sizes(labels: Labels, copies: NDArray[np.int64]) -> dict[int, int]:
