@@ -9,18 +9,19 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.utils.estimator_checks import check_estimator
 
 from feedback_insights.embedding import load_encoder
-from feedback_insights.themes import ThemeClusterer
-from feedback_insights.themes.discovery import UNASSIGNED, _without_chance
+from feedback_insights.themes import ThemeClusterer, discovery
+from feedback_insights.themes.discovery import UNASSIGNED
 from feedback_insights.themes.graph import NOT_NEAR, nearest, shared_neighbour_graph
+from feedback_insights.themes.leftovers import without_chance
 from feedback_insights.themes.second import second_themes
 from feedback_insights.themes.stability import regroupings
 
 
-def blobs(themes: int, each: int, *, spread: float = 0.35, dim: int = 48, seed: int = 0):
-    """Unit vectors around random centres, and which centre each belongs to."""
+def blobs(themes: int, each: int, *, spread: float = 0.35, dim: int = 48, seed: int = 0, centres=None):
+    """Unit vectors around centres, random ones unless given, and which centre each belongs to."""
     random = np.random.default_rng(seed)
-    centres = random.normal(size=(themes, dim))
-    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    centres = random.normal(size=(themes, dim)) if centres is None else centres
+    centres = centres / np.linalg.norm(centres, axis=1, keepdims=True)
     labels = np.repeat(np.arange(themes), each)
     vectors = centres[labels] + spread * random.normal(size=(len(labels), dim)) / np.sqrt(dim) * 2
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), labels
@@ -41,6 +42,23 @@ def test_the_order_of_the_rows_does_not_matter():
     assert np.array_equal(straight.labels_[turn], turned.labels_)
     assert np.array_equal(straight.membership_[turn], turned.membership_)
     assert np.array_equal(straight.stability_, turned.stability_)
+
+
+def test_of_very_many_vectors_a_part_is_grouped_and_the_others_join_it(monkeypatch):
+    vectors, truth = blobs(6, 60, spread=0.6)
+    alone = blobs(1, 3, seed=7)[0] * -1  # three that are near nothing but each other
+    vectors = np.vstack([vectors, alone[:1]])
+    turn = np.random.default_rng(1).permutation(len(vectors))
+    monkeypatch.setattr(discovery, "GROUPED", 150)
+    straight, turned = ThemeClusterer().fit(vectors), ThemeClusterer().fit(vectors[turn])
+    assert adjusted_rand_score(truth, straight.labels_[:360]) > 0.95
+    assert straight.labels_[360] == UNASSIGNED
+    sizes = np.bincount(straight.labels_[:360])
+    assert (np.diff(sizes) <= 0).all()
+    assert (straight.membership_[:360] > 0).all()
+    assert np.array_equal(straight.predict(vectors), straight.labels_)
+    assert np.array_equal(straight.labels_[turn], turned.labels_)
+    assert np.array_equal(straight.second_[turn], turned.second_)
 
 
 def between(vectors, labels, one, other, n=3):
@@ -138,7 +156,7 @@ def test_what_other_draws_do_not_bring_back_is_taken_apart():
     noise /= np.linalg.norm(noise, axis=1, keepdims=True)
     mixed = np.vstack([vectors, noise])
     again = regroupings(*nearest(mixed, mixed, 7, apart=np.arange(520)), 3.0, seed=0)
-    after = _without_chance(mixed, np.concatenate([labels, np.full(40, 6)]), again)
+    after = without_chance(mixed, np.concatenate([labels, np.full(40, 6)]), again)
     assert (after[:480] == labels).all()
     assert (after[480:] == UNASSIGNED).mean() > 0.5
 
@@ -181,7 +199,8 @@ def test_new_vectors_join_their_theme_or_none():
 
 
 def test_finer_is_never_fewer():
-    vectors, _ = blobs(10, 50, spread=0.9)
+    centres, _ = blobs(6, 4, spread=0.7)  # six families of four
+    vectors, _ = blobs(24, 25, spread=0.7, centres=centres)
     counts = [
         ThemeClusterer(granularity).fit_predict(vectors).max() for granularity in ("coarse", "normal", "fine")
     ]

@@ -100,6 +100,19 @@ def test_new_vectors_are_compared_with_every_one_of_a_large_set(large):
     assert np.array_equal(nearest(new, vectors, 5)[0], slow_nearest(new, vectors, 5)[0])
 
 
+def test_others_are_searched_in_lists_too_but_not_those_of_the_same_message(large):
+    vectors = crowd()
+    apart = np.arange(len(vectors)) // 4
+    new, old = np.arange(len(vectors)) % 2 > 0, np.arange(len(vectors)) % 2 == 0
+    cosines = vectors[new] @ vectors[old].T
+    cosines[apart[new][:, None] == apart[old]] = NOT_NEAR
+    truth = np.argsort(-cosines, axis=1)[:, :15]
+    found, near = approximate.nearest_of_others(vectors[new], apart[new], vectors[old], apart[old], 15)
+    common = [len(set(a) & set(b)) for a, b in zip(truth, found, strict=True)]
+    assert 0.9 < np.mean(common) / 15 < 1
+    assert np.allclose(near, np.take_along_axis(cosines, found, axis=1), atol=2e-6)
+
+
 def slow_graph(neighbours, cosines):
     """The share of common neighbours by sparse products: all pairs, then those that are joined."""
     n, k = neighbours.shape

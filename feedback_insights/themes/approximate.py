@@ -42,10 +42,10 @@ LOWER = 2**32 - 1  # the right half of an integer that stands for a pair
 
 
 class _Lists(NamedTuple):
-    """Which vectors are on which list, and the lists that each is compared with."""
+    """Which vectors are on which list, and the lists that each who asks is compared with."""
 
-    probed: Indices  # (n, lists probed); the first is the vector's own
-    members: Indices  # (n,), list by list
+    probed: Indices  # (n, lists probed), the nearest first: that of the vector itself, where it is a member
+    members: Indices  # list by list
     starts: Indices  # where each list begins among them, and the end
 
 
@@ -56,30 +56,58 @@ def nearest_in_lists(vectors: Vectors, k: int, *, apart: Indices) -> tuple[Indic
     neighbours are missed: see ``benchmarks/scale.py``. The same vectors in the same order give the same
     answer, whatever the number of threads.
     """
+    lists = _lists(vectors, k)
+    return _improved(vectors, apart, *_searched(vectors, apart, vectors, apart, lists, k), lists)
+
+
+def nearest_of_others(
+    vectors: Vectors, apart: Indices, others: Vectors, others_apart: Indices, k: int
+) -> tuple[Indices, Vectors]:
+    """Return the k nearest of ``others`` for each of n other vectors, as `nearest_in_lists` does.
+
+    Those with the same number in ``apart`` and ``others_apart`` are never near each other. More neighbours
+    are missed than there, because nobody asks the neighbours' neighbours.
+    """
+    return _searched(vectors, apart, others, others_apart, _lists(others, k, vectors), k)
+
+
+def _lists(members: Vectors, k: int, asking: Vectors | None = None) -> _Lists:
+    """Deal ``members`` to lists; choose those that ``asking`` (or the members) are compared with."""
     from threadpoolctl import threadpool_limits
 
-    n = len(vectors)
-    lists = int(np.clip(min(LISTS * np.sqrt(n), n / (FILLED * k)), 1, n))
+    n = len(members)
+    count = int(np.clip(min(LISTS * np.sqrt(n), n / (FILLED * k)), 1, n))
     with threadpool_limits(1, user_api="blas"):  # its bits must not hang on the number of threads
-        probed = _probed(vectors, lists, min(PROBED, lists))
-    dealt = _Lists(probed, *_grouped(probed[:, 0], lists))
-    rows = np.empty((n, k), np.int64)
-    cosines = np.empty((n, k), np.float32)
+        basis = _basis(members)
+        centres = _centres(members[:: max(1, n // (SAMPLE * count))] @ basis, count)
+    probed = _probed(members, basis, centres, min(PROBED, count) if asking is None else 1)
+    dealt = _grouped(probed[:, 0], count)
+    return _Lists(probed if asking is None else _probed(asking, basis, centres, min(PROBED, count)), *dealt)
+
+
+def _searched(
+    vectors: Vectors, apart: Indices, others: Vectors, others_apart: Indices, lists: _Lists, k: int
+) -> tuple[Indices, Vectors]:
+    rows = np.empty((len(vectors), k), np.int64)
+    cosines = np.empty((len(vectors), k), np.float32)
 
     def search(at: int) -> None:
         chunk = slice(at, at + CHUNK)
-        rows[chunk], cosines[chunk] = _search(vectors, apart, at, dealt, k)
+        asking = _Lists(lists.probed[chunk], lists.members, lists.starts)
+        rows[chunk], cosines[chunk] = _search(vectors[chunk], apart[chunk], others, others_apart, asking, k)
 
-    side_by_side(search, range(0, n, CHUNK))
-    return _improved(vectors, apart, rows, cosines, dealt)
+    side_by_side(search, range(0, len(vectors), CHUNK))
+    return rows, cosines
 
 
-def _search(vectors: Vectors, apart: Indices, at: int, lists: _Lists, k: int) -> tuple[Indices, Vectors]:
-    """The nearest of the `CHUNK` vectors from ``at`` on, on the lists that each is compared with.
+def _search(
+    vectors: Vectors, apart: Indices, others: Vectors, others_apart: Indices, lists: _Lists, k: int
+) -> tuple[Indices, Vectors]:
+    """The nearest of ``others`` on the lists that each of at most `CHUNK` vectors is compared with.
 
     What each finds on its own list is a floor for what it is to find on the others: few cosines pass it.
     """
-    probed, members, starts = lists.probed[at : at + CHUNK], lists.members, lists.starts
+    probed, members, starts = lists
     floor = np.full(len(probed), NOT_NEAR, np.float32)
     found: list[tuple[Indices, Indices, Vectors]] = []
     for own, asked in ((True, probed[:, :1]), (False, probed[:, 1:])):
@@ -87,15 +115,15 @@ def _search(vectors: Vectors, apart: Indices, at: int, lists: _Lists, k: int) ->
         for number in np.flatnonzero(np.diff(ends)):
             asking = order[ends[number] : ends[number + 1]] // asked.shape[1]
             there = members[starts[number] : starts[number + 1]]
-            cosines = vectors[asking + at] @ vectors[there].T
+            cosines = vectors[asking] @ others[there].T
             if own and len(there) > k:
-                cosines[apart[asking + at, None] == apart[there]] = NOT_NEAR
+                cosines[apart[asking, None] == others_apart[there]] = NOT_NEAR
                 floor[asking] = np.partition(cosines, len(there) - k, axis=1)[:, len(there) - k] - HAIR
             hits = np.flatnonzero(cosines >= floor[asking, None])
             rows, places = np.divmod(hits, max(len(there), 1))
             rows, columns = asking[rows], there[places]
-            others = apart[rows + at] != apart[columns]
-            found.append((rows[others], columns[others], cosines.ravel()[hits[others]]))
+            met = apart[rows] != others_apart[columns]
+            found.append((rows[met], columns[met], cosines.ravel()[hits[met]]))
     rows, columns, values = (np.concatenate(part) for part in zip(*found, strict=True))
     return ranked(rows, columns, values, len(probed), k)
 
@@ -142,10 +170,8 @@ def _further(rows: Indices, near: NDArray[np.bool_], few: slice, lists: _Lists) 
     return pairs >> 32, pairs & LOWER
 
 
-def _probed(vectors: Vectors, lists: int, k: int) -> Indices:
+def _probed(vectors: Vectors, basis: Vectors, centres: Vectors, k: int) -> Indices:
     """The k lists nearest to every vector, shape (n, k); its own, whose member it is, is the first."""
-    basis = _basis(vectors)
-    centres = _centres(vectors[:: max(1, len(vectors) // (SAMPLE * lists))] @ basis, lists)
     probed = np.empty((len(vectors), k), np.int64)
 
     def probe(at: int) -> None:

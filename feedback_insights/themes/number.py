@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +43,11 @@ class _Rung:
 
 
 def neighbours_for(n: int) -> int:
-    """How many neighbours each of ``n`` vectors has: one per 80 vectors, 4 to 60; 30 and 15 of very many.
+    """How many neighbours each of ``n`` vectors has: one per 80 vectors, 4 to 60; 30 of more than 30,000.
 
     With a fixed number the graph of a large set is so sparse that ever finer splits keep looking good.
     """
-    most = 60 if n <= 30_000 else 30 if n <= 300_000 else 15
+    most = 60 if n <= 30_000 else 30
     return int(np.clip(round(n / 80), min(4, n - 1), min(most, n - 1)))
 
 
@@ -65,7 +65,7 @@ def number_of_themes(
 
     ``apart`` is that of `nearest`. Of more than `READ` vectors every second, third, ... is looked at.
     """
-    every = -(-len(vectors) // READ)
+    every = _every(len(vectors))
     read, apart = vectors[::every], apart[::every]
     principal = _principal(read)
     widths = sorted({_width(len(read), width) for width in WIDTHS})
@@ -101,7 +101,7 @@ def _principal(vectors: Vectors) -> Vectors:
     return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def _climb(graph: object, principal: Vectors, seed: int) -> list[_Rung]:
+def _climb(graph: Any, principal: Vectors, seed: int) -> list[_Rung]:
     """Partitions at rising resolution, until groups average fewer than about two vectors."""
     rungs: list[_Rung] = []
     for resolution in RESOLUTIONS:
@@ -150,22 +150,37 @@ def _along(at: NDArray[np.float64], curve: Sequence[_Rung]) -> NDArray[np.float6
     return np.asarray(np.interp(at, np.log(distinct), best, left=np.nan, right=np.nan))
 
 
-def with_groups(graph: object, wanted: int, *, start: float = 1.0, seed: int) -> tuple[Labels, float]:
+def with_groups(graph: Any, wanted: int, *, start: float = 1.0, seed: int) -> tuple[Labels, float]:
     """Return the communities whose number is nearest to ``wanted`` and the resolution they were found at.
 
-    Groups of two or more nodes count. Their number grows about as fast as the resolution does, so that a few
-    steps from ``start`` find it.
+    Groups count that `number_of_themes` would have seen: of two or more of the nodes it looks at. Resolutions
+    are tried from ``start`` on, each where the last two say that the number is met (secants of logarithms).
     """
-    resolution, found = start, []
-    low, high = RESOLUTIONS[0] / 10, 1e5
+    least = 2 * _every(graph.shape[0])
+    found: list[tuple[float, float, int, Labels]] = []
+    resolution = start
+    low, high, slope = RESOLUTIONS[0] / 10, 1e5, 1.0
     for _ in range(SEARCH):
         labels = leiden(graph, resolution, seed=seed)
-        groups = int((np.bincount(labels) > 1).sum())
-        found.append((abs(float(np.log(max(groups, 1) / wanted))), resolution, labels))
+        groups = max(int((np.bincount(labels) >= least).sum()), 1)
+        if found:
+            slope = _slope(found[-1][1:3], (resolution, groups))
+        found.append((abs(float(np.log(groups / wanted))), resolution, groups, labels))
         if abs(groups - wanted) <= NEAR_ENOUGH * wanted:
             break
         low, high = (resolution, high) if groups < wanted else (low, resolution)
-        guess = resolution * wanted / max(groups, 1)
+        guess = resolution * (wanted / groups) ** (1 / slope)
         resolution = guess if low < guess < high else float(np.sqrt(low * min(high, 4 * resolution)))
     best = min(found, key=lambda each: each[:2])
-    return best[2], best[1]
+    return best[3], best[1]
+
+
+def _slope(before: tuple[float, int], now: tuple[float, int]) -> float:
+    """How fast the number of groups grows with the resolution, both in logarithms; about 1."""
+    steps = np.log(now[0] / before[0])
+    return float(np.clip(np.log(now[1] / before[1]) / steps, 0.5, 2)) if steps else 1.0
+
+
+def _every(n: int) -> int:
+    """Every so many of ``n`` vectors is looked at."""
+    return -(-n // READ)

@@ -20,7 +20,13 @@ def second_themes(graph: Any, labels: Labels) -> tuple[Labels, NDArray[np.float6
     A second theme holds at least a quarter of the weight and at least two fifths of what the node's own theme
     holds; of equals, the lower number. An unassigned node (-1) has none. Both of shape (n,).
     """
-    rows, themes, shares = _shares(graph, labels)
+    return second_of(*_shares(graph, labels), labels)
+
+
+def second_of(
+    rows: Labels, themes: Labels, shares: NDArray[np.float64], labels: Labels
+) -> tuple[Labels, NDArray[np.float64]]:
+    """Return the same from the shares: ``themes[i]`` holds ``shares[i]`` of the weight of ``rows[i]``."""
     own = np.zeros(len(labels))
     mine = themes == labels[rows]
     own[rows[mine]] = shares[mine]
