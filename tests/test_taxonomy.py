@@ -114,3 +114,10 @@ def test_a_taxonomy_can_come_from_the_backlog_and_be_taken_back(job: Job) -> Non
     with Workspace(empty):
         pass
     assert "load one: feedback-insights backlog" in job.call("taxonomy", empty, "--from-backlog").stderr
+
+
+def test_the_whole_job_starts_from_a_taxonomy_in_one_command(job: Job) -> None:
+    file = written(job.folder, "t.csv", "name,examples\nNo connection,my changes are lost without signal\n")
+    told = job.run("--taxonomy", str(file))
+    assert (told.exit_code, "t.csv: 1 theme to start from" in told.stderr) == (0, True)
+    assert ("No connection", "seed") in [(row["name"], row["origin"]) for row in job.rows("themes")]

@@ -17,6 +17,7 @@ from feedback_insights.cli.inputs import (
     tell_accounts,
     tell_aliases,
     tell_backlog,
+    tell_taxonomy,
     tell_warnings,
 )
 from feedback_insights.cli.report import write_report
@@ -27,6 +28,7 @@ from feedback_insights.report.parts import ReportData
 @click.command(short_help="The whole job: import, group, match, rank, report.")
 @options.exports
 @click.option("--backlog", type=options.FILE, metavar="FILE", help="Backlog to rank; without, only themes.")
+@click.option("--taxonomy", type=options.FILE, metavar="FILE", help="Themes to start from.")
 @click.option("--accounts", type=options.FILE, metavar="FILE", help="Customer accounts: plan, revenue.")
 @click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
 @click.option("--db", type=options.FILE, default=Path("feedback.db"), show_default=True, help="Workspace.")
@@ -40,6 +42,7 @@ from feedback_insights.report.parts import ReportData
 def run(
     exports: tuple[Path, ...],
     backlog: Path | None,
+    taxonomy: Path | None,
     accounts: Path | None,
     aliases: Path | None,
     db: Path,
@@ -58,14 +61,16 @@ def run(
     the workspace keeps what it knows, and themes keep their ids.
     """
     settings = options.read_settings(settings_file, encoder=encoder, allow_download=allow_download)
-    _check_before_work(needed=[backlog, accounts, aliases, backlog_profile], out=out)
-    files = expand(exports, besides=[db, out, backlog, accounts, aliases])
+    _check_before_work(needed=[backlog, taxonomy, accounts, aliases, backlog_profile], out=out)
+    files = expand(exports, besides=[db, out, backlog, taxonomy, accounts, aliases])
     with options.open_workspace(db, settings=settings, create=True) as ws:
         with progress() as on_progress:
             imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
         warnings = tell_warnings(imported)
         if backlog:
             warnings += tell_backlog(ws.load_backlog(backlog, profile=backlog_profile))
+        if taxonomy:
+            warnings += tell_taxonomy(ws.load_taxonomy(taxonomy))
         if accounts:
             warnings += tell_accounts(ws.load_accounts(accounts))
         if aliases:
