@@ -39,7 +39,6 @@ lint: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/pip install --quiet -e '.[bench]'
 	$(BIN)/python benchmarks/themes.py
 	$(BIN)/python benchmarks/areas.py
 	$(BIN)/python benchmarks/names.py

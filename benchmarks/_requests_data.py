@@ -26,6 +26,7 @@ SUITE = ROOT / "tests" / "tagging_requests_behaviour.csv"
 TRACKER_TYPES = ("bug", "feature_request", "question")  # those that NLBSE'24 knows
 ISSUE_START = 600  # characters of a bug report's description that go with its title
 LONG = 30  # characters from which a text inside another one counts as the same words
+KINDS = {"issue": "issues", "review": "reviews"}  # kinds of written texts that are judged by themselves
 QUESTIONS = 500  # banking questions that may be added
 csv.field_size_limit(1 << 24)  # some issues carry a whole log
 
@@ -66,7 +67,12 @@ def written() -> list[Example]:
     """The project's own statements; the part of each is in the file."""
     with WRITTEN.open(encoding="utf-8", newline="") as stream:
         return [
-            Example(row["text"], frozenset(row["labels"].split(";")), "written", row["part"])
+            Example(
+                row["text"],
+                frozenset(row["labels"].split(";")),
+                KINDS.get(row["source_kind"], "statements"),
+                row["part"],
+            )
             for row in csv.DictReader(stream)
         ]
 

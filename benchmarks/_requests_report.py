@@ -82,7 +82,7 @@ def _trackers(folder: Path, encoder: SentenceEncoder, tagger: RequestTagger) -> 
 def _tracker_answers(
     tagger: RequestTagger, encoder: SentenceEncoder, texts: Sequence[str]
 ) -> NDArray[np.int64]:
-    chance = tagger.predict_proba_layers(layers_of(encoder, texts))
+    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
     return np.asarray(chance[:, TRACKER_COLUMNS].argmax(axis=1))
 
 
@@ -106,7 +106,7 @@ def _reviews(folder: Path, encoder: SentenceEncoder, tagger: RequestTagger) -> l
     """App reviews of Maalej et al.: each type on its own, from probability .5."""
     table = maalej(folder)
     texts = [text for text, _ in table]
-    chance = tagger.predict_proba_layers(layers_of(encoder, texts))
+    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
     found = [
         f"Maalej app reviews ({len(table)}; several labels may hold; none of them trained on): a type holds",
         "from probability .5.",
@@ -133,7 +133,8 @@ def _scores(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> tuple[float, 
 def _behaviour(encoder: SentenceEncoder, tagger: RequestTagger) -> list[str]:
     """The pass rate of the behaviour suite, easy and hard apart, by capability."""
     cases = list(suite())
-    chance = tagger.predict_proba_layers(layers_of(encoder, [case.text for case in cases]))
+    texts = [case.text for case in cases]
+    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
     passed = [case.passes(row) for case, row in zip(cases, chance, strict=True)]
     names = list(dict.fromkeys(case.capability for case in cases))
     return [

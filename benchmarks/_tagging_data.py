@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import SentenceEncoder
+from feedback_insights.tagging._columns import columns
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ROOT / "models" / "sentiment" / "written_examples.csv"
@@ -124,14 +125,14 @@ def usability(folder: Path) -> list[Example]:
 
 
 def written() -> list[Example]:
-    """The project's own sentences, a quarter of them for validation."""
+    """The project's own sentences, a quarter of them for validation; talk of developers and posts apart."""
     with WRITTEN.open(encoding="utf-8", newline="") as stream:
         table = list(csv.DictReader(stream))
     return [
         Example(
             row["text"],
             row["label"],
-            "written",
+            row["channel"] if row["channel"] in ("developer", "social") else "written",
             "validation" if share(f"written:{row['text']}") < 0.25 else "train",
         )
         for row in table
@@ -164,6 +165,12 @@ def reported_sets(folder: Path) -> dict[str, list[Example]]:
     ):
         sets[name] = [example for example in examples if example.part == "report"]
     return sets
+
+
+def columns_of(encoder: SentenceEncoder, texts: Iterable[str], beside: Sequence[str]) -> NDArray[np.float32]:
+    """What a head reads of each text: the layers and the columns beside them."""
+    wanted = list(texts)
+    return np.hstack([layers_of(encoder, wanted), columns(beside, wanted)])
 
 
 def layers_of(encoder: SentenceEncoder, texts: Iterable[str], *, chunk: int = 512) -> NDArray[np.float32]:

@@ -1,6 +1,5 @@
 """Measures the taggers on public sets and writes results/tagging-<date>.md.
 
-    pip install vaderSentiment          # the baseline; a benchmark needs it, the package does not
     python benchmarks/tagging.py
 
 Nothing here trains or tunes anything. Without the public sets it says so and stops.
@@ -26,6 +25,7 @@ from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix,
 
 from feedback_insights.embedding import load_encoder
 from feedback_insights.tagging import SentimentTagger, SeverityTagger
+from feedback_insights.tagging.training import calibration_error
 
 VADER_CUT = 0.05  # its authors' threshold on the compound score
 LABELLED = Path(__file__).with_name("severity_labels.csv")
@@ -91,13 +91,13 @@ def sentiment(folder: Path) -> list[str]:
     for name, examples in reported_sets(folder).items():
         texts = [example.text for example in examples]
         labels = np.array([CLASSES.index(example.label) for example in examples])
-        chance = tagger.predict_proba_layers(layers_of(encoder, texts))
+        chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
         found, sure = chance.argmax(axis=1), chance.max(axis=1) >= tagger.threshold
         ours, vader = figures(labels, found), figures(labels, vader_labels(texts))
         gains.append(ours["macro-recall"] - vader["macro-recall"])
         cells = [name, str(len(texts))]
         cells += [cell for key in ours for cell in (f"**{ours[key]:.3f}**", f"{vader[key]:.3f}")]
-        cells += [f"{calibration_error(labels, chance):.3f}", f"{sure.mean():.0%}"]
+        cells += [f"{calibration_error(chance.max(axis=1), found == labels):.3f}", f"{sure.mean():.0%}"]
         cells += [f"{(found == labels)[sure].mean():.0%}"]
         lines.append(f"| {' | '.join(cells)} |")
         details.append(f"- {name}: {confusion_matrix(labels, found, labels=[0, 1, 2]).tolist()}")
@@ -126,21 +126,11 @@ def figures(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> Mapping[
 
 def vader_labels(texts: Sequence[str]) -> NDArray[np.int64]:
     """VADER's answer per text, by its authors' thresholds."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyzer = SentimentIntensityAnalyzer()
     scores = np.array([analyzer.polarity_scores(text)["compound"] for text in texts])
     return np.where(scores >= VADER_CUT, 2, np.where(scores <= -VADER_CUT, 0, 1))
-
-
-def calibration_error(labels: NDArray[np.int64], chance: NDArray[np.float64], *, bins: int = 10) -> float:
-    """Expected calibration error of the winning class, equal-width bins."""
-    top, right = chance.max(axis=1), chance.argmax(axis=1) == labels
-    place = np.minimum((top * bins).astype(int), bins - 1)
-    gaps = [
-        abs(top[place == at].mean() - right[place == at].mean()) * (place == at).mean() for at in set(place)
-    ]
-    return float(sum(gaps))
 
 
 def severity(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Trains the request head: one logistic regression per type on an encoder's mean-pooled hidden layers.
+"""Trains the request head: one logistic regression per type on an encoder's hidden layers and word patterns.
 
     python benchmarks/train_requests.py                                  # the shipped head
     python benchmarks/train_requests.py --encoder FOLDER --out HEAD.npz  # a head for another encoder
@@ -14,27 +14,27 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from _requests_data import Example, banking_questions, labelled, written
-from _tagging_data import ROOT, dev_data, layers_of
+from _tagging_data import ROOT, columns_of, dev_data
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from threadpoolctl import threadpool_limits
 
 from feedback_insights.embedding import SentenceEncoder, load_encoder
 from feedback_insights.records import REQUEST_TYPES
+from feedback_insights.tagging import RequestTagger, training
 from feedback_insights.tagging._head import Head
 
 AS_GOOD = 0.01  # hit rate: settings this close to the best count as equal
 SURE = 0.9  # share of right answers wanted among the confident ones
 FEW = 5  # texts of a type in a group, from which its hit rate counts
-GROUPS = ("written", "public")
+WRITTEN = ("statements", "reviews", "issues")
+GROUPS = (*WRITTEN, "public")
 
 
 class Setting(NamedTuple):
@@ -46,15 +46,15 @@ class Setting(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Layers, truth per type (NaN where unknown) and source per row."""
+    """Columns, truth per type (NaN where unknown) and source per row."""
 
-    layers: NDArray[np.float32]
+    columns: NDArray[np.float32]
     truth: NDArray[np.float64]
     sources: NDArray[np.str_]
 
     def group(self, name: str) -> NDArray[np.bool_]:
         """The rows of one validation group."""
-        return (self.sources == "written") == (name == "written")
+        return ~np.isin(self.sources, WRITTEN) if name == "public" else self.sources == name
 
 
 SETTINGS = [Setting(*values) for values in product((30.0, 100.0, 300.0, 1000.0), (1.0, 3.0), (0.0, 0.3))]
@@ -98,7 +98,7 @@ def _part(encoder: SentenceEncoder, examples: Sequence[Example], part: str) -> P
         key=lambda example: (example.text, example.source),
     )
     return Part(
-        layers_of(encoder, [example.text for example in chosen]),
+        columns_of(encoder, [example.text for example in chosen], RequestTagger.beside),
         np.array([[_truth(example, name) for name in REQUEST_TYPES] for example in chosen]),
         np.array([example.source for example in chosen]),
     )
@@ -124,67 +124,17 @@ def choose(learning: Part, validation: Part) -> Setting:
 
 
 def fit(learning: Part, setting: Setting, encoder: str) -> Head:
-    """Fit one question per type; both answers weigh more alike than they are frequent (square root)."""
-    every = np.select(
-        [learning.sources == "written", learning.sources == "banking"],
-        [1.0, setting.banking],
-        setting.public_weight,
-    )
-    used = every > 0
-    layers, truth, weights = learning.layers[used].astype(np.float64), learning.truth[used], every[used]
-    mean, scale = layers.mean(axis=0), layers.std(axis=0) + 1e-6
-    fitted = [
-        _fit_type((layers - mean) / scale, truth[:, at], weights, 1 / setting.regularization)
-        for at in range(len(REQUEST_TYPES))
-    ]
-    return Head(
-        encoder=encoder,
-        classes=REQUEST_TYPES,
-        mean=mean.astype(np.float32),
-        scale=scale.astype(np.float32),
-        weights=np.stack([model.coef_[0] for model in fitted]).astype(np.float32),
-        bias=np.array([model.intercept_[0] for model in fitted], np.float32),
-        temperature=1.0,
-        confident=1.0,
-        link="sigmoid",
-    )
-
-
-def _fit_type(
-    layers: NDArray[np.float64], truth: NDArray[np.float64], weights: NDArray[np.float64], strength: float
-) -> LogisticRegression:
-    known = ~np.isnan(truth)
-    holds, weights = truth[known] == 1, weights[known]
-    share = weights[holds].sum() / weights.sum()
-    weights = weights / np.sqrt(np.where(holds, share, 1 - share))
-    model = LogisticRegression(C=strength, max_iter=2000)
-    return model.fit(layers[known], holds, sample_weight=weights / weights.mean())
+    """Fit one question per type; public rows and banking questions weigh as the setting says."""
+    weights = np.where(learning.group("public"), setting.public_weight, 1.0)
+    weights = np.where(learning.sources == "banking", setting.banking, weights)
+    used = weights > 0
+    columns, truth = learning.columns[used], learning.truth[used]
+    return training.fit(RequestTagger, columns, truth, weights[used], setting.regularization, encoder)
 
 
 def calibrate(head: Head, validation: Part) -> Head:
-    """Calibrate each type (Platt, folded into its weights) and set the confident probability."""
-    scores = _log_odds(head.probabilities(validation.layers))
-    weights, bias = head.weights.copy(), head.bias.copy()
-    for at in range(len(REQUEST_TYPES)):
-        known = ~np.isnan(validation.truth[:, at])
-        platt = LogisticRegression(C=np.inf).fit(scores[known, at, None], validation.truth[known, at] == 1)
-        weights[at] *= np.float32(platt.coef_[0, 0])
-        bias[at] = bias[at] * platt.coef_[0, 0] + platt.intercept_[0]
-    head = replace(head, weights=weights, bias=bias)
-    return replace(head, confident=_confident(head, validation))
-
-
-def _log_odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    chance = np.clip(chance, 1e-12, 1 - 1e-12)
-    return np.asarray(np.log(chance) - np.log1p(-chance))
-
-
-def _confident(head: Head, validation: Part) -> float:
-    chance = head.probabilities(validation.layers)
-    order = np.argsort(-chance.max(axis=1), kind="stable")
-    right = _right(chance, validation.truth)[order]
-    enough = np.flatnonzero(np.cumsum(right) / np.arange(1, len(right) + 1) >= SURE)
-    return round(float(chance.max(axis=1)[order][enough[-1]]), 4) if len(enough) else 1.0
+    """Calibrate each type and set the confident probability."""
+    return training.calibrated(head, validation.columns, validation.truth, sure=SURE)
 
 
 def _right(chance: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -196,7 +146,7 @@ def hit_rate(head: Head, validation: Part, group: str) -> float:
     """Share of right answers per type, averaged over the types."""
     rows = validation.group(group)
     truth = validation.truth[rows]
-    right = _right(head.probabilities(validation.layers[rows]), truth)
+    right = _right(head.probabilities(validation.columns[rows]), truth)
     rates = [
         right[truth[:, at] == 1].mean() for at in range(truth.shape[1]) if (truth[:, at] == 1).sum() >= FEW
     ]
@@ -208,7 +158,7 @@ def report(head: Head, validation: Part) -> list[str]:
     lines = []
     for name in GROUPS:
         rows = validation.group(name)
-        truth, chance = validation.truth[rows] == 1, head.probabilities(validation.layers[rows])
+        truth, chance = validation.truth[rows] == 1, head.probabilities(validation.columns[rows])
         right, sure = _right(chance, validation.truth[rows]), chance.max(axis=1) >= head.confident
         found = [
             f1_score(truth[:, at], chance[:, at] >= 0.5, zero_division=0.0) for at in range(truth.shape[1])

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedback_insights import tagging
 from feedback_insights.directory import Directory
 from feedback_insights.linking import BacklogLinker
 from feedback_insights.normalize import NORMALIZER_VERSION
 from feedback_insights.records import Decision, Feature, Feedback, Seed, Theme
 from feedback_insights.settings import Settings
+from feedback_insights.tagging import RequestTagger, SentimentTagger, TrainedTagger, load_head
 
 if TYPE_CHECKING:
     from feedback_insights.embedding import SentenceEncoder
@@ -35,10 +36,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoders:
-    """The encoder that makes the themes, and the one that tags and links were trained with."""
+    """The encoder that makes the themes, and the one that the shipped tags and links were trained with."""
 
     themes: SentenceEncoder
     trained: SentenceEncoder
+
+    def named(self, name: str) -> SentenceEncoder:
+        """The one that a head was trained with; the latter, if neither is: a tagger tells what is wrong."""
+        return self.themes if self.themes.name == name else self.trained
 
     def languages(self, settings: Settings) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that themes are made from; None: whatever there is."""
@@ -55,21 +60,38 @@ def as_of(feedback: Iterable[Feedback], settings: Settings) -> str:
 
 def settings_in_effect(settings: Settings, encoders: Encoders) -> dict[str, Any]:
     """The settings that decide what comes out: all but the number of threads."""
-    shown = settings.model_dump(mode="json", exclude={"encoder": {"threads", "allow_download"}})
+    shown = settings.model_dump(
+        mode="json",
+        exclude={"encoder": {"threads", "allow_download"}, "tagging": True},  # heads: see `models_used`
+    )
     languages = encoders.languages(settings)
     shown["encoder"]["languages"] = None if languages is None else sorted(languages)
     return shown
 
 
-def models_used(encoders: Encoders) -> dict[str, str]:
+def taggers(settings: Settings, encoders: Encoders) -> tuple[SentimentTagger, RequestTagger]:
+    """The taggers with the heads that the settings name, each on the encoder of its head."""
+    chosen = settings.tagging
+    return (
+        SentimentTagger(_encoder_of(SentimentTagger, chosen.sentiment, encoders), head=chosen.sentiment),
+        RequestTagger(_encoder_of(RequestTagger, chosen.requests, encoders), head=chosen.requests),
+    )
+
+
+def _encoder_of(tagger: type[TrainedTagger], head: Path | None, encoders: Encoders) -> SentenceEncoder:
+    return encoders.named((load_head(head) if head else tagger.shipped()).encoder)
+
+
+def models_used(settings: Settings, encoders: Encoders) -> dict[str, str]:
     """Name and hash of every model that has a part in the figures."""
     trained = encoders.trained
+    tones, requests = taggers(settings, encoders)
     other = {"encoder_of_tags_and_links": trained.name} if trained.name != encoders.themes.name else {}
     return {
         "encoder": encoders.themes.name,
         **other,
-        "sentiment": tagging.SentimentTagger(trained).name,
-        "requests": tagging.RequestTagger(trained).name,
+        "sentiment": tones.name,
+        "requests": requests.name,
         "linking": BacklogLinker.calibration_name(),
     }
 
@@ -91,7 +113,7 @@ def fingerprint(material: Material, settings: Settings, encoders: Encoders) -> s
     def add(*parts: object) -> None:
         digest.update(json.dumps(parts, sort_keys=True, default=str).encode("utf-8", "replace") + b"\n")
 
-    add(settings_in_effect(settings, encoders), models_used(encoders), versions_used())
+    add(settings_in_effect(settings, encoders), models_used(settings, encoders), versions_used())
     directory = material.directory
     for item in sorted(material.feedback, key=lambda f: f.id):
         customer = directory.customer[item.id]

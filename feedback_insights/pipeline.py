@@ -23,6 +23,7 @@ from feedback_insights.material import (
     fingerprint,
     models_used,
     settings_in_effect,
+    taggers,
     versions_used,
 )
 from feedback_insights.normalize import Read, form_lines, read_with_prompts, split_statements
@@ -61,7 +62,7 @@ def analyze(
     feedback = sorted(material.feedback, key=lambda f: f.id)
     statements = _split(feedback, settings, tell)
     content = [s for s in statements if s.kind == "content"]
-    tags = _tag(content, encoders.trained, caches, tell)
+    tags = _tag(content, settings, encoders, caches, tell)
     read = read_with_prompts(content, feedback, longest_answer=settings.themes.prompted)
     if encoders.themes.name != encoders.trained.name:
         _read_again(
@@ -95,7 +96,7 @@ def analyze(
             as_of=as_of(feedback, settings),
             settings=settings_in_effect(settings, encoders),
             seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
-            models=models_used(encoders),
+            models=models_used(settings, encoders),
             versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
             counts=_counts(material, statements, unread, found.memberships, themes),
             notes=decided.notes,
@@ -129,17 +130,26 @@ def _embedder(encoder: SentenceEncoder, caches: tagging.Caches) -> Embed:
 
 
 def _tag(
-    content: Sequence[Statement], encoder: SentenceEncoder, caches: tagging.Caches, tell: Progress
+    content: Sequence[Statement],
+    settings: Settings,
+    encoders: Encoders,
+    caches: tagging.Caches,
+    tell: Progress,
 ) -> tuple[Tag, ...]:
     """What the statements themselves say, without their questions."""
-    taggers = tagging.SentimentTagger(encoder), tagging.RequestTagger(encoder)
-    tones, requests = tagging.read_texts(
-        [s.text for s in content],
-        encoder,
-        taggers,
-        caches,
-        on_progress=lambda done, total: tell("reading the texts", done, total),
-    )
+    chosen = taggers(settings, encoders)
+    read: dict[str, dict[str, Vectors]] = {}
+    for name in dict.fromkeys([encoders.trained.name, *(tagger.encoder_name for tagger in chosen)]):
+        own = [tagger for tagger in chosen if tagger.encoder_name == name]  # one pass of an encoder for all
+        found = tagging.read_texts(
+            [s.text for s in content],
+            encoders.named(name),
+            own,
+            caches,
+            on_progress=lambda done, total: tell("reading the texts", done, total),
+        )
+        read |= {tagger.kind: answers for tagger, answers in zip(own, found, strict=True)}
+    tones, requests = (read[tagger.kind] for tagger in chosen)
     return tuple(tagging.tag_of(s, tones[s.text], requests[s.text]) for s in content)
 
 

@@ -50,6 +50,13 @@ class EncoderSettings(_Section):
     threads: int | None = Field(None, ge=1, description="worker threads; None = one per core; same bytes")
 
 
+class TaggingSettings(_Section):
+    """Which trained heads tell sentiment and request type; see the command `train`."""
+
+    sentiment: Path | None = Field(None, description="file of a head of your own; None = the shipped one")
+    requests: Path | None = Field(None, description="likewise, for request types")
+
+
 class ThemeSettings(_Section):
     """How statements become themes."""
 
@@ -104,6 +111,7 @@ class Settings(_Section):
     imports: ImportSettings = ImportSettings()
     normalize: NormalizeSettings = NormalizeSettings()
     encoder: EncoderSettings = EncoderSettings()
+    tagging: TaggingSettings = TaggingSettings()
     themes: ThemeSettings = ThemeSettings()
     links: LinkSettings = LinkSettings()
     priority: PrioritySettings = PrioritySettings()

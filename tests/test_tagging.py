@@ -61,7 +61,7 @@ def test_probabilities_sum_to_one_and_the_highest_is_the_answer(tagger):
 
 def test_layers_of_an_earlier_pass_give_the_same_bits(tagger):
     layers = load_encoder().encode_features(list(CLEAR)).layers
-    assert np.array_equal(tagger.predict_proba_layers(layers), tagger.predict_proba(list(CLEAR)))
+    assert np.array_equal(tagger.predict_proba_layers(layers, list(CLEAR)), tagger.predict_proba(list(CLEAR)))
 
 
 @given(rows=st.integers(1, 40), seed=st.integers(0, 9))
@@ -88,7 +88,7 @@ def test_an_answer_is_confident_from_the_threshold_of_the_head(tmp_path):
 
 def test_another_encoder_is_an_error_that_says_how_to_train():
     with pytest.raises(
-        ModelError, match=r"not on other@1; train one with: python benchmarks/train_sentiment\.py"
+        ModelError, match="not on other@1; train one with: feedback-insights train sentiment --data LABELS"
     ):
         SentimentTagger(OtherEncoder())
 
@@ -97,11 +97,11 @@ def test_a_head_for_the_other_encoder_may_be_given(tmp_path):
     head = small_head(encoder="other@1")
     head.save(tmp_path / "mine.npz")
     tagger = SentimentTagger(OtherEncoder(), head=tmp_path / "mine.npz")
-    chance = tagger.predict_proba_layers(np.array([[1, 0], [0, 1]], np.float32))
+    chance = tagger.predict_proba_layers(np.array([[1, 0], [0, 1]], np.float32), ["bad", "good"])
     assert tagger.classes_[chance[0].argmax()] == "negative"
     assert tagger.classes_[chance[1].argmax()] == "positive"
-    with pytest.raises(ModelError, match="reads 2 columns, the encoder gave 3"):
-        tagger.predict_proba_layers(np.zeros((1, 3), np.float32))
+    with pytest.raises(ModelError, match="reads 2 columns, it was given 3"):
+        tagger.predict_proba_layers(np.zeros((1, 3), np.float32), ["odd"])
 
 
 def test_a_head_is_saved_to_the_same_bytes_and_read_back(tmp_path):

@@ -101,7 +101,7 @@ def test_any_text_gets_an_answer(tagger, text):
 
 def test_layers_of_an_earlier_pass_give_the_same_bits(tagger):
     layers = load_encoder().encode_features(list(CLEAR)).layers
-    assert np.array_equal(tagger.predict_proba_layers(layers), tagger.predict_proba(list(CLEAR)))
+    assert np.array_equal(tagger.predict_proba_layers(layers, list(CLEAR)), tagger.predict_proba(list(CLEAR)))
 
 
 def test_a_text_alone_and_among_others_gets_the_same_bits(tagger):
@@ -148,7 +148,7 @@ def test_an_answer_is_confident_from_the_threshold_of_the_head(tmp_path):
 def test_another_encoder_is_an_error_that_says_how_to_train():
     with pytest.raises(
         ModelError,
-        match=r"requests head .* not on other@1; train one with: python benchmarks/train_requests\.py",
+        match=r"requests head .* not on other@1; train one with: feedback-insights train requests",
     ):
         RequestTagger(OtherEncoder())
 
@@ -255,7 +255,7 @@ def test_a_type_that_is_unknown_is_neither_affirmed_nor_denied():
 def test_calibrated_probabilities_are_as_frequent_as_the_truth():
     part = made_up_part()
     head = training.calibrate(training.fit(part, training.Setting(100.0, 1.0, 0.3), "other@1"), part)
-    assert head.probabilities(part.layers).mean(axis=0) == pytest.approx(part.truth.mean(axis=0), abs=1e-3)
+    assert head.probabilities(part.columns).mean(axis=0) == pytest.approx(part.truth.mean(axis=0), abs=1e-3)
     assert 0 < head.confident <= 1
 
 

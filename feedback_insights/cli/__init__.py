@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    from feedback_insights.cli import checks, explain, export, inputs, report, results, run, triage
+    from feedback_insights.cli import checks, explain, export, inputs, report, results, run, train, triage
 
     commands = (
         run.run,
@@ -54,6 +54,7 @@ def _add_commands() -> None:
         checks.verify,
         checks.ledger,
         triage.triage,
+        train.train,
     )
     for command in commands:
         cli.add_command(command)

@@ -1,4 +1,4 @@
-"""A trained linear head on an encoder's mean-pooled hidden layers, and its file (``.npz``)."""
+"""A trained linear head on an encoder's hidden layers and columns beside them, and its file (``.npz``)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.errors import ModelError
+from feedback_insights.tagging._columns import FAMILIES
 
 _AT_ONCE: Final = 2048  # rows; bounds the working memory
 Link = Literal["softmax", "sigmoid"]
@@ -20,13 +21,14 @@ Link = Literal["softmax", "sigmoid"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Head:
-    """Logistic regression on standardised layers, with a temperature.
+    """Logistic regression on standardised layers and columns beside them, with a temperature.
 
     Its ``link`` tells whether one class excludes the others ("softmax": rows sum to 1) or each is a
     question of its own ("sigmoid": several may hold, or none).
     """
 
     encoder: str  # name of the encoder whose layers it reads
+    beside: tuple[str, ...] = ()  # families of the columns that follow the layers (`_columns.FAMILIES`)
     classes: tuple[str, ...]
     mean: NDArray[np.float32]  # (columns,)
     scale: NDArray[np.float32]  # (columns,)
@@ -36,17 +38,17 @@ class Head:
     confident: float  # probability from which an answer counts as confident
     link: Link = "softmax"
 
-    def probabilities(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
+    def probabilities(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return (n, classes) values in 0..1; a row does not depend on its neighbours, to the bit."""
-        if layers.shape[0] == 0:
+        if columns.shape[0] == 0:
             return np.zeros((0, len(self.classes)))
-        if layers.shape[1] != len(self.mean):
-            raise ModelError(f"the head reads {len(self.mean)} columns, the encoder gave {layers.shape[1]}")
-        parts = [self._rows(layers[at : at + _AT_ONCE]) for at in range(0, len(layers), _AT_ONCE)]
+        if columns.shape[1] != len(self.mean):
+            raise ModelError(f"the head reads {len(self.mean)} columns, it was given {columns.shape[1]}")
+        parts = [self._rows(columns[at : at + _AT_ONCE]) for at in range(0, len(columns), _AT_ONCE)]
         return np.concatenate(parts)
 
-    def _rows(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
-        standard = np.ascontiguousarray((layers.astype(np.float64) - self.mean) / self.scale)
+    def _rows(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+        standard = np.ascontiguousarray((columns.astype(np.float64) - self.mean) / self.scale)
         # one sum per row and class: a matrix product may round differently for another number of rows
         scores = np.stack([(standard * row).sum(axis=1) for row in self.weights.astype(np.float64)], axis=1)
         scores = (scores + self.bias) / self.temperature
@@ -57,11 +59,14 @@ class Head:
 
     def save(self, path: Path) -> None:
         """Write the head; the same head gives the same bytes."""
-        # a file without a link is a softmax head: those written before there was another keep their bytes
-        link: dict[str, Any] = {} if self.link == "softmax" else {"link": np.array(self.link)}
+        # a file without a link is a softmax head, one without `beside` reads layers only: heads that were
+        # written before there was anything else keep their bytes
+        more: dict[str, Any] = {} if self.link == "softmax" else {"link": np.array(self.link)}
+        if self.beside:
+            more["beside"] = np.array(self.beside)
         np.savez(
             path,
-            **link,
+            **more,
             encoder=np.array(self.encoder),
             classes=np.array(self.classes),
             mean=self.mean,
@@ -80,6 +85,7 @@ def load_head(path: Path) -> Head:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
             return Head(
                 encoder=str(found["encoder"]),
+                beside=_beside(found["beside"]) if "beside" in found else (),
                 classes=tuple(str(name) for name in found["classes"]),
                 mean=found["mean"],
                 scale=found["scale"],
@@ -93,6 +99,13 @@ def load_head(path: Path) -> Head:
         raise ModelError(f"there is no head at {path}") from error
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
         raise ModelError(f"{path.name} is not a trained head, or is damaged: {error}") from error
+
+
+def _beside(names: NDArray[np.str_]) -> tuple[str, ...]:
+    for name in names:
+        if name not in FAMILIES:
+            raise ValueError(f"this version has no columns {name!r} to read; train the head again")
+    return tuple(str(name) for name in names)
 
 
 def _link(name: str) -> Link:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from feedback_insights.embedding import Features, load_encoder
 from feedback_insights.errors import ModelError
 from feedback_insights.resources import model_path
+from feedback_insights.tagging._columns import columns
 from feedback_insights.tagging._head import Head, Link, head_sha256, load_head
 
 
@@ -34,6 +35,7 @@ class TrainedTagger:
     classes_: ClassVar[tuple[str, ...]]
     kind: ClassVar[str]  # the folder in ``models/``, and what messages call the head
     link: ClassVar[Link]
+    beside: ClassVar[tuple[str, ...]]  # columns that newly trained heads read beside the layers
 
     def __init__(self, encoder: LayerEncoder | None = None, *, head: str | Path | None = None) -> None:
         path = model_path(self.kind, "head.npz") if head is None else Path(head)
@@ -46,6 +48,11 @@ class TrainedTagger:
                 f" (its classes: {', '.join(self._head.classes)}; {self._head.link})"
             )
 
+    @classmethod
+    def shipped(cls) -> Head:
+        """The head that comes with the package."""
+        return load_head(model_path(cls.kind, "head.npz"))
+
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """Return the most probable class per text, one of ``classes_``, shape (n,)."""
         names = np.array(self.classes_)
@@ -55,15 +62,20 @@ class TrainedTagger:
         """Return calibrated probabilities, shape (n, classes), columns as in ``classes_``."""
         if not len(texts):
             return np.zeros((0, len(self.classes_)))
-        return self.predict_proba_layers(self._loaded().encode_features(texts).layers)
+        return self.predict_proba_layers(self._loaded().encode_features(texts).layers, texts)
 
-    def predict_proba_layers(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the same from ``encoder.encode_features(texts).layers``: no second pass over the texts."""
-        return self._head.probabilities(layers)
+    def predict_proba_layers(self, layers: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return the same from ``encoder.encode_features(texts).layers``: no second pass of the encoder."""
+        return self._head.probabilities(np.hstack([layers, columns(self._head.beside, texts)]))
 
     def confident(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return per text whether the probability of the answer reaches ``threshold``."""
         return np.asarray(self.predict_proba(texts).max(axis=1, initial=0.0) >= self.threshold)
+
+    @property
+    def encoder_name(self) -> str:
+        """Name of the encoder whose layers the head reads."""
+        return self._head.encoder
 
     @property
     def threshold(self) -> float:
@@ -78,7 +90,7 @@ class TrainedTagger:
     def _fitting(self, encoder: LayerEncoder) -> LayerEncoder:
         if encoder.name != self._head.encoder:
             raise ModelError(
-                f"the {self.kind} head was trained on {self._head.encoder}, not on {encoder.name}; "
-                f"train one with: python benchmarks/train_{self.kind}.py --encoder FOLDER --out HEAD.npz"
+                f"the {self.kind} head was trained on {self._head.encoder}, not on {encoder.name};"
+                f" train one with: feedback-insights train {self.kind} --data LABELS.csv --encoder NAME"
             )
         return encoder

@@ -22,7 +22,9 @@ class LayerTagger(Protocol):
     @property
     def name(self) -> str: ...
 
-    def predict_proba_layers(self, layers: NDArray[np.float32]) -> NDArray[np.float64]: ...
+    def predict_proba_layers(
+        self, layers: NDArray[np.float32], texts: Sequence[str]
+    ) -> NDArray[np.float64]: ...
 
 
 def read_texts(
@@ -57,5 +59,5 @@ def _rows(
     texts: Sequence[str], encoder: LayerEncoder, taggers: Sequence[LayerTagger]
 ) -> list[Mapping[str, Vectors]]:
     features = encoder.encode_features(texts)
-    read = [t.predict_proba_layers(features.layers).astype(np.float32) for t in taggers]
+    read = [t.predict_proba_layers(features.layers, texts).astype(np.float32) for t in taggers]
     return [dict(zip(texts, table, strict=True)) for table in (features.vectors, *read)]

@@ -22,3 +22,4 @@ class RequestTagger(TrainedTagger):
     classes_: ClassVar[tuple[RequestType, ...]] = REQUEST_TYPES
     kind: ClassVar[str] = "requests"
     link: ClassVar[Link] = "sigmoid"
+    beside: ClassVar[tuple[str, ...]] = ("cues@1",)

@@ -19,3 +19,4 @@ class SentimentTagger(TrainedTagger):
     classes_: ClassVar[tuple[Sentiment, ...]] = ("negative", "neutral", "positive")
     kind: ClassVar[str] = "sentiment"
     link: ClassVar[Link] = "softmax"
+    beside: ClassVar[tuple[str, ...]] = ("lexicon@1",)
