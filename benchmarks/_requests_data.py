@@ -167,6 +167,11 @@ def nlbse(folder: Path) -> list[tuple[str, str, str]]:
     return [(f"{row['title']}\n{row['text']}", row["title"], names[row["label"]]) for row in table]
 
 
+def nlbse_projects(folder: Path) -> list[str]:
+    """The project of each issue of `nlbse`."""
+    return [row["repo"] for row in rows(folder / "request_type" / "github_issues_nlbse24_train.csv.gz")]
+
+
 def suite() -> Iterator[Case]:
     """The behaviour suite. ``a|b``: either will do; ``a;b``: both hold."""
     with SUITE.open(encoding="utf-8", newline="") as stream:

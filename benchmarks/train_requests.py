@@ -30,9 +30,9 @@ from feedback_insights.records import REQUEST_TYPES
 from feedback_insights.tagging import RequestTagger, training
 from feedback_insights.tagging._head import Head
 
-AS_GOOD = 0.01  # hit rate: settings this close to the best count as equal
+AS_GOOD = 0.005  # hit rate: settings this close to the best count as equal
 SURE = 0.9  # share of right answers wanted among the confident ones
-FEW = 5  # texts of a type in a group, from which its hit rate counts
+FEW = 10  # texts of a type in a group, from which its hit rate counts
 WRITTEN = ("statements", "reviews", "issues")
 GROUPS = (*WRITTEN, "public")
 
