@@ -23,6 +23,7 @@ from feedback_insights.records import REQUEST_TYPES
 WRITTEN = ROOT / "models" / "requests" / "written_examples.csv"
 LABELLED = WRITTEN.with_name("labelled_rows.csv")
 SUITE = ROOT / "tests" / "tagging_requests_behaviour.csv"
+SECOND_SUITE = SUITE.with_name("tagging_requests_second.csv")  # by somebody who saw neither texts nor heads
 TRACKER_TYPES = ("bug", "feature_request", "question")  # those that NLBSE'24 knows
 ISSUE_START = 600  # characters of a bug report's description that go with its title
 LONG = 30  # characters from which a text inside another one counts as the same words
@@ -172,9 +173,9 @@ def nlbse_projects(folder: Path) -> list[str]:
     return [row["repo"] for row in rows(folder / "request_type" / "github_issues_nlbse24_train.csv.gz")]
 
 
-def suite() -> Iterator[Case]:
-    """The behaviour suite. ``a|b``: either will do; ``a;b``: both hold."""
-    with SUITE.open(encoding="utf-8", newline="") as stream:
+def suite(path: Path = SUITE) -> Iterator[Case]:
+    """A behaviour suite. ``a|b``: either will do; ``a;b``: both hold."""
+    with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             sets = tuple(frozenset(part.split(";")) for part in row["labels"].split("|"))
             assert all(names <= set(REQUEST_TYPES) for names in sets), row

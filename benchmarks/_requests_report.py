@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _requests_data import TRACKER_TYPES, Case, maalej, nlbse, nlbse_projects, suite
+from _requests_data import SECOND_SUITE, SUITE, TRACKER_TYPES, Case, maalej, nlbse, nlbse_projects, suite
 from _tagging_data import columns_of, layers_of
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -59,7 +59,16 @@ def lines(folder: Path) -> list[str]:
         "",
         *_by_protocol(folder, encoder),
         "",
-        *_behaviour(encoder, tagger),
+        *_behaviour(
+            SUITE, "written before the training statements, never trained or tuned on", encoder, tagger
+        ),
+        "",
+        *_behaviour(
+            SECOND_SUITE,
+            "written after this head by somebody who saw neither it nor its texts",
+            encoder,
+            tagger,
+        ),
     ]
 
 
@@ -199,16 +208,15 @@ def _scores(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> tuple[float, 
     return f1, precision, recall
 
 
-def _behaviour(encoder: SentenceEncoder, tagger: RequestTagger) -> list[str]:
-    """The pass rate of the behaviour suite, easy and hard apart, by capability."""
-    cases = list(suite())
+def _behaviour(path: Path, origin: str, encoder: SentenceEncoder, tagger: RequestTagger) -> list[str]:
+    """The pass rate of a behaviour suite, easy and hard apart, by capability."""
+    cases = list(suite(path))
     texts = [case.text for case in cases]
     chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
     passed = [case.passes(row) for case, row in zip(cases, chance, strict=True)]
     names = list(dict.fromkeys(case.capability for case in cases))
     return [
-        f"Behaviour suite, `tests/tagging_requests_behaviour.csv` ({len(cases)} cases, written before the",
-        "training statements, never trained or tuned on):",
+        f"Behaviour suite `tests/{path.name}`, {len(cases)} cases, {origin}:",
         "",
         "| capability | easy | hard |",
         "|---|---|---|",

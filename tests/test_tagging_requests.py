@@ -205,8 +205,9 @@ def test_the_written_statements_are_distinct_and_well_labelled():
     assert not any("other" in example.labels and len(example.labels) > 2 for example in examples)
 
 
-def test_no_case_of_the_suite_is_trained_on():
-    cases = {case.text.casefold() for case in data.suite()}
+@pytest.mark.parametrize("path", [data.SUITE, data.SECOND_SUITE], ids=lambda path: path.stem)
+def test_no_case_of_a_suite_is_trained_on(path):
+    cases = {case.text.casefold() for case in data.suite(path)}
     assert len(cases) >= 200
     assert not cases & {example.text.casefold() for example in data.written()}
 
