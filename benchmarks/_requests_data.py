@@ -23,7 +23,7 @@ from feedback_insights.records import REQUEST_TYPES
 WRITTEN = ROOT / "models" / "requests" / "written_examples.csv"
 LABELLED = WRITTEN.with_name("labelled_rows.csv")
 SUITE = ROOT / "tests" / "tagging_requests_behaviour.csv"
-SECOND_SUITE = SUITE.with_name("tagging_requests_second.csv")  # by somebody who saw neither texts nor heads
+SECOND_SUITE = SUITE.with_name("tagging_requests_second.csv")  # by somebody who saw neither heads nor texts
 TRACKER_TYPES = ("bug", "feature_request", "question")  # those that NLBSE'24 knows
 ISSUE_START = 600  # characters of a bug report's description that go with its title
 LONG = 30  # characters from which a text inside another one counts as the same words
