@@ -11,7 +11,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.embedding import SentenceEncoder
 from feedback_insights.tagging._columns import columns
+from feedback_insights.tagging.training import share
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = ROOT / "models" / "sentiment" / "written_examples.csv"
@@ -52,11 +53,6 @@ def dev_data() -> Path | None:
         return folder
     print("the public sets are not on this machine: set FEEDBACK_INSIGHTS_DEV_DATA; nothing was done")
     return None
-
-
-def share(key: str) -> float:
-    """A fixed number in [0, 1) for a key: splits that never move."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big") / 2**32
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -137,16 +137,11 @@ def calibrate(head: Head, validation: Part) -> Head:
     return training.calibrated(head, validation.columns, validation.truth, sure=SURE)
 
 
-def _right(chance: NDArray[np.float64], truth: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether the answer is one of the types that hold."""
-    return np.asarray(truth[np.arange(len(truth)), chance.argmax(axis=1)] == 1)
-
-
 def hit_rate(head: Head, validation: Part, group: str) -> float:
     """Share of right answers per type, averaged over the types."""
     rows = validation.group(group)
     truth = validation.truth[rows]
-    right = _right(head.probabilities(validation.columns[rows]), truth)
+    right = training.answers_right(head.probabilities(validation.columns[rows]), truth)
     rates = [
         right[truth[:, at] == 1].mean() for at in range(truth.shape[1]) if (truth[:, at] == 1).sum() >= FEW
     ]
@@ -159,7 +154,8 @@ def report(head: Head, validation: Part) -> list[str]:
     for name in GROUPS:
         rows = validation.group(name)
         truth, chance = validation.truth[rows] == 1, head.probabilities(validation.columns[rows])
-        right, sure = _right(chance, validation.truth[rows]), chance.max(axis=1) >= head.confident
+        right = training.answers_right(chance, validation.truth[rows])
+        sure = chance.max(axis=1) >= head.confident
         found = [
             f1_score(truth[:, at], chance[:, at] >= 0.5, zero_division=0.0) for at in range(truth.shape[1])
         ]

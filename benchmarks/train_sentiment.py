@@ -26,13 +26,8 @@ from feedback_insights.embedding import SentenceEncoder, load_encoder
 from feedback_insights.tagging import SentimentTagger, training
 from feedback_insights.tagging._head import Head
 
-THREE_CLASS_SETS = (
-    "rated_tweets",
-    "goemotions",
-    "written",
-    "developer",
-    "social",
-)  # validation sets that hold all three tones
+# validation sets that hold all three tones
+THREE_CLASS_SETS = ("rated_tweets", "goemotions", "written", "developer", "social")
 AS_GOOD = 0.01  # mean macro-recall: settings this close to the best count as equal
 SURE = 0.8  # accuracy wanted of the confident answers
 OWN_DOMAIN = ("written", "developer", "social", "aspects", "usability")

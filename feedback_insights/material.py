@@ -79,7 +79,7 @@ def taggers(settings: Settings, encoders: Encoders) -> tuple[SentimentTagger, Re
 
 
 def _encoder_of(tagger: type[TrainedTagger], head: Path | None, encoders: Encoders) -> SentenceEncoder:
-    return encoders.named((load_head(head) if head else tagger.shipped()).encoder)
+    return encoders.named(load_head(tagger.path_of(head)).encoder)
 
 
 def models_used(settings: Settings, encoders: Encoders) -> dict[str, str]:

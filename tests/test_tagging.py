@@ -104,6 +104,13 @@ def test_a_head_for_the_other_encoder_may_be_given(tmp_path):
         tagger.predict_proba_layers(np.zeros((1, 3), np.float32), ["odd"])
 
 
+def test_a_head_keeps_the_name_it_is_saved_under_and_a_later_one_is_read(tmp_path):
+    small_head(encoder="one@1").save(tmp_path / "mine.head")
+    assert load_head(tmp_path / "mine.head").encoder == "one@1"
+    small_head(encoder="two@1").save(tmp_path / "mine.head")
+    assert load_head(tmp_path / "mine.head").encoder == "two@1"
+
+
 def test_a_head_is_saved_to_the_same_bytes_and_read_back(tmp_path):
     for name in ("a.npz", "b.npz"):
         small_head().save(tmp_path / name)

@@ -103,6 +103,8 @@ def test_labels_are_read_from_a_table(tmp_path: Path) -> None:
     found = read_labels(file)
     assert found.rows == (("It fails", frozenset({"bug", "praise"})),)
     assert [warning.split("; ")[0] for warning in found.warnings] == ["row 3: no text", "row 4: no label"]
+    named = write(tmp_path / "n.csv", [("It fails", "bug")], ("Comment", "Request_Type"))
+    assert read_labels(named).rows == (("It fails", frozenset({"bug"})),)
     with pytest.raises(FileProblem, match="needs the columns text and label, not: a, b"):
         read_labels(write(tmp_path / "m.csv", [("x", "y")], ("a", "b")))
 
@@ -110,7 +112,7 @@ def test_labels_are_read_from_a_table(tmp_path: Path) -> None:
 def test_a_team_trains_on_its_labels_and_analyses_with_the_result(job: Job) -> None:
     rows = [(f"the {wood} desk is {word}", tone) for tone, word in TONES.items() for wood in DESKS]
     data = write(job.folder / "labels.csv", rows)
-    head = job.folder / "mine.npz"
+    head = job.folder / "heads" / "mine.npz"  # in a folder that is not there yet
     told = job.call("train", "sentiment", "--data", str(data), "--out", str(head))
     assert told.exit_code == 0
     assert "mine.npz" in told.stdout

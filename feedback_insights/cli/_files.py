@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from feedback_insights.errors import FileProblem
@@ -45,9 +46,16 @@ def _belongs(file: Path, excluded: Iterable[Path]) -> bool:
 
 def write(file: Path, text: str) -> None:
     """Write a file whole or not at all, making its folder. Raises `FileProblem` saying why not."""
+    with writing(file) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[Path]:
+    """A path to write to, as `write` does it with text."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with whole(file) as part:
-            part.write_text(text, encoding="utf-8", newline="\n")
+            yield part
     except OSError as error:
         raise FileProblem(f"cannot write {file}: {error.strerror}") from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedback_insights.cli import _options as options
+from feedback_insights.cli._files import writing
 from feedback_insights.cli._output import Column, note, print_table
 from feedback_insights.errors import FileProblem
 
@@ -22,7 +23,7 @@ TAGGERS = ("sentiment", "requests")
 @click.argument("tagger", type=click.Choice(TAGGERS))
 @click.option("--data", type=options.FILE, required=True, metavar="FILE", help="Table: text and label.")
 @click.option("--out", type=options.FILE, metavar="HEAD.npz", help="Where to save it; default TAGGER.npz.")
-@options.encoder
+@click.option("--encoder", metavar="MODEL", help="Encoder to train it for: a folder, or a model's name.")
 @options.download
 def train(tagger: str, data: Path, out: Path | None, encoder: str | None, allow_download: bool) -> None:
     """Train a TAGGER, sentiment or requests, on the labelled texts in FILE (CSV, TSV, XLSX, JSON).
@@ -48,7 +49,8 @@ def train(tagger: str, data: Path, out: Path | None, encoder: str | None, allow_
         )
     except FileProblem as problem:
         raise FileProblem(f"{data.name}: {problem}; nothing was trained") from problem
-    made.head.save(target)
+    with writing(target) as part:
+        made.head.save(part)
     figures = {target.name: made.figures} | ({"the shipped one": made.shipped} if made.shipped else {})
     print_table(
         [Column("tagger"), *(Column(name, right=True) for name in _COLUMNS)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 from zipfile import BadZipFile
@@ -64,21 +63,21 @@ class Head:
         more: dict[str, Any] = {} if self.link == "softmax" else {"link": np.array(self.link)}
         if self.beside:
             more["beside"] = np.array(self.beside)
-        np.savez(
-            path,
-            **more,
-            encoder=np.array(self.encoder),
-            classes=np.array(self.classes),
-            mean=self.mean,
-            scale=self.scale,
-            weights=self.weights,
-            bias=self.bias,
-            temperature=np.array(self.temperature),
-            confident=np.array(self.confident),
-        )
+        with path.open("wb") as stream:  # to another name than *.npz savez would add the ending
+            np.savez(
+                stream,
+                **more,
+                encoder=np.array(self.encoder),
+                classes=np.array(self.classes),
+                mean=self.mean,
+                scale=self.scale,
+                weights=self.weights,
+                bias=self.bias,
+                temperature=np.array(self.temperature),
+                confident=np.array(self.confident),
+            )
 
 
-@lru_cache(maxsize=8)
 def load_head(path: Path) -> Head:
     """Read a head. Raises `ModelError` when the file is missing or is not a head."""
     try:
@@ -114,7 +113,6 @@ def _link(name: str) -> Link:
     return cast(Link, name)
 
 
-@lru_cache(maxsize=8)
 def head_sha256(path: Path) -> str:
     """Sha256 of a head's file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -38,7 +38,7 @@ class TrainedTagger:
     beside: ClassVar[tuple[str, ...]]  # columns that newly trained heads read beside the layers
 
     def __init__(self, encoder: LayerEncoder | None = None, *, head: str | Path | None = None) -> None:
-        path = model_path(self.kind, "head.npz") if head is None else Path(head)
+        path = self.path_of(head)
         self._head: Head = load_head(path)
         self.name = f"{self.kind}@{head_sha256(path)[:12]}"  # changes whenever the answers would
         self._encoder = None if encoder is None else self._fitting(encoder)
@@ -49,9 +49,9 @@ class TrainedTagger:
             )
 
     @classmethod
-    def shipped(cls) -> Head:
-        """The head that comes with the package."""
-        return load_head(model_path(cls.kind, "head.npz"))
+    def path_of(cls, head: str | Path | None = None) -> Path:
+        """The file of a head; of the one that comes with the package, if none is named."""
+        return model_path(cls.kind, "head.npz") if head is None else Path(head)
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """Return the most probable class per text, one of ``classes_``, shape (n,)."""

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
+from feedback_insights.files.columns import canonical
 from feedback_insights.files.sheets import read_sheet
 
 _TEXT: Final = ("text", "statement", "comment", "message", "sentence")
-_LABEL: Final = ("label", "labels", "class", "sentiment", "request_type")
+_LABEL: Final = ("label", "labels", "class", "sentiment", "request type")
 _BETWEEN: Final = re.compile(r"\s*[;,|]\s*")
 
 
@@ -30,7 +31,7 @@ def read_labels(path: str | Path) -> Labelled:
     """
     file = InputFile.open(path)
     sheet = read_sheet(file, known={*_TEXT, *_LABEL}.__contains__)
-    here = {name.casefold() for name in sheet.names}
+    here = {canonical(name) for name in sheet.names}
     if not here.intersection(_TEXT) or not here.intersection(_LABEL):
         raise FileProblem(
             f"{file.name} holds no labelled texts: it needs the columns text and label, not:"

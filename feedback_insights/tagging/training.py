@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.tagging._columns import columns
-from feedback_insights.tagging._head import Head
+from feedback_insights.tagging._head import Head, load_head
 from feedback_insights.tagging._trained import LayerEncoder, TrainedTagger
 
 Numbers = NDArray[np.float64]
@@ -60,7 +60,7 @@ def train(
     known = _known(tagger, rows)
     texts = sorted(known)
     truth = np.array([[float(name in known[text]) for name in tagger.classes_] for text in texts])
-    held = np.array([_share(text) < HELD_OUT for text in texts])
+    held = np.array([share(text) < HELD_OUT for text in texts])
     for part in (held, ~held):
         if not truth[part].any(axis=0).all():
             raise FileProblem("a class fell into one part only; give more rows of each class")
@@ -75,7 +75,7 @@ def train(
     best = max(recall for recall, *_ in found)
     head = max((each for each in found if each[0] >= best - AS_GOOD), key=lambda each: each[1])[2]
     ours = figures(head, table[held], truth[held])
-    shipped = tagger.shipped()
+    shipped = load_head(tagger.path_of())
     if shipped.encoder != encoder.name:
         return Trained(head, int((~held).sum()), ours, None)
     table = np.hstack([layers, columns(shipped.beside, texts)])
@@ -103,7 +103,7 @@ def _known(
     return known
 
 
-def _share(text: str) -> float:
+def share(text: str) -> float:
     """A fixed number in [0, 1) for a text: parts that never move."""
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
 
@@ -168,7 +168,7 @@ def calibrated(head: Head, table: Table, truth: Numbers, *, sure: float) -> Head
     head = _tempered(head, table, truth) if head.link == "softmax" else _platt(head, table, truth)
     chance = head.probabilities(table)
     order = np.argsort(-chance.max(axis=1), kind="stable")
-    right = _right(chance, truth)[order]
+    right = answers_right(chance, truth)[order]
     enough = np.flatnonzero(np.cumsum(right) / np.arange(1, len(right) + 1) >= sure)
     confident = float(chance.max(axis=1)[order][enough[-1]]) if len(enough) else 1.0
     return replace(head, confident=round(confident, 4))
@@ -205,7 +205,7 @@ def _platt(head: Head, table: Table, truth: Numbers) -> Head:
 def figures(head: Head, table: Table, truth: Numbers) -> Figures:
     """How a head does on rows that it was not fitted on."""
     chance = head.probabilities(table)
-    right, top = _right(chance, truth), chance.max(axis=1)
+    right, top = answers_right(chance, truth), chance.max(axis=1)
     sure = top >= head.confident
     return Figures(
         rows=len(truth),
@@ -228,6 +228,6 @@ def calibration_error(chance: Numbers, right: NDArray[np.bool_], *, bins: int = 
     )
 
 
-def _right(chance: Numbers, truth: Numbers) -> NDArray[np.bool_]:
+def answers_right(chance: Numbers, truth: Numbers) -> NDArray[np.bool_]:
     """Whether the most probable class is one of those that hold."""
     return np.asarray(truth[np.arange(len(truth)), chance.argmax(axis=1)] == 1)
