@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Voice = Literal["said", "observed", "interpreted", "on_behalf_of"]
 StatementKind = Literal["content", "courtesy", "chaser", "machine"]
@@ -18,10 +18,18 @@ State = Literal[
 ]  # fmt: skip
 Sentiment = Literal["negative", "neutral", "positive"]
 RequestType = Literal["bug", "feature_request", "question", "praise", "usability", "other"]
+UrgencyKind = Literal[
+    "deadline", "legal", "security", "data loss", "money", "churn threat", "outage", "many affected",
+]  # fmt: skip
+EffectKind = Literal["experience", "performance", "compatibility", "security", "operations"]
+EntityKind = Literal["endpoint", "error", "version", "device", "plan_named"]
 
 REQUEST_TYPES: tuple[RequestType, ...] = (
     "bug", "feature_request", "question", "praise", "usability", "other",
 )  # fmt: skip
+URGENCY: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
+EFFECTS: tuple[EffectKind, ...] = get_args(EffectKind)
+ENTITIES: tuple[EntityKind, ...] = get_args(EntityKind)
 STATES: tuple[State, ...] = (
     "used", "duplicate", "empty", "rating_only", "system", "staff", "private", "deleted", "superseded",
     "skipped", "rejected",
@@ -279,6 +287,33 @@ class Score:
     status: str = "scored"  # "scored" | "effort_missing" | "no_evidence" | "harm"
     tier: int | None = None
     calm: Calm | None = None  # None = nothing unusual anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgency:
+    """Why a statement cannot wait, and the words that say so."""
+
+    kind: UrgencyKind
+    words: str  # exact words of the statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something that got worse for the writer: in what way, by which words, and the change that is blamed."""
+
+    kind: EffectKind
+    words: str  # exact words of the statement
+    change: str = ""  # exact words that name the release, redesign, ... blamed; "" = none is named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A thing that a text names exactly: an endpoint, an error code, a version, a device, a plan."""
+
+    kind: EntityKind
+    value: str  # one spelling for all: "/v2/orders", "HTTP 429", "iOS 17.2", "iPhone 15"
+    start: int  # the text's own words are text[start:end]
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
