@@ -11,7 +11,9 @@ from zlib import crc32
 from feedback_insights._rows import Row, number, plain, short, to_json
 from feedback_insights.records import (
     Analysis,
+    Aspect,
     Calm,
+    Effect,
     Link,
     Membership,
     Mood,
@@ -21,6 +23,7 @@ from feedback_insights.records import (
     Tag,
     Theme,
     ThemeEvent,
+    Urgency,
     Value,
 )
 
@@ -115,7 +118,7 @@ STATEMENTS = Kind(
 TAGS = Kind(
     "tags", ("statement_id",),
     ("sentiment", "negative", "neutral", "positive", "severity", "severity_reasons", "request_type",
-     "request_probabilities"),
+     "request_probabilities", "unread", "urgency", "effects", "aspects"),
 )  # fmt: skip
 THEMES = Kind(
     "themes", ("id",),
@@ -189,24 +192,30 @@ def statement_from(row: Row) -> Statement:
 
 
 def _tag_row(tag: Tag) -> Row:
-    negative, neutral, positive = map(float, tag.probabilities)
+    negative, neutral, positive = map(float, tag.probabilities) if tag.probabilities else (None,) * 3
     return (
-        tag.statement_id, tag.sentiment, negative, neutral, positive, int(tag.severity),
+        tag.statement_id, tag.sentiment, negative, neutral, positive,
+        None if tag.severity is None else int(tag.severity),
         to_json(tag.severity_reasons), tag.request_type,
-        to_json([float(value) for value in tag.request_probabilities]),
+        to_json([float(value) for value in tag.request_probabilities]), tag.unread,
+        *(to_json([asdict(one) for one in found]) for found in (tag.urgency, tag.effects, tag.aspects)),
     )  # fmt: skip
 
 
 def tag_from(row: Row) -> Tag:
-    id, sentiment, negative, neutral, positive, severity, reasons, request_type, chances = row
+    id, sentiment, *tones, severity, reasons, request_type, chances, unread, urgency, effects, aspects = row
     return Tag(
         statement_id=id,
         sentiment=sentiment,
-        probabilities=(negative, neutral, positive),
+        probabilities=() if None in tones else tuple(tones),
         severity=severity,
         severity_reasons=tuple(json.loads(reasons)),
         request_type=request_type,
         request_probabilities=tuple(json.loads(chances)),
+        unread=unread,
+        urgency=tuple(Urgency(**one) for one in json.loads(urgency)),
+        effects=tuple(Effect(**one) for one in json.loads(effects)),
+        aspects=tuple(Aspect(**one) for one in json.loads(aspects)),
     )
 
 

@@ -45,6 +45,10 @@ class Encoders:
         """The one that a head was trained with; the latter, if neither is: a tagger tells what is wrong."""
         return self.themes if self.themes.name == name else self.trained
 
+    def read_by(self, name: str, settings: Settings) -> frozenset[str] | None:
+        """What `languages` says, of the encoder that a head was trained with."""
+        return self.languages(settings) if name == self.themes.name else self.named(name).languages
+
     def languages(self, settings: Settings) -> frozenset[str] | None:
         """ISO 639-1 codes of the languages that themes are made from; None: whatever there is."""
         told = settings.encoder.languages
@@ -66,6 +70,10 @@ def settings_in_effect(settings: Settings, encoders: Encoders) -> dict[str, Any]
     )
     languages = encoders.languages(settings)
     shown["encoder"]["languages"] = None if languages is None else sorted(languages)
+    shown["tagging"] = {
+        tagger.kind: {"confident": tagger.threshold, "mix": list(tagger.mix)}
+        for tagger in taggers(settings, encoders)
+    }
     return shown
 
 

@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 13  # how many there are
+SCHEMA = 14  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -296,6 +296,14 @@ def m013_by_hand(db: Database) -> None:
         pk="id",
         not_null={"name", "description", "examples", "source"},
     )
+
+
+@MIGRATIONS()
+def m014_more_tags(db: Database) -> None:
+    """What cannot wait, what got worse, what a tone is about, and what a tagger cannot read."""
+    for column in ("unread", "urgency", "effects", "aspects"):
+        empty = "" if column == "unread" else "[]"
+        db.execute(f"ALTER TABLE tags ADD COLUMN {column} TEXT NOT NULL DEFAULT '{empty}'")
 
 
 def _holds(table: str) -> str:

@@ -26,7 +26,14 @@ from feedback_insights.material import (
     taggers,
     versions_used,
 )
-from feedback_insights.normalize import Read, form_lines, read_with_prompts, split_statements
+from feedback_insights.normalize import (
+    Read,
+    form_lines,
+    languages,
+    read_with_prompts,
+    readable_statements,
+    split_statements,
+)
 from feedback_insights.records import (
     Analysis,
     Feature,
@@ -62,23 +69,24 @@ def analyze(
     feedback = sorted(material.feedback, key=lambda f: f.id)
     statements = _split(feedback, settings, tell)
     content = [s for s in statements if s.kind == "content"]
-    tags = _tag(content, settings, encoders, caches, tell)
-    read = read_with_prompts(content, feedback, longest_answer=settings.themes.prompted)
+    plain = readable_statements(content)
+    tags = _tag(content, plain, languages(content, feedback), settings, encoders, caches, tell)
+    read = read_with_prompts(plain, feedback, longest_answer=settings.themes.prompted)
     if encoders.themes.name != encoders.trained.name:
         _read_again(
-            [*(s.text for s in content), *(one.text for one in read.values())], encoders.themes, caches, tell
+            [*(s.text for s in plain), *(one.text for one in read.values())], encoders.themes, caches, tell
         )
 
     tell("grouping into themes", 0, 1)
     known = encoders.languages(settings)
     unread = {item.id for item in feedback if not is_read(item.lang, known)}
-    found = _group(content, read, feedback, unread, material, settings, _embedder(encoders.themes, caches))
+    found = _group(plain, read, feedback, unread, material, settings, _embedder(encoders.themes, caches))
     ground = Ground.of(feedback, material.directory, content, tags)
     themes = count_themes(found.themes, ground, quotes=settings.themes.quotes)
     tell("grouping into themes", 1, 1)
 
     embed = _embedder(encoders.trained, caches)
-    links = _link(content, read, themes, material.features, settings, embed, tell)
+    links = _link(plain, read, themes, material.features, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
         themes,
@@ -131,26 +139,39 @@ def _embedder(encoder: SentenceEncoder, caches: tagging.Caches) -> Embed:
 
 def _tag(
     content: Sequence[Statement],
+    plain: Sequence[Statement],
+    spoken: Mapping[str, str | None],
     settings: Settings,
     encoders: Encoders,
     caches: tagging.Caches,
     tell: Progress,
 ) -> tuple[Tag, ...]:
-    """What the statements themselves say, without their questions."""
+    """What the statements themselves say, without their questions.
+
+    `plain` is what an encoder reads of each, `spoken` its language.
+    """
     chosen = taggers(settings, encoders)
     read: dict[str, dict[str, Vectors]] = {}
     for name in dict.fromkeys([encoders.trained.name, *(tagger.encoder_name for tagger in chosen)]):
         own = [tagger for tagger in chosen if tagger.encoder_name == name]  # one pass of an encoder for all
         found = tagging.read_texts(
-            [s.text for s in content],
+            [s.text for s in plain],
             encoders.named(name),
             own,
             caches,
             on_progress=lambda done, total: tell("reading the texts", done, total),
         )
         read |= {tagger.kind: answers for tagger, answers in zip(own, found, strict=True)}
-    tones, requests = (read[tagger.kind] for tagger in chosen)
-    return tuple(tagging.tag_of(s, tones[s.text], requests[s.text]) for s in content)
+    known = {tagger.kind: encoders.read_by(tagger.encoder_name, settings) for tagger in chosen}
+
+    def told(kind: str, s: Statement) -> Vectors | None:
+        return read[kind][s.text] if is_read(spoken[s.id], known[kind]) else None
+
+    tones, requests = (tagger.kind for tagger in chosen)
+    return tuple(
+        tagging.tag_of(s, spoken[s.id], told(tones, short), told(requests, short))
+        for s, short in zip(content, plain, strict=True)
+    )
 
 
 def _read_again(

@@ -24,9 +24,8 @@ UrgencyKind = Literal[
 EffectKind = Literal["experience", "performance", "compatibility", "security", "operations"]
 EntityKind = Literal["endpoint", "error", "version", "device", "plan_named"]
 
-REQUEST_TYPES: tuple[RequestType, ...] = (
-    "bug", "feature_request", "question", "praise", "usability", "other",
-)  # fmt: skip
+REQUEST_TYPES: tuple[RequestType, ...] = get_args(RequestType)
+SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 URGENCY: tuple[UrgencyKind, ...] = get_args(UrgencyKind)
 EFFECTS: tuple[EffectKind, ...] = get_args(EffectKind)
 ENTITIES: tuple[EntityKind, ...] = get_args(EntityKind)
@@ -105,7 +104,8 @@ class Mood:
     negative: int
     neutral: int
     positive: int
-    mean: float | None  # per person first, then over people; None = no statements
+    mean: float | None  # per person first, then over people; None = no statement whose tone is known
+    unknown: int = 0  # statements in languages that the tagger's encoder cannot read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,18 +317,46 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
+    """What a tone is about: a feature or property, in the words of the statement."""
+
+    start: int  # the statement's own words are text[start:end]
+    end: int
+    term: str  # one spelling for all: lower-case lemmas without articles
+    sentiment: Sentiment
+    probability: float  # 0..1, that it is an aspect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """What the taggers say about one statement."""
+    """What the taggers say about one statement. What they cannot read is unknown, never a guess."""
 
     statement_id: str
-    sentiment: Sentiment
-    probabilities: tuple[float, float, float]  # negative, neutral, positive
-    severity: int  # 0 cosmetic .. 4 blocker
+    sentiment: Sentiment | None  # None = unknown, see `unread`
+    probabilities: tuple[float, ...]  # negative, neutral, positive; empty = unknown
+    severity: int | None  # 0 cosmetic .. 4 blocker; None = unknown, see `unread`
     severity_reasons: tuple[str, ...] = ()
     request_type: RequestType | None = None
     request_probabilities: tuple[
         float, ...
-    ] = ()  # in the order of `REQUEST_TYPES`, independent of each other
+    ] = ()  # in the order of `REQUEST_TYPES`, independent of each other; empty = unknown
+    unread: str = ""  # the statement's language (ISO 639-1) where some tagger cannot read it
+    urgency: tuple[Urgency, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """How one feedback, or what it says about one theme, sounds as a whole."""
+
+    feedback_id: str
+    theme: str | None  # None = the whole feedback
+    sentiment: Sentiment | None  # None = no statement of a known tone
+    probabilities: tuple[float, ...]  # negative, neutral, positive; empty = unknown
+    statements: int  # of a known tone
+    unknown: int  # in languages that the tagger cannot read
+    mixed: bool  # some statements are surely negative and some surely positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

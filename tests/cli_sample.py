@@ -15,16 +15,24 @@ from feedback_insights.errors import NotFound
 from feedback_insights.evidence import ExplainedLink, Explanation, Finding, Quote, Verification
 from feedback_insights.exporters import ExportData, person_ids
 from feedback_insights.figures import (
+    AdverseEffect,
     Breakdown,
+    Certainty,
     Change,
+    Contradiction,
     Matrix,
+    Rated,
     ScopeFacts,
     SubjectKind,
     View,
+    adverse_effects,
     break_down,
+    certainties,
     compare,
     participants,
+    rated,
     scope_facts,
+    tones,
 )
 from feedback_insights.records import (
     Decision,
@@ -39,12 +47,14 @@ from feedback_insights.records import (
     Score,
     Statement,
     Theme,
+    Tone,
 )
 from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
+TAGGING = {"sentiment": {"confident": 0.85, "mix": [0.3333, 0.3333, 0.3333]}}
 SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
 
 
@@ -194,6 +204,20 @@ class SampleWorkspace:
 
     def feedback(self, feedback_id: str) -> Feedback:
         return next(one for one in self.items if one.id == feedback_id)
+
+    def certainties(self, scope: Scope | None = None) -> tuple[Certainty, ...]:
+        found = self.view(scope).analysis
+        return certainties(found.tags, {"tagging": TAGGING})
+
+    def ratings(self, scope: Scope | None = None) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
+        return rated(self.view(scope).ground)
+
+    def tones(self, scope: Scope | None = None) -> tuple[Tone, ...]:
+        view = self.view(scope)
+        return tones(view.ground, view.analysis.memberships)
+
+    def effects(self, scope: Scope | None = None) -> tuple[AdverseEffect, ...]:
+        return adverse_effects(self.view(scope).ground)
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         asking = [link for link in self.found.links if link.feature_id == feature_id]

@@ -17,7 +17,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "accounts", "formats", "analyze", "themes", "links", "scores",
-    "explain", "report", "export", "verify", "ledger", "triage", "train",
+    "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
 )  # fmt: skip
 
 

@@ -104,6 +104,26 @@ def test_the_headline_says_how_much_was_not_read(mixed: fi.Workspace) -> None:
     assert data.scope.assigned + data.scope.unassigned == 18
 
 
+def test_what_was_not_read_is_unknown_and_never_a_guess(mixed: fi.Workspace) -> None:
+    for tag in mixed.tags():
+        german = mixed.statement(tag.statement_id).text.startswith(TOPICS["de"])
+        told = (tag.sentiment, tag.request_type, tag.severity, tag.probabilities, tag.request_probabilities)
+        assert tag.unread == ("de" if german else "")
+        assert (told == (None, None, None, (), ())) == german
+    assert {one.unknown for one in mixed.certainties()} == {18}
+    assert sum(tone.sentiment is None and tone.theme is None for tone in mixed.tones()) == 18
+
+
+def test_a_foreign_sentence_in_an_english_text_is_unknown_alone(tmp_path: Path) -> None:
+    text = f"{TOPICS['en'][0]}. {TOPICS['de'][1]}."
+    rows = [{"id": "1", "feedback": text}, {"id": "2", "feedback": TOPICS["en"][2]}]
+    with fi.Workspace(tmp_path / "f.db") as ws:
+        ws.import_records(rows)
+        ws.analyze()
+        known = {ws.statement(tag.statement_id).text[:10]: tag.unread for tag in ws.tags()}
+    assert known == {TOPICS["en"][0][:10]: "", TOPICS["de"][1][:10]: "de", TOPICS["en"][2][:10]: ""}
+
+
 def test_an_encoder_whose_card_says_so_reads_them(tmp_path: Path, multilingual: Path) -> None:
     db = tmp_path / "f.db"
     assert run("import", db, survey(tmp_path / "answers.csv")).exit_code == 0

@@ -35,7 +35,18 @@ def main() -> None:
 
 
 def _add_commands() -> None:
-    from feedback_insights.cli import checks, explain, export, inputs, report, results, run, train, triage
+    from feedback_insights.cli import (
+        checks,
+        explain,
+        export,
+        inputs,
+        report,
+        results,
+        run,
+        tags,
+        train,
+        triage,
+    )
 
     commands = (
         run.run,
@@ -48,6 +59,8 @@ def _add_commands() -> None:
         results.themes,
         results.links,
         results.scores,
+        tags.tags,
+        tags.effects,
         explain.explain,
         report.report,
         export.export,

@@ -48,7 +48,8 @@ class Mood(Row):
     negative: int = Field(description="statements")
     neutral: int = Field(description="statements")
     positive: int = Field(description="statements")
-    mean: float | None = Field(description="per person first, then over people, -1 to 1; null: no statements")
+    unknown: int = Field(description="statements in languages that the tagger cannot read")
+    mean: float | None = Field(description="per person first, then over people, -1 to 1; null: none is known")
 
 
 class Requests(Row):

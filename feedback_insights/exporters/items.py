@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_insights.exporters import rows
 from feedback_insights.exporters.selection import Selection, number
-from feedback_insights.records import REQUEST_TYPES, Feedback, Link, Statement
+from feedback_insights.records import REQUEST_TYPES, SENTIMENTS, Feedback, Link, Statement
 from feedback_insights.scope import UNKNOWN
 
 _FACETS = ("audience", "product", "plan", "channel", "language")
@@ -51,7 +51,7 @@ def statement_row(statement: Statement, selection: Selection) -> rows.Statement:
     member = selection.data.view.analysis.memberships.get(statement.id)
     tag = selection.tags.get(statement.id)
     withheld = selection.withholds(statement)
-    tones = tag.probabilities if tag else (None, None, None)
+    tones = (tag.probabilities if tag else ()) or (None,) * len(SENTIMENTS)
     requests = (tag.request_probabilities if tag else ()) or (None,) * len(REQUEST_TYPES)
     asks = dict(zip((f"p_{name}" for name in REQUEST_TYPES), requests, strict=True))
     return rows.Statement(
@@ -70,6 +70,7 @@ def statement_row(statement: Statement, selection: Selection) -> rows.Statement:
         p_negative=number(tones[0]),
         p_neutral=number(tones[1]),
         p_positive=number(tones[2]),
+        unread=(tag.unread or None) if tag else None,
         severity=tag.severity if tag else None,
         severity_reasons=tag.severity_reasons if tag and not withheld else (),
         request_type=tag.request_type if tag else None,

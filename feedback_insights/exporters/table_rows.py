@@ -36,6 +36,7 @@ def theme_row(theme: Theme) -> rows.Theme:
         negative=mood.negative if mood else None,
         neutral=mood.neutral if mood else None,
         positive=mood.positive if mood else None,
+        tone_unknown=mood.unknown if mood else None,
         mood=number(mood.mean if mood else None),
         bugs=asks["bug"],
         feature_requests=asks["feature_request"],

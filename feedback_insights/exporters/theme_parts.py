@@ -97,7 +97,11 @@ def _surest_first(link: Link) -> tuple[bool, float, int, str, str]:
 
 def _mood(mood: Mood) -> doc.Mood:
     return doc.Mood(
-        negative=mood.negative, neutral=mood.neutral, positive=mood.positive, mean=number(mood.mean)
+        negative=mood.negative,
+        neutral=mood.neutral,
+        positive=mood.positive,
+        unknown=mood.unknown,
+        mean=number(mood.mean),
     )
 
 

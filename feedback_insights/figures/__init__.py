@@ -7,14 +7,20 @@ and the `Ground` it stands on go in, counted records come out.
 from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
+from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.participants import Matrix, participants
+from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
 from feedback_insights.figures.themes import count_themes
+from feedback_insights.figures.told import AdverseEffect, AspectCount, Told, adverse_effects, told_of
+from feedback_insights.figures.tones import tones
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
 from feedback_insights.figures.within import coverage, within
 
 __all__ = [
-    "Breakdown", "Change", "Grid", "Ground", "Matrix", "ScopeFacts", "SubjectKind", "View", "asking",
-    "break_down", "burst_days", "burst_of", "compare", "count_themes", "coverage", "grid", "participants",
-    "scope_facts", "score_backlog", "share", "within",
+    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
+    "Grid", "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects",
+    "asking", "break_down", "burst_days", "burst_of", "certainties", "compare", "count_themes",
+    "coverage", "grid", "participants", "rated", "scope_facts", "score_backlog", "share", "told_of",
+    "tones", "within",
 ]  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from feedback_insights.normalize import _words
 from feedback_insights.normalize.privacy import PLACEHOLDER
+from feedback_insights.records import Feedback, Statement
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -40,6 +42,16 @@ def detect(text: str) -> str | None:
         return str(code)
     foreign = dict(ranked)["en"] < _NOT_ENGLISH and probability >= _FOREIGN_PROBABILITY
     return str(code) if foreign else None
+
+
+def languages(statements: Iterable[Statement], feedback: Iterable[Feedback]) -> dict[str, str | None]:
+    """The language of each statement by id: its own where it is beyond doubt, else that of its feedback."""
+    whole = {item.id: item for item in feedback}
+    return {s.id: _language_of(s, whole[s.feedback_id]) for s in statements}
+
+
+def _language_of(statement: Statement, item: Feedback) -> str | None:
+    return item.lang if statement.text == item.text else detect(statement.text) or item.lang
 
 
 @cache

@@ -136,7 +136,8 @@ def _near(evidence: Evidence, theme: Theme) -> tuple[Near, ...]:
 def _worst_per_person(evidence: Evidence, theme: Theme) -> list[int]:
     worst: dict[str, int] = {}
     for statement_id in theme.statements:
-        if tag := evidence.tags.get(statement_id):
+        tag = evidence.tags.get(statement_id)
+        if tag and tag.severity is not None:
             who = evidence.customer(statement_id)
             worst[who] = max(worst.get(who, 0), tag.severity)
     return list(worst.values())

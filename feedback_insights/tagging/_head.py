@@ -36,6 +36,9 @@ class Head:
     temperature: float  # > 0; above 1 softens the probabilities
     confident: float  # probability from which an answer counts as confident
     link: Link = "softmax"
+    mix: tuple[
+        float, ...
+    ] = ()  # share of each class that the probabilities were calibrated for; () = unknown
 
     def probabilities(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return (n, classes) values in 0..1; a row does not depend on its neighbours, to the bit."""
@@ -58,11 +61,13 @@ class Head:
 
     def save(self, path: Path) -> None:
         """Write the head; the same head gives the same bytes."""
-        # a file without a link is a softmax head, one without `beside` reads layers only: heads that were
-        # written before there was anything else keep their bytes
+        # a file without a link is a softmax head, one without `beside` reads layers only, one without a mix
+        # does not know it: heads that were written before there was anything else keep their bytes
         more: dict[str, Any] = {} if self.link == "softmax" else {"link": np.array(self.link)}
         if self.beside:
             more["beside"] = np.array(self.beside)
+        if self.mix:
+            more["mix"] = np.array(self.mix)
         with path.open("wb") as stream:  # to another name than *.npz savez would add the ending
             np.savez(
                 stream,
@@ -93,6 +98,7 @@ def load_head(path: Path) -> Head:
                 temperature=float(found["temperature"]),
                 confident=float(found["confident"]),
                 link=_link(str(found["link"])) if "link" in found else "softmax",
+                mix=tuple(float(share) for share in found["mix"]) if "mix" in found else (),
             )
     except FileNotFoundError as error:
         raise ModelError(f"there is no head at {path}") from error

@@ -82,6 +82,11 @@ class TrainedTagger:
         """The probability from which an answer counts as confident; the model's card says what it buys."""
         return self._head.confident
 
+    @property
+    def mix(self) -> tuple[float, ...]:
+        """The share of each class that the probabilities are calibrated for; empty: the head does not say."""
+        return self._head.mix
+
     def _loaded(self) -> LayerEncoder:
         if self._encoder is None:
             self._encoder = self._fitting(load_encoder())

@@ -171,7 +171,14 @@ def calibrated(head: Head, table: Table, truth: Numbers, *, sure: float) -> Head
     right = answers_right(chance, truth)[order]
     enough = np.flatnonzero(np.cumsum(right) / np.arange(1, len(right) + 1) >= sure)
     confident = float(chance.max(axis=1)[order][enough[-1]]) if len(enough) else 1.0
-    return replace(head, confident=round(confident, 4))
+    return replace(head, confident=round(confident, 4), mix=_mix(head, truth))
+
+
+def _mix(head: Head, truth: Numbers) -> tuple[float, ...]:
+    """The class mix that the probabilities are right for: even where the temperature weighs classes so."""
+    if head.link == "softmax":
+        return tuple(round(1 / len(head.classes), 4) for _ in head.classes)
+    return tuple(round(float(np.nanmean(own)), 4) for own in truth.T)
 
 
 def _tempered(head: Head, table: Table, truth: Numbers) -> Head:

@@ -16,7 +16,9 @@ from feedback_insights.records import (
     Run,
     Score,
     Statement,
+    Tag,
     Theme,
+    Tone,
 )
 from feedback_insights.scope import PREVIOUS, Scope
 from feedback_insights.settings import Settings
@@ -27,7 +29,19 @@ if TYPE_CHECKING:
     from feedback_insights.directory import Directory
     from feedback_insights.evidence import Explanation
     from feedback_insights.exporters import ExportData
-    from feedback_insights.figures import Breakdown, Change, Ground, Matrix, ScopeFacts, SubjectKind, View
+    from feedback_insights.figures import (
+        AdverseEffect,
+        Breakdown,
+        Certainty,
+        Change,
+        Contradiction,
+        Ground,
+        Matrix,
+        Rated,
+        ScopeFacts,
+        SubjectKind,
+        View,
+    )
     from feedback_insights.report.parts import ReportData
 
 Item = TypeVar("Item")
@@ -221,6 +235,36 @@ class Results(Proof):
         from feedback_insights.figures import participants
 
         return participants(self.themes(scope), self._view(scope).ground)
+
+    def tones(self, scope: Scope | None = None) -> tuple[Tone, ...]:
+        """How every feedback, and what it says about each theme, sounds as a whole."""
+        from feedback_insights.figures import tones
+
+        view = self._view(scope)
+        return tones(view.ground, view.analysis.memberships)
+
+    def ratings(self, scope: Scope | None = None) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
+        """Ratings beside the tone of the words, file by file, and the records where they contradict."""
+        from feedback_insights.figures import rated
+
+        return rated(self._view(scope).ground)
+
+    def certainties(self, scope: Scope | None = None) -> tuple[Certainty, ...]:
+        """How sure the trained taggers are, and whether the mix of classes is another than theirs."""
+        from feedback_insights.figures import certainties
+
+        analysis = self._view(scope).analysis
+        return certainties(analysis.tags, analysis.run.settings)
+
+    def effects(self, scope: Scope | None = None) -> tuple[AdverseEffect, ...]:
+        """What got worse, for which audience, and the changes that people blame; most people first."""
+        from feedback_insights.figures import adverse_effects
+
+        return adverse_effects(self._view(scope).ground)
+
+    def tags(self, scope: Scope | None = None) -> tuple[Tag, ...]:
+        """What the taggers say about each statement of content, by statement."""
+        return self._view(scope).analysis.tags
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""

@@ -1,0 +1,57 @@
+"""What an encoder reads of a statement: its sentence without the code, JSON and keys inside it.
+
+Whole lines of code, logs and traces are statements of their own and are not read at all (`_machine`). The
+statement keeps every letter: it is the evidence, and error codes in it are found there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from feedback_insights.records import Statement
+
+_LONG_CODE: Final = 40  # characters from which code in backticks is no longer a name
+_FEWEST: Final = 2  # words that must be left, else the text is read as it is
+_OBJECT: Final = re.compile(r"""[\[{]{1,3}\s{0,9}["'][\w .$@/-]{1,60}["']\s{0,9}:[^{}\n]{0,600}[\]}]{1,3}""")
+_CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,600})\1")
+_TAG: Final = re.compile(r"</?[A-Za-z][\w:-]{0,40}(?:\s[\w:-]{1,40}=[^<>]{0,300})/?>")
+_KEY: Final = re.compile(
+    r"(?<![\w/])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-z]*\d)(?=\d*[a-f])[0-9a-f]{16,128}"
+    r"|(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{40,2000})(?![\w/])",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(
+    r"https?://[^\s/?#<>()\[\]]{1,200}(/(?:api|rest|v\d)/[^\s?#<>()\[\]]{0,60})?[^\s<>()\[\]]*"
+)
+_LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s*\)")  # Markdown's, once its address is gone
+
+
+def readable(text: str) -> str:
+    """Return the text without inline JSON, long code, tags with attributes, hashes and keys.
+
+    Of a web address only the path of an API stays. Where hardly a word would be left the text comes back
+    whole.
+    """
+    if not any(sign in text for sign in "{`<:0123456789"):
+        return text
+    short = _LINK.sub(r"\1", _ADDRESS.sub(lambda found: found[1] or " ", text))
+    short = _CODE.sub(lambda found: " " if _is_code(found[2]) else found[0], short)
+    for pattern in (_OBJECT, _TAG, _KEY):
+        short = pattern.sub(" ", short)
+    if short == text:
+        return text
+    short = " ".join(short.split())
+    return short if len(re.findall(r"[^\W\d_]{2,}", short)) >= _FEWEST else text
+
+
+def _is_code(text: str) -> bool:
+    """Whether what stands in backticks is more than a name, and no sentence of a message."""
+    return len(text) >= _LONG_CODE and any(sign in text for sign in "(){}=;<>/\\")
+
+
+def readable_statements(statements: Iterable[Statement]) -> list[Statement]:
+    """The same statements with what an encoder reads of each; ids and offsets stay."""
+    return [replace(s, text=readable(s.text)) for s in statements]
