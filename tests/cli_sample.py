@@ -24,6 +24,7 @@ from feedback_insights.figures import (
     Rated,
     ScopeFacts,
     SubjectKind,
+    Told,
     View,
     adverse_effects,
     break_down,
@@ -32,6 +33,7 @@ from feedback_insights.figures import (
     participants,
     rated,
     scope_facts,
+    told_of,
     tones,
 )
 from feedback_insights.records import (
@@ -46,6 +48,7 @@ from feedback_insights.records import (
     Run,
     Score,
     Statement,
+    Tag,
     Theme,
     Tone,
 )
@@ -215,6 +218,15 @@ class SampleWorkspace:
     def tones(self, scope: Scope | None = None) -> tuple[Tone, ...]:
         view = self.view(scope)
         return tones(view.ground, view.analysis.memberships)
+
+    def tag(self, statement_id: str) -> Tag | None:
+        return self.view().ground.tags.get(statement_id)
+
+    def told(self, theme: Theme, scope: Scope | None = None) -> Told:
+        return told_of(theme.statements, self.view(scope).ground)
+
+    def run(self) -> Run:
+        return self.found.run
 
     def effects(self, scope: Scope | None = None) -> tuple[AdverseEffect, ...]:
         return adverse_effects(self.view(scope).ground)

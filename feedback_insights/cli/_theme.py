@@ -10,6 +10,8 @@ from feedback_insights.cli._output import Column, note, print_table
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides
 from feedback_insights.records import Theme
+from feedback_insights.report.sentences import told_lines
+from feedback_insights.report.tag_words import tag_words
 from feedback_insights.report.words import (
     MADE,
     burst_words,
@@ -41,6 +43,7 @@ def one_theme(ws: Workspace, theme: Theme, scope: Scope, sides: Sides) -> list[s
     lines += _figures(theme)
     lines += _sides(theme, sides)
     lines += _told(ws, theme)
+    lines += [f"{title.lower()}: {'; '.join(told)}" for title, told in told_lines(ws.told(theme, scope))]
     lines += _below(ws, theme, scope)
     for statement_id in theme.quotes:
         lines += ["", *_quote(ws, statement_id)]
@@ -55,8 +58,9 @@ def one_theme(ws: Workspace, theme: Theme, scope: Scope, sides: Sides) -> list[s
 
 
 def _quote(ws: Workspace, statement_id: str) -> list[str]:
-    statement = ws.statement(statement_id)
-    return quote_lines(statement, ws.feedback(statement.feedback_id))
+    statement, tag = ws.statement(statement_id), ws.tag(statement_id)
+    tags = tag_words(tag, ws.run().settings) if tag else ()
+    return quote_lines(statement, ws.feedback(statement.feedback_id), tags)
 
 
 def _told(ws: Workspace, theme: Theme) -> Iterator[str]:

@@ -9,6 +9,7 @@ from feedback_insights.directory import Directory
 from feedback_insights.figures import Ground
 from feedback_insights.records import Analysis, Feature, Feedback, Link, Statement, Tag, Theme
 from feedback_insights.report.parts import QuoteRow
+from feedback_insights.report.tag_words import tag_words
 from feedback_insights.report.words import natural, people
 
 
@@ -79,7 +80,7 @@ class Evidence:
         return f"Not quoted: fewer than {people(self.min_people)} behind it."
 
     def _quote(self, statement_id: str) -> QuoteRow:
-        statement = self.statements[statement_id]
+        statement, id = self.statements[statement_id], statement_id
         item = self.feedback[statement.feedback_id]
         return QuoteRow(
             statement_id=statement.id,
@@ -93,6 +94,7 @@ class Evidence:
             created=item.created.date() if item.created else None,
             facts=tuple(fact for fact in (item.session, item.audience, item.product, item.channel) if fact),
             prompt=item.prompt,
+            tags=tag_words(self.tags[id], self.analysis.run.settings) if id in self.tags else (),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
-from feedback_insights.figures import Change, Matrix, burst_days, grid
+from feedback_insights.figures import Change, Matrix, burst_days, grid, told_of
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, QuoteRow, ThemeRow
@@ -85,6 +85,7 @@ def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
         mood=theme.mood,
         severity=fmean(worst) if worst else None,
         severe_people=sum(severity >= MAJOR for severity in worst),
+        told=told_of(theme.statements, evidence.ground),
         stability=theme.stability,
         unsettled=theme.unsettled,
         keyphrases=theme.keyphrases,

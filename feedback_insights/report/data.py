@@ -9,10 +9,13 @@ from feedback_insights.directory import Directory
 from feedback_insights.figures import (
     Change,
     View,
+    adverse_effects,
     break_down,
+    certainties,
     compare,
     grid,
     participants,
+    rated,
     scope_facts,
 )
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
@@ -20,6 +23,7 @@ from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import limits, notes, problems
+from feedback_insights.report._tags import contradiction_rows, effect_rows
 from feedback_insights.report._themes import area_rows, theme_rows
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
 from feedback_insights.report.words import natural
@@ -52,6 +56,7 @@ def gather(
     basis = ranked_by(analysis.scores, settings.priority)
     rows = feature_rows(evidence, basis)
     scope = _extent(view, files)
+    ratings, contradictions = rated(ground)
     return ReportData(
         run=analysis.run.id,
         scope=scope,
@@ -71,6 +76,10 @@ def gather(
         uncovered=tuple(
             theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
         ),
+        effects=effect_rows(evidence, adverse_effects(ground)),
+        taggers=certainties(analysis.tags, analysis.run.settings),
+        rated=ratings,
+        contradictions=contradiction_rows(evidence, contradictions),
         methods=_methods(analysis),
         currency=_currency(ground.directory),
         effort_unit=settings.priority.effort_unit,

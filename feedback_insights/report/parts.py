@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from feedback_insights.records import Burst, Calm, FileReport, Mood, Requests, Share, Value, Voice
 
 if TYPE_CHECKING:  # loads numpy
-    from feedback_insights.figures import Breakdown, Change, Grid, Matrix
+    from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Told
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
 
@@ -30,6 +30,30 @@ class QuoteRow:
     created: date | None = None
     facts: tuple[str, ...] = ()  # participant, audience, product, channel, where the export names them
     prompt: str = ""  # the survey question that was answered
+    tags: tuple[str, ...] = ()  # what the taggers say of it, each with how sure they are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow:
+    """Something that got worse, for whom, and what is blamed."""
+
+    kind: str
+    change: str | None  # None = all of this kind together; "" = no change is named
+    people: Share
+    audiences: Mapping[str, Share]
+    quotes: tuple[QuoteRow, ...]  # at most one
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionRow:
+    """A record whose rating says one thing and whose words another."""
+
+    rating: str  # "9 of 10"
+    sentiment: str
+    probability: float
+    quotes: tuple[QuoteRow, ...]  # at most one
+    withheld: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +170,7 @@ class ThemeRow:
     mood: Mood | None = None
     severity: float | None = None  # 0..4: mean over people of each one's worst; None = not tagged
     severe_people: int = 0  # people with a major or blocking problem
+    told: Told  # what cannot wait, what got worse, what its tones are about
     stability: float | None = None
     unsettled: bool = False  # other draws of the statements do not bring it back; listed last
     keyphrases: tuple[str, ...] = ()
@@ -240,6 +265,10 @@ class ReportData:
     features: tuple[FeatureRow, ...]  # all, best first
     themes: tuple[ThemeRow, ...]  # all active ones, most people first, unsettled ones last
     uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and unsettled ones last
+    effects: tuple[EffectRow, ...]  # what got worse; most people first
+    taggers: tuple[Certainty, ...]  # how sure they are
+    rated: tuple[Rated, ...]  # ratings beside the tone of the words, by file
+    contradictions: tuple[ContradictionRow, ...]
     methods: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # method -> (outcome, items)
     currency: str | None  # of all revenue figures
     effort_unit: str

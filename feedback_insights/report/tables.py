@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Share
-from feedback_insights.report.parts import ReportData
+from feedback_insights.report.parts import EffectRow, ReportData
 from feedback_insights.scope import UNKNOWN
 
 if TYPE_CHECKING:
@@ -96,3 +96,9 @@ def _cell(share: Share) -> Cell:
     ends = wilson(share.count, share.of, Z90) if share.of >= FEWEST else None
     tint = sum(ends[0] >= step for step in STEPS) if ends and share.count else 0
     return Cell(count=share.count, of=share.of, tint=tint)
+
+
+def audiences(effects: Iterable[EffectRow]) -> list[str]:
+    """Every audience that suffers an effect, by name, "unknown" last; none where it is all that is known."""
+    found = {name for row in effects for name in row.audiences}
+    return [] if found == {UNKNOWN} else sorted(found, key=lambda name: (name == UNKNOWN, name))

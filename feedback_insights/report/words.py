@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FEWEST = 30  # below, a share is told as counts
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DIRECTION = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_REQUESTS = {
+REQUESTS = {
     "bug": ("bug", "bugs"),
     "feature_request": ("wish", "wishes"),
     "question": ("question", "questions"),
@@ -156,7 +156,7 @@ def requests_words(requests: Requests | None, *, most: int = len(REQUEST_TYPES))
 
 def request_word(name: str, count: int) -> str:
     """A count with its type of request: "12 bugs", "1 wish"."""
-    return plural(count, *_REQUESTS[name])
+    return plural(count, *REQUESTS[name])
 
 
 def burst_words(burst: Burst | None, heard: int | None) -> str:
@@ -244,6 +244,11 @@ def mood_word(mood: Mood | None) -> str:
 def severity_word(severity: float | None) -> str:
     """The name of the nearest severity: "cosmetic" .. "blocker"; "unknown" without one."""
     return "unknown" if severity is None else SEVERITIES[min(4, max(0, math.floor(severity + 0.5)))]
+
+
+def scale_words(low: float, high: float) -> str:
+    """The ends of a scale: "1 to 5"."""
+    return f"{low:g} to {high:g}"
 
 
 def chance(probability: float) -> str:

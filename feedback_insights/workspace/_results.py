@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Rated,
         ScopeFacts,
         SubjectKind,
+        Told,
         View,
     )
     from feedback_insights.report.parts import ReportData
@@ -265,6 +266,16 @@ class Results(Proof):
     def tags(self, scope: Scope | None = None) -> tuple[Tag, ...]:
         """What the taggers say about each statement of content, by statement."""
         return self._view(scope).analysis.tags
+
+    def tag(self, statement_id: str) -> Tag | None:
+        """What the taggers say about one statement; None for one that holds no content."""
+        return self._whole().tags.get(statement_id)
+
+    def told(self, theme: Theme, scope: Scope | None = None) -> Told:
+        """What the statements of a theme tell beside their tone, in people."""
+        from feedback_insights.figures import told_of
+
+        return told_of(theme.statements, self._view(scope).ground)
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""
