@@ -14,15 +14,16 @@ def read_table(name: str) -> tuple[dict[str, Any], dict[str, str]]:
     table = tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
     parts: dict[str, str] = {}
     for part, value in table["parts"].items():
-        parts[part] = _fill(value, parts)
+        parts[part] = filled(value, parts)
     return table, parts
 
 
 def compiled(phrases: str, parts: Mapping[str, str]) -> re.Pattern[str]:
     """One pattern for phrases that stand one a line."""
-    joined = _fill("|".join(phrases.strip().splitlines()), parts).replace(" ", r"\s+")
+    joined = filled("|".join(phrases.strip().splitlines()), parts).replace(" ", r"\s+")
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
-def _fill(text: str, parts: Mapping[str, str]) -> str:
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """A pattern with its parts put in; blanks stand for any white space."""
     return re.sub(r"\{([A-Z_]+)\}", lambda found: parts[found[1]], text)
