@@ -55,6 +55,6 @@ def lower(text: str) -> str:
     return text.translate(_LOWER)
 
 
-def words(text: str, match: re.Match[str]) -> str:
+def words(text: str, match: re.Match[str], group: int | str = 0) -> str:
     """The original words of a match, in one line and without the marks around them."""
-    return " ".join(text[match.start() : match.end()].split()).strip(".,;:!? ")
+    return " ".join(text[match.start(group) : match.end(group)].split()).strip(".,;:!? ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
@@ -51,14 +51,27 @@ class Hush:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Phrases that name a change; ``beside``: they count in a neighbouring sentence as well."""
+
+    pattern: re.Pattern[str]
+    beside: bool
+
+    @property
+    def group(self) -> int | str:
+        """Which part of a match names the change."""
+        return "change" if "change" in self.pattern.groupindex else 0
+
+
 class Rules(NamedTuple):
-    """All rules of one table, the hushes by where they stand, and the table's further patterns by name."""
+    """All rules of one table, the hushes by where they stand, and what names a change."""
 
     rules: tuple[Rule, ...]
     near: tuple[Hush, ...]
     wide: tuple[Hush, ...]
     back: tuple[Hush, ...]
-    others: Mapping[str, re.Pattern[str]]
+    blames: tuple[Blame, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +95,25 @@ def rules_of(name: str) -> Rules:
     hushes = [_hush(entry, parts) for entry in table["hush"]]
     return Rules(
         tuple(
-            _rule(entry, parts) for entry in table["rule"]),
+rule for entry in table["rule"] for rule in _rules(entry, parts)),
         tuple(hush for hush in hushes if hush.where in ("before", "after")),
         tuple(hush for hush in hushes if hush.where in ("clause", "sentence")),
         tuple(hush for hush in hushes if hush.where == "back"),
-        {entry["name"]: compiled(entry["phrases"], parts) for entry in table.get("other", ())},
+        tuple(Blame(compiled(entry["phrases"], parts), entry["beside"]) for entry in table.get("change", ())),
     )
 
 
-def _rule(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
-    return Rule(
-        kind=entry["kind"],
-        pattern=compiled(entry["phrases"], parts),
-        despite=tuple(entry.get("despite", ())),
-        needs=re.compile(filled(entry["needs"], parts)) if "needs" in entry else None,
-    )
+def _rules(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Iterator[Rule]:
+    if "as_in" in entry:
+        table, kind = entry["as_in"]
+        yield from (replace(rule, kind=entry["kind"]) for rule in rules_of(table).rules if rule.kind == kind)
+    else:
+        yield Rule(
+            kind=entry["kind"],
+            pattern=compiled(entry["phrases"], parts),
+            despite=tuple(entry.get("despite", ())),
+            needs=re.compile(filled(entry["needs"], parts)) if "needs" in entry else None,
+        )
 
 
 def _hush(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Hush:
