@@ -1,7 +1,7 @@
 """What the rules of a table find in a text: ``urgency_en.toml`` and ``effects_en.toml`` are read here.
 
-A rule speaks for a kind. A hush silences rules: it stands right before or after their words, somewhere in their
-clause or sentence, or says later that the trouble is over.
+A rule speaks for a kind. A hush silences rules: it stands right before or after their words, somewhere in
+their clause or sentence, or says later that the trouble is over.
 """
 
 from __future__ import annotations
@@ -94,8 +94,7 @@ def rules_of(name: str) -> Rules:
     table, parts = read_table(name)
     hushes = [_hush(entry, parts) for entry in table["hush"]]
     return Rules(
-        tuple(
-rule for entry in table["rule"] for rule in _rules(entry, parts)),
+        tuple(rule for entry in table["rule"] for rule in _rules(entry, parts)),
         tuple(hush for hush in hushes if hush.where in ("before", "after")),
         tuple(hush for hush in hushes if hush.where in ("clause", "sentence")),
         tuple(hush for hush in hushes if hush.where == "back"),
@@ -140,7 +139,9 @@ def findings(text: str, rules: Rules) -> list[Finding]:
         for clause in clauses(sentence):
             kept += _in_clause(clause, at, able, rules)
             over = [hush for hush in rules.back if hush.found(lower(clause))]
-            kept = [one for one in kept if not any(hush.silences(one.rule) for hush in over)] if over else kept
+            kept = (
+                [one for one in kept if not any(hush.silences(one.rule) for hush in over)] if over else kept
+            )
     return kept
 
 
