@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from feedback_insights.tagging._phrases import compiled, read_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,25 +61,17 @@ class Table(NamedTuple):
 @cache
 def english() -> Table:
     """The English table, read and compiled once."""
-    table = tomllib.loads(files(__package__).joinpath("cues_en.toml").read_text(encoding="utf-8"))
-    parts: dict[str, str] = {}
-    for name, value in table["parts"].items():
-        parts[name] = _fill(value, parts)
+    table, parts = read_table("cues_en.toml")
     return Table(
-        tuple(Cue(**_compiled(entry, parts)) for entry in table["cue"]),
-        tuple(Raiser(**_compiled(entry, parts)) for entry in table["raiser"]),
-        tuple(Cap(**_compiled(entry, parts)) for entry in table["cap"]),
+        tuple(Cue(**_entry(entry, parts)) for entry in table["cue"]),
+        tuple(Raiser(**_entry(entry, parts)) for entry in table["raiser"]),
+        tuple(Cap(**_entry(entry, parts)) for entry in table["cap"]),
     )
 
 
-def _compiled(entry: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, Any]:
-    phrases = _fill("|".join(entry["phrases"].strip().splitlines()), parts).replace(" ", r"\s+")
+def _entry(entry: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, Any]:
     facts = {key: value for key, value in entry.items() if key != "phrases"}
-    facts["pattern"] = re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    facts["pattern"] = compiled(entry["phrases"], parts)
     if "unless" in entry:
         facts["unless"] = re.compile(entry["unless"])
     return facts
-
-
-def _fill(text: str, parts: Mapping[str, str]) -> str:
-    return re.sub(r"\{([A-Z_]+)\}", lambda found: parts[found[1]], text)

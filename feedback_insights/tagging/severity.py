@@ -8,7 +8,6 @@ kinds: wish, question, what if, slight, seldom, workaround exists, resolved. Neg
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,32 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_insights.tagging import _clauses
+from feedback_insights.tagging._clauses import lower, negated, words
 from feedback_insights.tagging._cues import Cap, Cue, english
 
-_LOWER: Final = str.maketrans(string.ascii_uppercase + "’", string.ascii_lowercase + "'")
-_NEAR: Final = 80  # characters in which a negation is looked for; keeps long texts linear
-_BLANKS: Final = re.compile(r"[^\S\n]+")
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
-_CLAUSE: Final = re.compile(
-    r"\s*;\s*|\s+[—–-]+\s+|(?<!nothing)(?<!anything),?\s+(?=(?:but|however|although|though|yet)\b)",
-    re.IGNORECASE,
-)
-_NEW_SUBJECT: Final = (
-    r"(?:because|as|since|when|that|until|if|and|due|after|while|why|how|what|where|who|but|so|then"
-    r"|i|we|they|he|she)"
-)
-_NEGATED_BEFORE: Final = re.compile(
-    r"(?<!\w)(?:(?:no|not|never|without|zero|hardly|nothing|none|neither|nor|free\s+of|avoids?|prevents?"
-    r"|\w+n't)(?!\s+(?:idea|clue|way|matter|reason|only|just|sure|one|wonder|doubt|stand|wait|believe)\b)"
-    rf"|used\s+to)(?:\s+(?!{_NEW_SUBJECT}\b)[\w'-]+){{0,4}}\s*$"
-)
-_NEGATED_AFTER: Final = re.compile(
-    r"\s*(?:(?:is|are|was|were|has|have|been|now|all|seems?)\s+){0,3}"
-    r"(?:gone(?!\s+wrong)|solved|fixed|resolved|any\s?more|any\s+longer|-?free\b)"
-)
-_WISHED: Final = re.compile(r"\b(?:wish|if\s+only)\b")  # "I wish it didn't crash": it does
-_USED_TO: Final = re.compile(r"used\s+to(?:\s+\w+){0,2}\s*$")
-_OWN_NEGATION: Final = re.compile(r"\b(?:no|not|never|nobody|none|cannot|unable|nothing|without)\b|n't?\b")
 _GOES_ON: Final = re.compile(r"\W*(?:it|this|that|same|happens|happening|affects|all|every|each)\b")
 
 
@@ -67,13 +44,13 @@ class SeverityTagger:
 
 def assess(text: str) -> Severity:
     """Return how bad the problem in one text is, with the reasons."""
-    sentences = [part for part in _SENTENCE.split(_BLANKS.sub(" ", text)) if part.strip()]
-    read = [[_read_clause(clause) for clause in _CLAUSE.split(sentence)] for sentence in sentences]
+    sentences = _clauses.sentences(text)
+    read = [[_read_clause(clause) for clause in _clauses.clauses(sentence)] for sentence in sentences]
     _apply_caps([clause for clauses in read for clause in clauses])
     worst, reasons = 0, list[str]()
     for at, clauses in enumerate(read):
         following = sentences[at + 1] if at + 1 < len(sentences) else ""
-        about = f"{sentences[at]} {following}" if _GOES_ON.match(_lower(following)) else sentences[at]
+        about = f"{sentences[at]} {following}" if _GOES_ON.match(lower(following)) else sentences[at]
         level, raised = _raise(max((clause.level for clause in clauses), default=0), about)
         worst = max(worst, level)
         reasons += [reason for clause in clauses for reason in clause.reasons()] + raised
@@ -112,13 +89,13 @@ class _Clause:
 
 
 def _read_clause(text: str) -> _Clause:
-    lowered = _lower(text)
+    lowered = lower(text)
     kept: list[tuple[Cue, re.Match[str]]] = []
     for cue, match in sorted(_problems(lowered), key=_weight):
         if not any(_overlap(match, other) for _, other in kept):
             kept.append((cue, match))
     kept.sort(key=lambda pair: pair[1].start())
-    return _Clause(text, lowered, [_Problem(cue, _words(text, match), cue.level) for cue, match in kept])
+    return _Clause(text, lowered, [_Problem(cue, words(text, match), cue.level) for cue, match in kept])
 
 
 def _weight(found: tuple[Cue, re.Match[str]]) -> tuple[int, int]:
@@ -134,16 +111,9 @@ def _problems(text: str) -> Iterator[tuple[Cue, re.Match[str]]]:
     """Yield the first phrase of each cue that is not negated."""
     for cue in english().cues:
         for match in cue.pattern.finditer(text):
-            if not _negated(text, match):
+            if not negated(text, match):
                 yield cue, match
                 break
-
-
-def _negated(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :][:_NEAR]
-    if _OWN_NEGATION.search(match[0]):
-        return bool(_USED_TO.search(before))
-    return not _WISHED.search(before) and bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.match(after))
 
 
 def _apply_caps(clauses: list[_Clause]) -> None:
@@ -154,24 +124,15 @@ def _apply_caps(clauses: list[_Clause]) -> None:
         for cap in english().caps:
             if match := cap.search(clause.lowered):
                 for covered in clauses[0 if cap.back else at : at + 1]:
-                    covered.lower(cap, _words(clause.text, match))
+                    covered.lower(cap, words(clause.text, match))
 
 
 def _raise(level: int, about: str) -> tuple[int, list[str]]:
     """Lift a problem of level 2 or more by what is said about its reach; never lowers."""
     reasons = []
     for raiser in english().raisers if level >= 2 else ():
-        match = raiser.pattern.search(_lower(about)) if level < raiser.limit else None
+        match = raiser.pattern.search(lower(about)) if level < raiser.limit else None
         if match:
             level += 1
-            reasons.append(f'{raiser.name} (+1): "{_words(about, match)}"')
+            reasons.append(f'{raiser.name} (+1): "{words(about, match)}"')
     return level, reasons
-
-
-def _lower(text: str) -> str:
-    """Lower the ASCII letters only: the length stays, so a match also tells the original words."""
-    return text.translate(_LOWER)
-
-
-def _words(text: str, match: re.Match[str]) -> str:
-    return " ".join(text[match.start() : match.end()].split()).strip(".,;:!? ")

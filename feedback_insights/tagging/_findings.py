@@ -1,0 +1,169 @@
+"""What the rules of a table find in a text: ``urgency_en.toml`` and ``effects_en.toml`` are read here.
+
+A rule speaks for a kind. A hush silences rules: it stands right before or after their words, somewhere in
+their clause or sentence, or says later that the trouble is over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
+
+from feedback_insights.tagging._clauses import clauses, lower, negated, sentences, words
+from feedback_insights.tagging._phrases import compiled, filled, read_table
+
+_NEAR: Final = 120  # characters before or after the words in which a hush is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Phrases that speak for a kind, and the hushes that do not silence them."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    despite: tuple[str, ...] = ()
+    needs: re.Pattern[str] | None = None  # must stand in the sentence or one beside it as well
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hush:
+    """Phrases that silence rules."""
+
+    name: str
+    where: Literal["before", "after", "clause", "sentence", "back"]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None  # does not count after these words
+    kinds: tuple[str, ...] = ()  # of rules silenced; () = all
+
+    def silences(self, rule: Rule) -> bool:
+        """Whether it may silence a rule at all."""
+        return self.name not in rule.despite and (not self.kinds or rule.kind in self.kinds)
+
+    def found(self, text: str) -> bool:
+        """Whether it stands in a text (lower case) and counts."""
+        for match in self.pattern.finditer(text):
+            before = text[max(0, match.start() - _NEAR) : match.start()]
+            if not (self.unless and self.unless.search(before)):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Phrases that name a change; ``beside``: they count in a neighbouring sentence as well."""
+
+    pattern: re.Pattern[str]
+    beside: bool
+
+    @property
+    def group(self) -> int | str:
+        """Which part of a match names the change."""
+        return "change" if "change" in self.pattern.groupindex else 0
+
+
+class Rules(NamedTuple):
+    """All rules of one table, the hushes by where they stand, and what names a change."""
+
+    rules: tuple[Rule, ...]
+    near: tuple[Hush, ...]
+    wide: tuple[Hush, ...]
+    back: tuple[Hush, ...]
+    blames: tuple[Blame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Words that speak for a kind; ``sentence`` counts from 0."""
+
+    rule: Rule
+    words: str
+    sentence: int
+    clause: str
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind
+
+
+@cache
+def rules_of(name: str) -> Rules:
+    """Read and compile a table once."""
+    table, parts = read_table(name)
+    hushes = [_hush(entry, parts) for entry in table["hush"]]
+    return Rules(
+        tuple(rule for entry in table["rule"] for rule in _rules(entry, parts)),
+        tuple(hush for hush in hushes if hush.where in ("before", "after")),
+        tuple(hush for hush in hushes if hush.where in ("clause", "sentence")),
+        tuple(hush for hush in hushes if hush.where == "back"),
+        tuple(Blame(compiled(entry["phrases"], parts), entry["beside"]) for entry in table.get("change", ())),
+    )
+
+
+def _rules(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Iterator[Rule]:
+    if "as_in" in entry:
+        table, kind = entry["as_in"]
+        yield from (replace(rule, kind=entry["kind"]) for rule in rules_of(table).rules if rule.kind == kind)
+    else:
+        yield Rule(
+            kind=entry["kind"],
+            pattern=compiled(entry["phrases"], parts),
+            despite=tuple(entry.get("despite", ())),
+            needs=re.compile(filled(entry["needs"], parts)) if "needs" in entry else None,
+        )
+
+
+def _hush(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Hush:
+    pattern = compiled(entry["phrases"], parts)
+    ends = {"before": rf"(?:{pattern.pattern})\W*$", "after": rf"\W*(?:{pattern.pattern})"}
+    return Hush(
+        name=entry["name"],
+        where=entry["where"],
+        pattern=re.compile(ends.get(entry["where"], pattern.pattern)),
+        unless=re.compile(entry["unless"]) if "unless" in entry else None,
+        kinds=tuple(entry.get("kinds", ())),
+    )
+
+
+def findings(text: str, rules: Rules) -> list[Finding]:
+    """What the rules find, in the order of the text; what was said to be over is left out."""
+    kept: list[Finding] = []
+    said = sentences(text)
+    for at, sentence in enumerate(said):
+        lowered, around = lower(sentence), lower("\n".join(said[max(0, at - 1) : at + 2]))
+        whole = [hush for hush in rules.wide if hush.where == "sentence" and hush.found(lowered)]
+        able = [rule for rule in rules.rules if not (rule.needs and not rule.needs.search(around))]
+        able = [rule for rule in able if not any(hush.silences(rule) for hush in whole)]
+        for clause in clauses(sentence):
+            kept += _in_clause(clause, at, able, rules)
+            over = [hush for hush in rules.back if hush.found(lower(clause))]
+            kept = (
+                [one for one in kept if not any(hush.silences(one.rule) for hush in over)] if over else kept
+            )
+    return kept
+
+
+def _in_clause(clause: str, at: int, able: list[Rule], rules: Rules) -> list[Finding]:
+    lowered = lower(clause)
+    wide = [hush for hush in rules.wide if hush.where == "clause" and hush.found(lowered)]
+    found: list[tuple[int, Finding]] = []
+    for rule in able:
+        if any(hush.silences(rule) for hush in wide):
+            continue
+        if match := next(_counting(rule, lowered, rules.near), None):
+            found.append((match.start(), Finding(rule, words(clause, match), at, clause)))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _counting(rule: Rule, text: str, near: tuple[Hush, ...]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a rule in a clause (lower case) that nothing beside them silences."""
+    able = [hush for hush in near if hush.silences(rule)]
+    for match in rule.pattern.finditer(text):
+        before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :][:_NEAR]
+        beside = any(
+            hush.found(before) if hush.where == "before" else hush.pattern.match(after) for hush in able
+        )
+        if not beside and ("negation" in rule.despite or not negated(text, match)):
+            yield match
