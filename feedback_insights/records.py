@@ -297,6 +297,17 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
+    """What a tone is about: the words ``text[start:end]`` of the text it was found in."""
+
+    start: int
+    end: int
+    term: str  # its words as one counts them: lower case, lemmas, no articles; "take note", "search"
+    sentiment: Sentiment  # towards it; "neutral": it is mentioned or asked for, no more
+    probability: float  # calibrated, 0..1: that it is an aspect at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A record that could not be read, and why."""
 
