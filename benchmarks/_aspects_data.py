@@ -18,6 +18,7 @@ from _tagging_data import ROOT, aspects_sentences, rows
 from scipy.optimize import linear_sum_assignment
 from spacy.lang.en.stop_words import STOP_WORDS
 
+from feedback_insights.tagging._spans import words_set
 from feedback_insights.tagging.training import share
 
 WRITTEN: Final = ROOT / "models" / "aspects" / "written_examples.csv"
@@ -27,7 +28,7 @@ FOLDS: Final = 5
 WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 MARKED: Final = re.compile(r"\[([^\]|]+)\|([-0+])\]")
 SIGNS: Final = {"-": "negative", "0": "neutral", "+": "positive"}
-LOOSE: Final = frozenset("a an the this that these those my your our his her its their".split())
+LOOSE: Final = words_set("a an the this that these those my your our his her its their")
 
 
 class Gold(NamedTuple):

@@ -19,7 +19,19 @@ from typing import NamedTuple
 
 import numpy as np
 import train_sentiment
-from _aspects_data import FOLDS, Score, Sentence, Span, content, matches, places_of, reviews, score, tight, written
+from _aspects_data import (
+    FOLDS,
+    Score,
+    Sentence,
+    Span,
+    content,
+    matches,
+    places_of,
+    reviews,
+    score,
+    tight,
+    written,
+)
 from _aspects_peer import noun_chunks
 from _tagging_data import ROOT, columns_of, dev_data, training_examples
 from numpy.typing import NDArray
@@ -33,12 +45,12 @@ from feedback_insights.tagging import SentimentTagger, training
 from feedback_insights.tagging._aspect_model import AspectModel, ToneWeights
 from feedback_insights.tagging._span_facts import facts_of
 from feedback_insights.tagging._span_tone import row_of, whole_score
-from feedback_insights.tagging._spans import Candidate, candidates, documents, kinds_of
+from feedback_insights.tagging._spans import Candidate, Words, candidates, read
 from feedback_insights.tagging.aspects import TONES, best_apart, tone_columns
 
 Numbers = NDArray[np.float64]
 OUT = ROOT / "models" / "aspects" / "weights.json"
-AS_GOOD = 0.01  # settings this close to the best count as equal: the simplest wins
+AS_GOOD = 0.005  # settings this close to the best count as equal: the simplest wins
 FEWEST = 2  # candidates that show a fact, from which it gets a weight
 MARGIN = 0.05  # recall that is wanted above the noun chunks'
 SENTIMENT = train_sentiment.Setting(goemotions=1.0, regularization=1 / 0.0003, own_weight=5.0)  # as shipped
@@ -79,24 +91,24 @@ def main() -> int:
         return 1
     sentences = [each for each in reviews(folder) if each.fold >= 0] + written()
     with threadpool_limits(1):
-        docs = list(documents([each.text for each in sentences]))
-        spans, tones = _spans(sentences, docs), _tones(sentences, docs)
+        texts = list(read([each.text for each in sentences]))
+        spans, tones = _spans(sentences, texts), _tones(sentences, texts)
         heard = Tones(
             tones.sentence,
             np.hstack([tones.rows, tone_columns(_unseen_tones(folder, sentences))[tones.sentence]]),
             tones.labels,
         )
-        model = _fitted(sentences, docs, spans, tones, heard)
+        model = _fitted(sentences, texts, spans, tones, heard)
     model.save(OUT)
     print(f"{OUT.name}: {len(model.weights)} weights, sha256 {hashlib.sha256(OUT.read_bytes()).hexdigest()}")
     return 0
 
 
 def _fitted(
-    sentences: Sequence[Sentence], docs: Sequence[object], spans: Spans, tones: Tones, heard: Tones
+    sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans, tones: Tones, heard: Tones
 ) -> AspectModel:
-    setting, unfolded = _choose_spans(sentences, docs, spans)
-    slope, shift = _platt(sentences, docs, spans, unfolded)
+    setting, unfolded = _choose_spans(sentences, texts, spans)
+    slope, shift = _platt(sentences, texts, spans, unfolded)
     chance = 1 / (1 + np.exp(-(slope * unfolded + shift)))
     toned = [_choose_tones(sentences, each) for each in (tones, heard)]
     everything = np.arange(len(sentences))
@@ -104,20 +116,19 @@ def _fitted(
         weights=span_weights(sentences, spans, everything, setting),
         slope=round(slope, 4),
         shift=round(shift, 4),
-        threshold=_threshold(sentences, docs, spans, chance),
+        threshold=_threshold(sentences, texts, spans, chance),
         alone=tone_weights(sentences, tones, everything, toned[0]),
         heard=tone_weights(sentences, heard, everything, toned[1]),
     )
 
 
-def _spans(sentences: Sequence[Sentence], docs: Sequence[object]) -> Spans:
+def _spans(sentences: Sequence[Sentence], texts: Sequence[Words]) -> Spans:
     found: list[tuple[int, Candidate, list[str], float]] = []
-    for at, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
-        kinds = kinds_of(doc)
-        for each in candidates(kinds):
-            span = _span(doc, each)
+    for at, (sentence, words) in enumerate(zip(sentences, texts, strict=True)):
+        for each in candidates(words.kinds):
+            span = _span(words, each)
             places = places_of(sentence.text, span.start, span.end)
-            found.append((at, each, facts_of(doc, kinds, each), _likeness(sentence, places)))
+            found.append((at, each, facts_of(words, each), _likeness(sentence, places)))
     at, each, facts, likeness = zip(*found, strict=True)
     return Spans(np.array(at), list(each), list(facts), np.array(likeness))
 
@@ -132,16 +143,18 @@ def _likeness(sentence: Sentence, places: frozenset[int]) -> float:
     return worth
 
 
-def _tones(sentences: Sequence[Sentence], docs: Sequence[object]) -> Tones:
+def _tones(sentences: Sequence[Sentence], texts: Sequence[Words]) -> Tones:
     found: list[tuple[int, Numbers, int]] = []
-    for at, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
+    for at, (sentence, words) in enumerate(zip(sentences, texts, strict=True)):
         whole = whole_score(sentence.text)
         for aspect in sentence.aspects:
             own = [
-                t.i for t in doc if places_of(sentence.text, t.idx, t.idx + len(t)) & aspect.places
-            ]  # fmt: skip
+                each
+                for each, ends in enumerate(zip(words.starts, words.ends, strict=True))
+                if places_of(sentence.text, *ends) & aspect.places
+            ]
             if own:
-                row = row_of(doc, own[0], own[-1] + 1, whole)
+                row = row_of(words, own[0], own[-1] + 1, whole)
                 found.append((at, row, TONES.index(aspect.sentiment)))
     at, rows, labels = zip(*found, strict=True)
     return Tones(np.array(at), np.stack(rows), np.array(labels))
@@ -182,7 +195,7 @@ def _weight(sentence: Sentence, setting: Setting) -> float:
 
 
 def _choose_spans(
-    sentences: Sequence[Sentence], docs: Sequence[object], spans: Spans
+    sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans
 ) -> tuple[Setting, Numbers]:
     """Of the settings as good as the best out of fold, the simplest; and its sums of weights out of fold."""
     found = []
@@ -193,10 +206,12 @@ def _choose_spans(
             for row in np.flatnonzero(np.isin(spans.sentence, _in_fold(sentences, fold))):
                 sums[row] = sum(weights.get(fact, 0.0) for fact in spans.facts[row])
         best = [
-            max(_scored(sentences, docs, spans, sums, cut, own).f1 for cut in np.arange(-3, 1.5, 0.25))
+            max(_scored(sentences, texts, spans, sums, cut, own).f1 for cut in np.arange(-3, 1.5, 0.25))
             for own in (False, True)
         ]
-        print(f"spans, {setting}: F1 of reviews {best[0]:.3f}, of written sentences {best[1]:.3f}", flush=True)
+        print(
+            f"spans, {setting}: F1 of reviews {best[0]:.3f}, of written sentences {best[1]:.3f}", flush=True
+        )
         found.append((float(np.mean(best)), setting, sums))
     top = max(mean for mean, *_ in found)
     _, setting, sums = max((each for each in found if each[0] >= top - AS_GOOD), key=lambda each: each[1])
@@ -209,53 +224,50 @@ def _in_fold(sentences: Sequence[Sentence], fold: int, *, inside: bool = True) -
 
 
 def _answers(
-    docs: Sequence[object], spans: Spans, sums: Numbers, cut: float
+    texts: Sequence[Words], spans: Spans, sums: Numbers, cut: float
 ) -> list[list[tuple[float, Candidate]]]:
-    found: list[list[tuple[float, Candidate]]] = [[] for _ in docs]
+    found: list[list[tuple[float, Candidate]]] = [[] for _ in texts]
     for row, at in enumerate(spans.sentence):
         found[at].append((float(sums[row]), spans.candidates[row]))
     return [best_apart(each, cut) for each in found]
 
 
-def _span(doc: object, each: Candidate) -> Span:
-    first, last = doc[each.start], doc[each.end - 1]  # type: ignore[index]
-    return Span(first.idx, last.idx + len(last), "neutral")
+def _span(words: Words, each: Candidate) -> Span:
+    return Span(words.starts[each.start], words.ends[each.end - 1], "neutral")
 
 
 def _scored(
-    sentences: Sequence[Sentence], docs: Sequence[object], spans: Spans, sums: Numbers, cut: float, own: bool
+    sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans, sums: Numbers, cut: float, own: bool
 ) -> Score:
     kept = [at for at, each in enumerate(sentences) if (each.source == "written") == own]
-    answers = _answers(docs, spans, sums, cut)
+    answers = _answers(texts, spans, sums, cut)
     return score(
-        [sentences[at] for at in kept], [[_span(docs[at], each) for _, each in answers[at]] for at in kept]
+        [sentences[at] for at in kept], [[_span(texts[at], each) for _, each in answers[at]] for at in kept]
     )
 
 
 def _platt(
-    sentences: Sequence[Sentence], docs: Sequence[object], spans: Spans, sums: Numbers
+    sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans, sums: Numbers
 ) -> tuple[float, float]:
     """Slope and shift that turn sums into probabilities (Platt 1999), on the reviews' answers out of fold."""
     values, right = list[float](), list[bool]()
-    for sentence, doc, kept in zip(sentences, docs, _answers(docs, spans, sums, -4), strict=True):
+    for sentence, words, kept in zip(sentences, texts, _answers(texts, spans, sums, -4), strict=True):
         if sentence.source != "written":
-            matched = {i for i, _, _ in matches(sentence, [_span(doc, each) for _, each in kept])}
+            matched = {i for i, _, _ in matches(sentence, [_span(words, each) for _, each in kept])}
             values += [value for value, _ in kept]
             right += [i in matched for i in range(len(kept))]
     model = LogisticRegression(C=np.inf).fit(np.array(values)[:, None], right)
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def _threshold(
-    sentences: Sequence[Sentence], docs: Sequence[object], spans: Spans, chance: Numbers
-) -> float:
+def _threshold(sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans, chance: Numbers) -> float:
     """The probability with the best F1 out of fold among those whose recall is well above noun chunks'."""
     own = [each for each in sentences if each.source != "written"]
     peer = score(own, noun_chunks(own))
     print(f"reviews, noun chunks: precision {peer.precision:.3f}, recall {peer.recall:.3f}, F1 {peer.f1:.3f}")
     found = []
     for cut in np.arange(0.1, 0.8, 0.02):
-        ours = _scored(sentences, docs, spans, chance, float(cut), own=False)
+        ours = _scored(sentences, texts, spans, chance, float(cut), own=False)
         print(f"from {cut:.2f}: precision {ours.precision:.3f}, recall {ours.recall:.3f}, F1 {ours.f1:.3f}")
         if ours.recall >= peer.recall + MARGIN:
             found.append((ours.f1, round(float(cut), 2)))

@@ -2,50 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import re
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.tagging._columns import COUNTED, PLAIN, READ, analyzer
+from feedback_insights.tagging._spans import Words, words_set
 
 _REACH: Final = 8  # tokens on either side that may belong to a span's clause
 _NEAR: Final = 3
 _OFTEN: Final = 2
-_BREAKS: Final = frozenset(
-    "but however although though whereas except yet while because so . ! ? ; ...".split()
-)
-_NEGATIONS: Final = frozenset("not n't no never cannot cant dont wont nt without".split())
-_ABLE: Final = frozenset("can able lets allows allow let".split())
-_LIKED: Final = frozenset("love like enjoy loved liked appreciate".split())
+_BREAKS: Final = words_set("but however although though whereas except yet while because so . ! ? ; ...")
+_NEGATIONS: Final = words_set("not n't no never cannot cant dont wont nt without")
+_ABLE: Final = words_set("can able lets allows allow let")
+_LIKED: Final = words_set("love like enjoy loved liked appreciate")
 _BEING: Final = frozenset(("is", "are", "was", "were", "'s"))
-_MODAL: Final = frozenset("if would could should wish when will".split())
-_CUES: Final = ("fails", "does not work", "praises", "hard to use", "wishes", "resolved", "please", "asks how")
+_MODAL: Final = words_set("if would could should wish when will")
+_FAULTS: Final = re.compile(
+    r"\b(?:slow(?:er|ly)?|lag(?:s|gy)?|sluggish|late|delay(?:s|ed)?|useless|unusable|unreliable|empty|blank"
+    r"|missing|gone|too (?!bad)\w+|forever|ages|hours|confusing|clunky|buggy|poor(?:ly)?|cheap|expensive"
+    r"|outdated|twice|again and again|keeps? \w+ing|stopp?(?:s|ed)|never|rejects?|ignores?|breaks|broke"
+    r"|takes? (?:\w+ ){0,2}(?:long|minutes)|worse|hard|noisy|loud|instead of|nothing)\b",
+    re.IGNORECASE,
+)
+_MERITS: Final = re.compile(
+    r"\b(?:fast(?:er)?|quick(?:ly|er)?|eas(?:y|ier|ily)|smooth(?:ly)?|reliabl[ey]|simple|clear|handy|useful"
+    r"|intuitive|accurate|flawless(?:ly)?|seamless(?:ly)?|instant(?:ly)?|perfect(?:ly)?|solid|spot on"
+    r"|well|saves?|just works?|works? (?:great|fine|well)|finally|convenient|impressive|clean|modern)\b",
+    re.IGNORECASE,
+)
+_CUES: Final = (
+    _FAULTS,
+    _MERITS,
+    *(
+        COUNTED[name]
+        for name in (
+            "fails", "does not work", "praises", "hard to use", "wishes", "resolved", "please", "asks how",
+        )
+    ),
+)  # fmt: skip
 ROW: Final = 19 + len(_CUES)
 TONE: Final = 3
 
 
-def row_of(doc: Any, start: int, end: int, whole: float) -> NDArray[np.float64]:
+def row_of(read: Words, start: int, end: int, whole: float) -> NDArray[np.float64]:
     """What is said of tokens ``start`` to ``end``, shape (ROW,); ``whole`` is VADER's score of the text."""
-    left, right = _clause(doc, start, end, _REACH)
-    close = _clause(doc, start, end, _NEAR)
-    clause, near = _score(doc, left, right), _score(doc, *close)
-    text = _slice(doc, left, right)
-    words = {doc[at].lower_ for at in range(left, right)}
-    before = {doc[at].lower_ for at in range(max(0, start - 4), start)}
+    left, right = _clause(read, start, end, _REACH)
+    text = read.slice(left, right)
+    near = read.slice(*_clause(read, start, end, _NEAR))
+    clause = whole if (left, right) == (0, len(read.words)) else whole_score(text)
+    scores = (whole, clause, clause if near == text else whole_score(near))
+    words, before = set(read.words[left:right]), set(read.words[max(0, start - 4) : start])
     return np.array([
-        *(each for value in (whole, clause, near) for each in (value, value >= PLAIN, value <= -PLAIN)),
-        *(min(len(COUNTED[cue].findall(text)), _OFTEN) for cue in _CUES),
-        bool(words & _NEGATIONS),
-        bool(before & _NEGATIONS),
-        doc[start].tag_.startswith("V"),
-        bool(before & _ABLE),
-        bool(before & _LIKED),
-        right > end and doc[end].lower_ in _BEING,
-        min(doc.text.count("!"), 3),
-        bool(words & _MODAL),
-        np.log(len(doc)),
-        left > 0 or right < len(doc),
+        *(each for value in scores for each in (value, value >= PLAIN, value <= -PLAIN)),
+        *(min(len(cue.findall(text)), _OFTEN) for cue in _CUES),
+        not words.isdisjoint(_NEGATIONS),
+        not before.isdisjoint(_NEGATIONS),
+        read.tags[start].startswith("V"),
+        not before.isdisjoint(_ABLE),
+        not before.isdisjoint(_LIKED),
+        right > end and read.words[end] in _BEING,
+        min(read.text.count("!"), 3),
+        not words.isdisjoint(_MODAL),
+        np.log(len(read.words)),
+        left > 0 or right < len(read.words),
     ], dtype=np.float64)  # fmt: skip
 
 
@@ -54,18 +76,11 @@ def whole_score(text: str) -> float:
     return float(analyzer().polarity_scores(text[:READ])["compound"])
 
 
-def _clause(doc: Any, start: int, end: int, reach: int) -> tuple[int, int]:
-    left, right = start, end
-    while left > 0 and start - left < reach and doc[left - 1].lower_ not in _BREAKS:
+def _clause(read: Words, start: int, end: int, reach: int) -> tuple[int, int]:
+    """Up to ``reach`` tokens on either side, no further than a word that turns the sentence."""
+    words, left, right = read.words, start, end
+    while left > 0 and start - left < reach and words[left - 1] not in _BREAKS:
         left -= 1
-    while right < len(doc) and right - end < reach and doc[right].lower_ not in _BREAKS:
+    while right < len(words) and right - end < reach and words[right] not in _BREAKS:
         right += 1
     return left, right
-
-
-def _slice(doc: Any, start: int, end: int) -> str:
-    return str(doc.text[doc[start].idx : doc[end - 1].idx + len(doc[end - 1])])
-
-
-def _score(doc: Any, start: int, end: int) -> float:
-    return float(analyzer().polarity_scores(_slice(doc, start, end))["compound"])

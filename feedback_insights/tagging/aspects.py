@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,7 @@ from feedback_insights.resources import model_path
 from feedback_insights.tagging._aspect_model import AspectModel, load_model
 from feedback_insights.tagging._span_facts import facts_of
 from feedback_insights.tagging._span_tone import row_of, whole_score
-from feedback_insights.tagging._spans import Candidate, candidates, documents, kinds_of
+from feedback_insights.tagging._spans import Candidate, Words, candidates, read
 from feedback_insights.tagging._terms import term_of
 
 TONES: Final[tuple[Sentiment, ...]] = ("negative", "neutral", "positive")
@@ -47,34 +47,32 @@ class AspectTagger:
         `ValueError` where it has another shape.
         """
         known = _tone_rows(tones, len(texts))
-        documented = zip(texts, documents(texts), known, strict=True)
-        return [tuple(self._aspects(text, doc, tone)) for text, doc, tone in documented]
+        return [tuple(self._aspects(words, tone)) for words, tone in zip(read(texts), known, strict=True)]
 
     @property
     def threshold(self) -> float:
         """The probability from which a span is given; the model's card says what it buys."""
         return self._model.threshold
 
-    def _aspects(self, text: str, doc: Any, tone: Numbers | None) -> Iterator[Aspect]:
-        kept = best_apart(scored(self._model, doc), self.threshold)
-        whole = whole_score(text) if kept else 0.0
+    def _aspects(self, words: Words, tone: Numbers | None) -> Iterator[Aspect]:
+        kept = best_apart(scored(self._model, words), self.threshold)
+        whole = whole_score(words.text) if kept else 0.0
         for probability, (start, end, *_) in sorted(kept, key=lambda each: each[1]):
-            row = row_of(doc, start, end, whole)
+            row = row_of(words, start, end, whole)
             known = self._model.alone if tone is None else self._model.heard
             scores = known.scores(row if tone is None else np.append(row, tone))
             yield Aspect(
-                start=doc[start].idx,
-                end=doc[end - 1].idx + len(doc[end - 1]),
-                term=term_of(doc, start, end),
+                start=words.starts[start],
+                end=words.ends[end - 1],
+                term=term_of(words, start, end),
                 sentiment=TONES[int(scores.argmax())],
                 probability=round(probability, 4),
             )
 
 
-def scored(model: AspectModel, doc: Any) -> list[tuple[float, Candidate]]:
-    """Every candidate of a document with the probability that it is an aspect."""
-    kinds = kinds_of(doc)
-    return [(model.probability(facts_of(doc, kinds, each)), each) for each in candidates(kinds)]
+def scored(model: AspectModel, words: Words) -> list[tuple[float, Candidate]]:
+    """Every candidate of a text with the probability that it is an aspect."""
+    return [(model.probability(facts_of(words, each)), each) for each in candidates(words.kinds)]
 
 
 def best_apart(found: Sequence[tuple[float, Candidate]], threshold: float) -> list[tuple[float, Candidate]]:
