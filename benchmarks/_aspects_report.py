@@ -36,8 +36,8 @@ HOW = [
     "sentence (±0.05). In brackets: 95 % over resampled sentences.",
 ]
 LOOKS = [
-    "**The reported quarter was looked at once**, after every choice. The 91 other texts were labelled by the",
-    "tagger's author before any answer on them was seen, and were looked at in the same run.",
+    "**The reported quarter was looked at once**, after every choice. The 91 other texts were labelled by",
+    "the tagger's author before any answer on them was seen, and looked at in the same run.",
 ]
 
 

@@ -19,20 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 import train_sentiment
-from _aspects_data import (
-    FOLDS,
-    Score,
-    Sentence,
-    Span,
-    content,
-    matches,
-    places_of,
-    reviews,
-    score,
-    tight,
-    written,
-)
+from _aspects_data import FOLDS, Score, Sentence, matches, reviews, score, written
 from _aspects_peer import noun_chunks
+from _aspects_rows import Numbers, Spans, Tones, answers_of, span_of, spans_of, tones_of
 from _tagging_data import ROOT, columns_of, dev_data, training_examples
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
@@ -43,12 +32,9 @@ from threadpoolctl import threadpool_limits
 from feedback_insights.embedding import load_encoder
 from feedback_insights.tagging import SentimentTagger, training
 from feedback_insights.tagging._aspect_model import AspectModel, ToneWeights
-from feedback_insights.tagging._span_facts import facts_of
-from feedback_insights.tagging._span_tone import row_of, whole_score
-from feedback_insights.tagging._spans import Candidate, Words, candidates, read
-from feedback_insights.tagging.aspects import TONES, best_apart, tone_columns
+from feedback_insights.tagging._spans import Words, read
+from feedback_insights.tagging.aspects import TONES, tone_columns
 
-Numbers = NDArray[np.float64]
 OUT = ROOT / "models" / "aspects" / "weights.json"
 AS_GOOD = 0.005  # settings this close to the best count as equal: the simplest wins
 FEWEST = 2  # candidates that show a fact, from which it gets a weight
@@ -68,23 +54,6 @@ TONED = [Setting(*values) for values in product((0.3, 0.5, 1.0), (30.0, 100.0, 3
 BALANCE = 0.7  # power of a tone's rarity in its weight: 0 leaves them as they are, 1 makes all alike
 
 
-class Spans(NamedTuple):
-    """Every candidate of every sentence, one row each."""
-
-    sentence: NDArray[np.int64]
-    candidates: list[Candidate]
-    facts: list[list[str]]
-    likeness: Numbers  # 0..1: how many words it shares with the marked aspect that is most like it
-
-
-class Tones(NamedTuple):
-    """Every marked aspect whose words stand in the text, one row each."""
-
-    sentence: NDArray[np.int64]
-    rows: Numbers
-    labels: NDArray[np.int64]  # places in `TONES`
-
-
 def main() -> int:
     """Choose, train, calibrate, save; return the exit status."""
     if (folder := dev_data()) is None:
@@ -92,7 +61,7 @@ def main() -> int:
     sentences = [each for each in reviews(folder) if each.fold >= 0] + written()
     with threadpool_limits(1):
         texts = list(read([each.text for each in sentences]))
-        spans, tones = _spans(sentences, texts), _tones(sentences, texts)
+        spans, tones = spans_of(sentences, texts), tones_of(sentences, texts)
         heard = Tones(
             tones.sentence,
             np.hstack([tones.rows, tone_columns(_unseen_tones(folder, sentences))[tones.sentence]]),
@@ -120,44 +89,6 @@ def _fitted(
         alone=tone_weights(sentences, tones, everything, toned[0]),
         heard=tone_weights(sentences, heard, everything, toned[1]),
     )
-
-
-def _spans(sentences: Sequence[Sentence], texts: Sequence[Words]) -> Spans:
-    found: list[tuple[int, Candidate, list[str], float]] = []
-    for at, (sentence, words) in enumerate(zip(sentences, texts, strict=True)):
-        for each in candidates(words.kinds):
-            span = _span(words, each)
-            places = places_of(sentence.text, span.start, span.end)
-            found.append((at, each, facts_of(words, each), _likeness(sentence, places)))
-    at, each, facts, likeness = zip(*found, strict=True)
-    return Spans(np.array(at), list(each), list(facts), np.array(likeness))
-
-
-def _likeness(sentence: Sentence, places: frozenset[int]) -> float:
-    """Dice's coefficient with the most similar marked aspect that shares a content word."""
-    own, worth = tight(sentence.text, places), 0.0
-    for aspect in sentence.aspects:
-        if content(sentence.text, places) & aspect.content:
-            other = tight(sentence.text, aspect.places)
-            worth = max(worth, 2 * len(own & other) / max(len(own) + len(other), 1))
-    return worth
-
-
-def _tones(sentences: Sequence[Sentence], texts: Sequence[Words]) -> Tones:
-    found: list[tuple[int, Numbers, int]] = []
-    for at, (sentence, words) in enumerate(zip(sentences, texts, strict=True)):
-        whole = whole_score(sentence.text)
-        for aspect in sentence.aspects:
-            own = [
-                each
-                for each, ends in enumerate(zip(words.starts, words.ends, strict=True))
-                if places_of(sentence.text, *ends) & aspect.places
-            ]
-            if own:
-                row = row_of(words, own[0], own[-1] + 1, whole)
-                found.append((at, row, TONES.index(aspect.sentiment)))
-    at, rows, labels = zip(*found, strict=True)
-    return Tones(np.array(at), np.stack(rows), np.array(labels))
 
 
 def _unseen_tones(folder: Path, sentences: Sequence[Sentence]) -> Numbers:
@@ -223,26 +154,13 @@ def _in_fold(sentences: Sequence[Sentence], fold: int, *, inside: bool = True) -
     return np.flatnonzero(np.array([(each.fold == fold) == inside for each in sentences]))
 
 
-def _answers(
-    texts: Sequence[Words], spans: Spans, sums: Numbers, cut: float
-) -> list[list[tuple[float, Candidate]]]:
-    found: list[list[tuple[float, Candidate]]] = [[] for _ in texts]
-    for row, at in enumerate(spans.sentence):
-        found[at].append((float(sums[row]), spans.candidates[row]))
-    return [best_apart(each, cut) for each in found]
-
-
-def _span(words: Words, each: Candidate) -> Span:
-    return Span(words.starts[each.start], words.ends[each.end - 1], "neutral")
-
-
 def _scored(
     sentences: Sequence[Sentence], texts: Sequence[Words], spans: Spans, sums: Numbers, cut: float, own: bool
 ) -> Score:
     kept = [at for at, each in enumerate(sentences) if (each.source == "written") == own]
-    answers = _answers(texts, spans, sums, cut)
+    answers = answers_of(texts, spans, sums, cut)
     return score(
-        [sentences[at] for at in kept], [[_span(texts[at], each) for _, each in answers[at]] for at in kept]
+        [sentences[at] for at in kept], [[span_of(texts[at], each) for _, each in answers[at]] for at in kept]
     )
 
 
@@ -251,9 +169,9 @@ def _platt(
 ) -> tuple[float, float]:
     """Slope and shift that turn sums into probabilities (Platt 1999), on the reviews' answers out of fold."""
     values, right = list[float](), list[bool]()
-    for sentence, words, kept in zip(sentences, texts, _answers(texts, spans, sums, -4), strict=True):
+    for sentence, words, kept in zip(sentences, texts, answers_of(texts, spans, sums, -4), strict=True):
         if sentence.source != "written":
-            matched = {i for i, _, _ in matches(sentence, [_span(words, each) for _, each in kept])}
+            matched = {i for i, _, _ in matches(sentence, [span_of(words, each) for _, each in kept])}
             values += [value for value, _ in kept]
             right += [i in matched for i in range(len(kept))]
     model = LogisticRegression(C=np.inf).fit(np.array(values)[:, None], right)
