@@ -13,12 +13,17 @@ _DROPPED: Final = frozenset(("DT", "PDT", "PRP$", "PRP", "POS", "RB", "SYM", "_S
 _NO_DEEDS: Final = words_set(  # nouns that only look like one
     "setting meeting building feeling thing string training heading king ring evening morning"
 )
+_NO_NAMES: Final = words_set(  # adjectives that tell no feature from another
+    "new newest latest current recent updated old whole entire own other same actual certain several many few"
+    " great good nice bad awesome amazing terrible horrible slow"
+)
 _AS_THEY_ARE: Final = frozenset(("data", "media", "news"))
 
 
 def term_of(read: Words, start: int, end: int) -> str:
     """Make the term of tokens ``start`` to ``end``; never empty: the words themselves if nothing is left."""
-    words = [_lemma(read, at) for at in range(start, end) if read.tags[at] not in _DROPPED]
+    kept = [at for at in range(start, end) if read.tags[at] not in _DROPPED]
+    words = [_lemma(read, at) for at in kept if read.words[at] not in _NO_NAMES]
     words = [word for word in words if any(c.isalnum() for c in word)]
     return " ".join(words) or " ".join(read.words[start:end])
 
