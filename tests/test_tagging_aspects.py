@@ -67,6 +67,16 @@ def test_texts_that_say_nothing_have_no_aspects(tagger, text):
     assert tagger.predict([text]) == [()]
 
 
+@pytest.mark.parametrize(
+    "hidden", ["`take notes`", "[search export 1]", "www.notes.example/export", "n@export.com"]
+)
+def test_code_addresses_and_placeholders_are_no_aspects(tagger, hidden):
+    text = f"I love the search and {hidden}"
+    assert [text[a.start : a.end] for a in tagger.predict([text])[0]] == ["search"]
+    (words,) = read([text])
+    assert max(each.end for each in candidates(words.kinds)) <= words.words.index("and")
+
+
 def test_what_stands_behind_the_first_thousand_characters_is_not_read(tagger):
     long = "The battery is bad. " * 500
     found = tagger.predict([long])[0]
