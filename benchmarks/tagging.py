@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import _aspects_report
 import _requests_report
 import numpy as np
 from _tagging_data import CLASSES, ROOT, aspects_sentences, dev_data, layers_of, reported_sets, rows
@@ -63,6 +64,7 @@ def main() -> int:
     today = datetime.now(UTC).date().isoformat()
     lines = [f"# Tagging, {today}", "", _machine(), ""]
     lines += [*sentiment(folder), "", *_requests_report.lines(folder), "", *severity(folder)]
+    lines += ["", *_aspects_report.lines(folder)]
     text = "\n".join(lines) + "\n"
     target = Path(__file__).with_name("results") / f"tagging-{today}.md"
     target.parent.mkdir(exist_ok=True)

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     encoder = load_encoder(options.encoder)
     examples = training_examples(folder)
-    learning, validation = (_part(encoder, examples, part) for part in ("train", "validation"))
+    learning, validation = (part_of(encoder, examples, part) for part in ("train", "validation"))
     setting = choose(learning, validation)
     head = fit(learning, setting, encoder.name)
     head = training.calibrated(head, validation.columns, validation.truth, sure=SURE)
@@ -76,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _part(encoder: SentenceEncoder, examples: Sequence[Example], part: str) -> Part:
+def part_of(encoder: SentenceEncoder, examples: Sequence[Example], part: str) -> Part:
+    """The columns, truth and sources of one part of the examples."""
     chosen = [example for example in examples if example.part == part]
     sources = sorted({example.source for example in chosen})
     groups = [[example for example in chosen if example.source == source] for source in sources]

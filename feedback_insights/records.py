@@ -318,13 +318,13 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aspect:
-    """What a tone is about: a feature or property, in the words of the statement."""
+    """What a tone is about: the words ``text[start:end]`` of the text it was found in."""
 
-    start: int  # the statement's own words are text[start:end]
+    start: int
     end: int
-    term: str  # one spelling for all: lower-case lemmas without articles
-    sentiment: Sentiment
-    probability: float  # 0..1, that it is an aspect
+    term: str  # its words as one counts them: lower case, lemmas, no articles; "take note", "search"
+    sentiment: Sentiment  # towards it; "neutral": it is mentioned or asked for, no more
+    probability: float  # calibrated, 0..1: that it is an aspect at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

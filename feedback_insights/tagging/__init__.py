@@ -1,4 +1,4 @@
-"""What a statement sounds like, asks for and how bad it is: sentiment, request type, severity; moods.
+"""What a statement sounds like, what about, asks for and how bad it is: the taggers; moods.
 
 Beside these, why it cannot wait and what got worse for its writer: urgency cues and adverse effects.
 """
@@ -7,6 +7,7 @@ from feedback_insights.tagging._head import load_head
 from feedback_insights.tagging._mood import mood
 from feedback_insights.tagging._tags import tag_of
 from feedback_insights.tagging._trained import TrainedTagger
+from feedback_insights.tagging.aspects import AspectTagger
 from feedback_insights.tagging.effects import effects
 from feedback_insights.tagging.reading import Caches, read_texts
 from feedback_insights.tagging.requests import RequestTagger
@@ -15,6 +16,6 @@ from feedback_insights.tagging.severity import Severity, SeverityTagger, assess
 from feedback_insights.tagging.urgency import urgency
 
 __all__ = [
-    "Caches", "RequestTagger", "SentimentTagger", "Severity", "SeverityTagger", "TrainedTagger",
-    "assess", "effects", "load_head", "mood", "read_texts", "tag_of", "urgency",
+    "AspectTagger", "Caches", "RequestTagger", "SentimentTagger", "Severity", "SeverityTagger",
+    "TrainedTagger", "assess", "effects", "load_head", "mood", "read_texts", "tag_of", "urgency",
 ]  # fmt: skip

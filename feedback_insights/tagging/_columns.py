@@ -32,7 +32,7 @@ def lexicon(texts: Sequence[str]) -> NDArray[np.float32]:
 
     With the compound score's sign and size: seven columns.
     """
-    read = _analyzer().polarity_scores
+    read = analyzer().polarity_scores
     rows = np.zeros((len(texts), 7), np.float32)
     for row, text in zip(rows, texts, strict=True):
         found = read(text)
@@ -45,7 +45,8 @@ def lexicon(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 @cache
-def _analyzer() -> SentimentIntensityAnalyzer:
+def analyzer() -> SentimentIntensityAnalyzer:
+    """VADER, with its word list, loaded once."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()
