@@ -1,0 +1,113 @@
+"""Phones, tablets, computers and scanners by their model: "iPhone 15 Pro", "Galaxy Tab A8", "Zebra TC52"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback_insights.entities._around import before, is_amount, is_example
+from feedback_insights.records import Entity
+
+_MODEL = r"(?:[a-z]{1,3}-?\d{1,4}[a-z]{0,3}|\d{1,4}[a-z]{0,2})\+?"
+_GRADE = r"(?:\s(?:pro|max|plus|mini|ultra|lite|edge|fe|neo|play|power|xl|fold|flip|5g|4g|active|compact|note|air))"
+_DEVICE = re.compile(
+    rf"""(?<![\w@\#/.-])(?:
+      iphones?(?:\s?(?:\d{{1,2}}(?:gs|[sce])?|x[sr]?|se)(?![\w.]))?(?:\s(?:pro|max|plus|mini|air)(?!\w)){{0,2}}
+    | ipads?(?:\s(?:pro|air|mini|retina)(?!\w))?(?:\s?\d{{1,2}}(?![\w.,]))?
+    | ipod(?:\stouch)?(?:\s\dg?(?!\w))? | imac(?:\spro)? | mac\s(?:mini|studio) | macbooks?(?:\s(?:pro|air))?(?:\sm\d)?
+    | apple\s(?:watch(?:\s(?:series\s\d{{1,2}}|ultra(?:\s\d)?|se))?|tv(?:\s4k)?) | airpods(?:\s(?:pro|max))?
+    | (?:google\s)?pixel\s(?:\d{{1,2}}a?|c|xl|slate|tablet|fold|watch)(?!\w){_GRADE}{{0,2}} | google\spixel
+    | (?:google\s)?nexus\s(?:\d{{1,2}}[xp]?|s|one|player)(?!\w) | galaxy\snexus | chromecast | chromebooks?
+    | (?:samsung\s)?galaxy\s(?:(?:tab|note|watch|fold|z\s(?:fold|flip)|ace|mega|core|grand|young|mini|prime|express)
+      (?:\s?{_MODEL})?|s\s?[2-9]|[asmjfy]\d{{1,3}}[a-z]?\+?|[sy])(?!\w){_GRADE}{{0,2}}
+    | samsung\s(?:galaxy|(?:note|tab)\s?{_MODEL}|[asmj]\d{{1,3}}\+?)(?!\w){_GRADE}{{0,2}} | SM-[A-Z]\d{{3}}[A-Z\d]{{0,4}}
+    | (?:microsoft\s)?surface\s(?:pro|go|book|laptop|duo|studio|rt)(?:\s(?:x|\d{{1,2}})(?![\w.]))?
+    | xbox(?:\s(?:one(?:\s[xs](?!\w))?|360|series\s[xs]))? | (?:playstation\s?|ps)[2-5](?!\w) | nintendo\sswitch | steam\sdeck
+    | kindle(?:\s(?:fire(?:\shdx?)?(?:\s\d{{1,2}}(?![\w.]))?|paperwhite|oasis|touch|voyage|scribe|dx))?
+    | (?:amazon\s)?fire\s(?:hdx?(?:\s\d{{1,2}}(?![\w.]))?|tv(?:\sstick)?|stick|tablet|phone) | echo\s(?:dot|show) | roku
+    | (?:sony\s)?xperia(?:\s(?:{_MODEL}|arc|play|neo|ray|mini|tablet|ultra|s|p|t|u|x)(?!\w))?{_GRADE}{{0,1}}
+    | oneplus\s?(?:nord|one|{_MODEL})(?!\w){_GRADE}{{0,2}}
+    | (?:motorola\s)?moto\s(?:[gexz]\d{{0,3}}|360|razr)(?!\w){_GRADE}{{0,2}} | (?:motorola\s)?droid\s(?:razr|bionic|turbo|x\d?|\d)
+      (?:\s(?:maxx|hd|m))?(?!\w) | motorola\s(?:xoom|razr|atrix|edge|{_MODEL})(?!\w)
+    | htc\s(?:one(?:\s(?:m[789]|x\+?|s|v|mini))?|evo(?:\s(?:4g|3d|shift))?|desire(?:\s(?:hd|s|z|{_MODEL}))?|sensation|incredible(?:\s\d)?
+      |inspire|thunderbolt|hero|flyer|wildfire|vive|{_MODEL})(?!\w)
+    | lg\s(?:optimus(?:\s(?:one|{_MODEL}|[a-z]))?|stylo(?:\s\d)?|velvet|g\s?(?:pad|flex|\d{{1,2}})|[vkq]\d{{1,2}})(?!\w){_GRADE}{{0,1}}
+    | (?:huawei\s)?(?:mate|nova)\s(?:\d{{2}})(?!\w){_GRADE}{{0,2}} | (?:huawei|zte|alcatel)\s(?:(?:mate|nova|ascend|honor)\s)?{_MODEL}(?!\w){_GRADE}{{0,2}}
+    | (?:xiaomi\s)?(?:redmi(?:\snote)?|poco|mi)\s(?:[a-z]?\d{{1,2}}[a-z]{{0,2}}|max\s\d|mix\s\d)(?!\w){_GRADE}{{0,2}} | xiaomi\s\d{{1,2}}[a-z]?(?!\w){_GRADE}{{0,2}}
+    | realme\s{_MODEL}(?!\w){_GRADE}{{0,2}} | zenfone(?:\s{_MODEL})?(?!\w) | nothing\sphone\s\(?\d[a-z]?\)?
+    | nokia\s(?:lumia\s)?(?:[a-z]{{0,2}}\d{{1,4}}(?:\.\d)?)(?!\w) | lumia\s\d{{3,4}}(?:xl)? | fairphone(?:\s\d)?(?!\w)
+    | blackberry\s(?:bold|curve|torch|playbook|priv|z10|q10|passport|key\d|keyone)(?!\w)
+    | thinkpad(?:\s[a-z]\d{{1,3}}[a-z]?)?(?!\w) | dell\s(?:xps(?:\s\d{{2}})?|latitude(?:\s[e]?\d{{4}})?|inspiron|venue)(?!\w) | ideapad
+    | zebra\s(?:[a-z]{{2}}\d{{2,4}}[a-z]{{0,2}})(?!\w) | honeywell\s(?:[a-z]{{2}}\d{{2,4}}[a-z]{{0,2}})(?!\w)
+    | raspberry\spi(?:\s(?:zero(?:\s(?:w|2))?|pico|[1-5](?![\w.])(?:\s?model\s[ab]|[ab]?\+)?))?
+    | (?:oculus|meta)\s(?:quest(?:\s[23](?![\w.]))?|rift|go) | (?:asus\s)?transformer\s(?:prime|tf\d{{3}}) | fitbit\s(?:versa|charge|sense|inspire|ionic|alta)(?:\s\d)?
+    )(?![\w-]|'s\s(?:app|store))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"ip(?:hone|ad|od)|mac|apple|airpods|pixel|nexus|chrome(?:cast|book)|galaxy|samsung|SM-|surface|xbox|playstation|ps[2-5]"
+    r"|nintendo|steam|kindle|fire|echo|roku|xperia|oneplus|moto|droid|htc|lg|huawei|mate|nova|zte|alcatel|xiaomi|redmi"
+    r"|poco|\bmi\b|realme|zenfone|nothing|nokia|lumia|fairphone|blackberry|thinkpad|dell|ideapad|zebra|honeywell"
+    r"|raspberry|oculus|meta|transformer|fitbit",
+    re.IGNORECASE,
+)
+_SOFTWARE = re.compile(r"\s(?:app|store|version|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b", re.I)
+_CAPITAL = frozenset({"mate", "nova", "mi", "poco", "meta", "fire", "surface", "echo", "moto", "droid", "transformer", "pixel"})
+_MAKERS = frozenset({"google", "samsung", "microsoft", "sony", "amazon", "motorola", "asus"})
+_WRITTEN = {
+    name.lower(): name
+    for name in (
+        "iPhone iPad iPod iMac MacBook AirPods OnePlus HTC LG ZTE BlackBerry ThinkPad IdeaPad ZenFone PlayStation XPS"
+        " mini touch SE XS XR XL HD HDX TV FE RT DX PlayBook KEYone TC 4K 3D"
+    ).split()
+}  # fmt: skip
+_SMALL = re.compile(r"\d+(?:gs|[scea]|x|p|t)?", re.IGNORECASE)  # "4s", "6a"; other models are in capitals
+
+
+def found(text: str) -> Iterator[Entity]:
+    """Every device by its model, or by a name that is a device's alone."""
+    if _STARTS.search(text) is None:
+        return
+    for match in _DEVICE.finditer(text):
+        words, end = match[0].split(), match.end()
+        if is_example(before(text, match.start())):
+            continue
+        if words[0].lower() in _CAPITAL and words[0].islower():
+            continue
+        if words[0].lower() in ("kindle", "xbox", "roku") and _SOFTWARE.match(text, end):
+            continue
+        if len(words) > 1 and words[-1].isdigit() and is_amount(text, end - len(words[-1]), end):
+            end -= len(match[0]) - len(match[0][: -len(words.pop())].rstrip())
+        if value := _value(words):
+            yield Entity(kind="device", value=value, start=match.start(), end=end)
+
+
+def _value(words: list[str]) -> str:
+    """One spelling: the maker's name is left out where the line's own says enough."""
+    shown = [_spelling(word) for word in words]
+    if len(shown) > 1 and shown[0].lower() in _MAKERS:
+        own = shown[1:]
+        shown = own if own[0] != own[0].upper() or len(own[0]) > 4 else shown
+        if words[0].lower() == "samsung" and own[0] != "Galaxy":
+            shown = ["Galaxy", *own]
+    return " ".join(_apart(shown))
+
+
+def _apart(shown: list[str]) -> list[str]:
+    """ "iPhone6" is "iPhone 6", "PS4" is "PlayStation 4"."""
+    first = re.fullmatch(r"(iphone|ipad|oneplus|playstation|ps)s?(\d\w*|x[rs]?|se)", shown[0], re.IGNORECASE)
+    if first is None:
+        return shown
+    name = "PlayStation" if first[1].lower() == "ps" else _WRITTEN[first[1].lower()]
+    return [name, _spelling(first[2]), *shown[1:]]
+
+
+def _spelling(word: str) -> str:
+    plain = word.lower()
+    if plain in ("iphones", "ipads", "macbooks", "chromebooks"):
+        plain = plain[:-1]
+    if plain in _WRITTEN:
+        return _WRITTEN[plain]
+    if _SMALL.fullmatch(plain):
+        return plain
+    return plain.upper() if (len(plain) < 3 and plain != "pi") or any(char.isdigit() for char in plain) else plain.capitalize()
