@@ -51,16 +51,31 @@ _HINTS = (
     " oculus meta transformer fitbit google samsung microsoft sony amazon motorola asus"
 ).split()  # a device begins with one of these
 _INSIDE = re.compile(r"[\w@#/.-]")  # before a name, it is part of something else
-_SOFTWARE = re.compile(r"\s(?:app|store|version|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b", re.I)
-_CAPITAL = frozenset({"mate", "nova", "meta", "fire", "surface", "echo", "moto", "droid", "transformer", "pixel"})
-_MAKERS = frozenset({"google", "samsung", "microsoft", "sony", "amazon", "motorola", "asus"})
+_SOFTWARE = re.compile(
+    r"\s(?:app|store|version|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b", re.I
+)
+_CAPITAL = frozenset(
+    {"mate", "nova", "meta", "fire", "surface", "echo", "moto", "droid", "transformer", "pixel"}
+)
+_LINES = frozenset(
+    "Pixel Nexus Galaxy Surface Xperia Fire Moto Droid Razr Transformer Redmi Poco Mate Nova Lumia".split()
+)  # say enough without their maker
 _WRITTEN = {
     name.lower(): name
     for name in (
         "iPhone iPad iPod iMac MacBook AirPods OnePlus HTC LG ZTE BlackBerry ThinkPad IdeaPad ZenFone PlayStation XPS"
-        " mini touch SE XS XR XL HD HDX TV FE RT DX PlayBook KEYone TC 4K 3D"
+        " Pi mini touch SE XS XR XL HD HDX TV FE RT DX PlayBook KEYone 4K 3D"
     ).split()
-}  # fmt: skip
+} | {
+    "ps": "PlayStation",
+    "iphones": "iPhone",
+    "ipads": "iPad",
+    "macbooks": "MacBook",
+    "chromebooks": "Chromebook",
+}
+_GLUED = re.compile(
+    r"(?<!\w)(iphones?|ipads?|oneplus|playstation|ps|tab|note|redmi)(?=\d|x[rs]?$|se$)", re.IGNORECASE
+)
 _SMALL = re.compile(r"\d+(?:gs|[scea]|x|p|t)?", re.IGNORECASE)  # "4s", "6a"; other models are in capitals
 
 
@@ -100,31 +115,18 @@ def _places(hint: str, small: str) -> Iterator[int]:
 
 
 def _value(words: list[str]) -> str:
-    """One spelling: the maker's name is left out where the line's own says enough."""
-    shown = [_spelling(word) for word in words]
-    if len(shown) > 1 and shown[0].lower() in _MAKERS:
-        own = shown[1:]
-        shown = own if own[0] != own[0].upper() or len(own[0]) > 4 else shown
-        if words[0].lower() == "samsung" and own[0] != "Galaxy":
-            shown = ["Galaxy", *own]
-    return " ".join(_apart(shown))
-
-
-def _apart(shown: list[str]) -> list[str]:
-    """ "iPhone6" is "iPhone 6", "PS4" is "PlayStation 4"."""
-    first = re.fullmatch(r"(iphone|ipad|oneplus|playstation|ps)s?(\d\w*|x[rs]?|se)", shown[0], re.IGNORECASE)
-    if first is None:
-        return shown
-    name = "PlayStation" if first[1].lower() == "ps" else _WRITTEN[first[1].lower()]
-    return [name, _spelling(first[2]), *shown[1:]]
+    """One spelling: "iphone6" is "iPhone 6"; the maker is left out where the line says enough."""
+    shown = [_spelling(part) for word in words for part in _GLUED.sub(r"\1 ", word).split()]
+    if len(shown) > 1 and shown[1] in _LINES:
+        del shown[0]
+    elif shown[0] == "Samsung":
+        shown[0] = "Galaxy"
+    return " ".join(shown)
 
 
 def _spelling(word: str) -> str:
-    plain = word.lower()
-    if plain in ("iphones", "ipads", "macbooks", "chromebooks"):
-        plain = plain[:-1]
-    if plain in _WRITTEN:
-        return _WRITTEN[plain]
-    if _SMALL.fullmatch(plain):
-        return plain
-    return plain.upper() if (len(plain) < 3 and plain != "pi") or any(char.isdigit() for char in plain) else plain.capitalize()
+    small = word.lower()
+    if small in _WRITTEN or _SMALL.fullmatch(small):
+        return _WRITTEN.get(small, small)
+    is_model = len(small) < 3 or any(map(str.isdigit, small))
+    return small.upper() if is_model else small.capitalize()

@@ -17,11 +17,17 @@ _CALL = re.compile(
     (?P<path>/{_SEGMENT}(?:/{_SEGMENT}){{0,11}})/?(?![\\*])""",
     re.VERBOSE,
 )
-_API = re.compile(r"api|apis|rest|graphql|oauth2?|rpc|jsonrpc|webhooks?|v\d{1,2}(?:\.\d{1,2})?|v\d{1,2}(?:alpha|beta)\d?")
+_API = re.compile(
+    r"api|apis|rest|graphql|oauth2?|rpc|jsonrpc|webhooks?|v\d{1,2}(?:\.\d{1,2})?|v\d{1,2}(?:alpha|beta)\d?"
+)
 _ALONE = frozenset({"graphql", "webhooks", "webhook", "oauth", "oauth2"})  # say enough without a second part
 _TEMPLATE = re.compile(r"\$?\{[\w.:-]{1,40}\}|:[a-zA-Z_]\w{0,40}|<[\w: -]{1,40}>")
-_SAID_BEFORE = re.compile(r"\b(?:endpoint|route|api call to|calling|calls? to|requests? to)s?[:\s\"'`(]{1,4}$", re.I)
-_SAID_AFTER = re.compile(r"[\"'`)]{0,2}\s{1,2}(?:api\s)?(?:endpoint|route|api|webhook|request|resource)s?\b", re.I)
+_SAID_BEFORE = re.compile(
+    r"\b(?:endpoint|route|api call to|calling|calls? to|requests? to)s?[:\s\"'`(]{1,4}$", re.I
+)
+_SAID_AFTER = re.compile(
+    r"[\"'`)]{0,2}\s{1,2}(?:api\s)?(?:endpoint|route|api|webhook|request|resource)s?\b", re.I
+)
 _ROOTS = frozenset(
     "usr home users user etc var opt tmp bin sbin lib lib64 mnt root dev proc sys run srv boot media library system"
     " applications volumes private node_modules src app build dist workspace target data storage sdcard github"
@@ -58,7 +64,9 @@ def found(text: str) -> Iterator[Entity]:
         segments = [part for part in path.split("/") if part]
         if segments and _is_call(match, segments, text):
             end = match.start("path") + len(path)
-            value = "/" + "/".join("{id}" if _ID.fullmatch(_FORMAT.sub("", part)) else part for part in segments)
+            value = "/" + "/".join(
+                "{id}" if _ID.fullmatch(_FORMAT.sub("", part)) else part for part in segments
+            )
             yield Entity(kind="endpoint", value=value, start=match.start(), end=end)
 
 

@@ -10,9 +10,23 @@ from feedback_insights.records import Entity
 
 _STATUS = re.compile(r"(?<![\w.,$€£])([45]\d\d)(s)?(?![\w%]|[.,:]\d|/\d|-\d)")
 _CODES = frozenset(
-    [*range(400, 419), *range(421, 427), 428, 429, 431, 451, 499, *range(500, 512), *range(520, 528), 529, 530]
+    [
+        *range(400, 419),
+        *range(421, 427),
+        428,
+        429,
+        431,
+        451,
+        499,
+        *range(500, 512),
+        *range(520, 528),
+        529,
+        530,
+    ]
 )
-_SPOKEN = frozenset({400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 501, 502, 503, 504, 520, 522, 524})
+_SPOKEN = frozenset(
+    {400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 500, 501, 502, 503, 504, 520, 522, 524}
+)
 _ROUND = frozenset({400, 500})  # numbers people also count with
 _NAMED = re.compile(
     r"""(?:\bHTTPS?(?:/\d(?:\.\d)?)?(?:\ (?:code|failure))? | (?:\b|_)(?:status|error|err|response)(?:[\ _-]?code)?s?
@@ -26,12 +40,16 @@ _EXPLAINED = re.compile(
     |request\ time|server\ error|http)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MANY = re.compile(r"\b(?:over|about|than|around|nearly|almost|least|some|another|first|last|up to)\s{1,2}$|~$", re.I)
+_MANY = re.compile(
+    r"\b(?:over|about|than|around|nearly|almost|least|some|another|first|last|up to)\s{1,2}$|~$", re.I
+)
 _ARTICLE = re.compile(
     r"\b(?:an?|(?:return|throw|respond|answer|fail|repl[yi])(?:s|ed|ing|es)?(?: with)?|threw|thrown)\s{1,2}(?:an?\s)?[`\"']?$",
     re.IGNORECASE,
 )
-_GET = re.compile(r"\b(?:get|gets|getting|got|gives?|giving|receiv(?:e|ed|ing)|see|seeing|saw|of|with)\s{1,2}$", re.I)
+_GET = re.compile(
+    r"\b(?:get|gets|getting|got|gives?|giving|receiv(?:e|ed|ing)|see|seeing|saw|of|with)\s{1,2}$", re.I
+)
 _ALONE = re.compile(
     r"""[`"']?(?:\s{0,2}(?:$|[.,;:!?)\]\n])|\s{1,2}(?:when|on|from|for|with|if|after|every|and|or|in|at|back|instead|code
     |to|since|because|while|but|again|as|by|most|sometimes|until|whenever|then|today|now|during|even|without|that|page
@@ -49,7 +67,7 @@ _CODE = re.compile(
     | [A-Z][A-Z0-9]{{1,20}}(?:_[A-Z0-9]{{1,30}}){{0,5}}_ERR(?:OR)?(?:_[A-Z0-9]{{1,30}}){{0,6}}
     | E(?:{_ERRNO}) | SIG(?:SEGV|ABRT|BUS|ILL|FPE|KILL|TRAP)
     | (?:ORA|TNS|PLS)-\d{{4,5}} | AADSTS\d{{5,7}} | CE-\d{{5}}-\d
-    | (?:TS|CS|LNK|MSB|NU|NETSDK)\d{{4,5}} | E\d{{4,5}} | 0x[8cC][0-9a-fA-F]{{7}}
+    | (?:TS|CS|LNK|MSB|NU|NETSDK)\d{{4,5}} | E\d{{4,5}}(?!\ +\d\d:\d\d) | 0x[8cC][0-9a-fA-F]{{7}}
     )(?![\w-])""",
     re.VERBOSE,
 )
@@ -60,6 +78,7 @@ _TOLD = re.compile(
     (?![\w%.-]{0,40}[\w%])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_FINE = re.compile(r"[23]\d\d")  # statuses of what went well
 _EXCEPTION = re.compile(
     r"(?<![\w$])(?!(?:On|Show|Handle|Throw|Log|Is|Has|Set|Get|Report|Raise|Catch|Print|Check|Clear|Display|Send|No|Last)"
     r"[A-Z])(?=\w{0,60}[a-z])[A-Z][A-Za-z0-9]{1,60}(?:Error|Exception)(?![\w-])"
@@ -94,8 +113,9 @@ def _is_status(text: str, match: re.Match[str]) -> bool:
         return False
     if match[2]:  # "429s"; 500s may be seconds
         return code not in _ROUND or _GET.search(ahead) is not None
-    spoken = _ARTICLE.search(ahead) or (code not in _ROUND and _GET.search(ahead))
-    return spoken is not None and _ALONE.match(text, end) is not None
+    if _ARTICLE.search(ahead) is None and (code in _ROUND or _GET.search(ahead) is None):
+        return False
+    return _ALONE.match(text, end) is not None
 
 
 def _told(text: str) -> Iterator[Entity]:
@@ -105,8 +125,8 @@ def _told(text: str) -> Iterator[Entity]:
         number = value.lstrip("-").isdigit()
         if number and (is_amount(text, match.start("value"), end) or is_count(text, end)):
             continue
-        if number and not match["word"] and len(value) < 3:
-            continue
+        if number and not match["word"] and (len(value) < 3 or _FINE.fullmatch(value)):
+            continue  # "error 12 lines below"; "error (200 OK)"
         if not number and not value.lower().startswith("0x") and value != value.upper():
             continue
         shown = f"error {value}" if number else _one_case(value)

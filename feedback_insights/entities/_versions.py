@@ -22,10 +22,19 @@ _LINE_GAP = re.compile(r"""(?:[ \t:*"'`]{0,4}\n){1,3}[ \t*`"'>-]{0,4}$""")
 _ASIDE = re.compile(r"\s?\([^()\n]{1,40}\)$")
 _SAID = frozenset({"version", "versions", "ver", "vers", "ver."})
 _BETWEEN = frozenset({"number", "no", "is", "was", "release", "code", "name", "update", "running"})
-_SINCE = frozenset({"since", "update", "upgrade", "release", "updated", "upgraded", "downgraded", "upgrading"})
-_TO = frozenset({"updated", "update", "upgraded", "upgrade", "upgrading", "updating", "downgraded", "downgrade", "back"})
-_AT = frozenset({"in", "on", "with", "using", "of", "to", "from", "running", "until", "before", "after", "build", "and"})
-_PARTS = frozenset({"section", "chapter", "table", "figure", "step", "item", "paragraph", "part", "page", "article"})
+_SINCE = frozenset(
+    {"since", "update", "upgrade", "release", "updated", "upgraded", "downgraded", "upgrading"}
+)
+_TO = frozenset(
+    {"updated", "update", "upgraded", "upgrade", "upgrading", "updating", "downgraded", "downgrade", "back"}
+)
+_AT = frozenset(
+    {"in", "on", "with", "using", "of", "to", "from", "running", "until", "before", "after", "build", "and"}
+)
+_PARTS = frozenset(
+    {"section", "chapter", "table", "figure", "step", "item", "paragraph", "part", "page", "article"}
+)
+_IN_NAME = re.compile(r"-\d|[/\\]\w")  # "ubuntu-22-04", "<opencv2/core.hpp>"
 _NEXT = re.compile(r"\s{1,2}(?:updates?|version|releases?|upgrade)\b(?!\s(?:notes?|date))", re.IGNORECASE)
 _PACKAGE = re.compile(r"(?<![\w/.@-])@?([a-z][\w./-]{1,50}?)(?:==|@)[\^~]?$")
 _DATE = re.compile(r"(?:[0-3]?\d)\.(?:[01]?\d)\.(?:\d\d|(?:19|20)\d\d)|(?:19|20)\d\d\.[01]?\d(?:\.[0-3]?\d)?")
@@ -46,13 +55,13 @@ def _version(text: str, match: re.Match[str]) -> Entity | None:
     if is_example(ahead):
         return None
     product, start, said = _product(ahead, match.start())
-    if product and not said and match["sep"] == "_" and product not in ("iOS", "iPadOS", "macOS"):
+    if match["sep"] == "_" and product not in ("iOS", "iPadOS", "macOS"):
+        return None
+    if match["sep"] is None and _IN_NAME.match(text, match.end()):
         return None
     if product and _fits(product, number, said or bool(match["v"])) and not _is_other(text, match, said):
         shown = f"{product} {number}{_stage(match)}"
         return Entity(kind="version", value=shown, start=start, end=match.end())
-    if match["sep"] == "_":
-        return None
     if "." not in number and not said:
         return None
     if package := _PACKAGE.search(ahead):
@@ -118,7 +127,11 @@ def _is_told(text: str, match: re.Match[str], ahead: str, number: str, *, said: 
     if ahead[-1:] in (" ", "(", "\t") and _NEXT.match(text, match.end()):
         return True
     words = [word[0].lower() for word in _WORD.finditer(ahead)][-3:]
-    if not words or not re.search(r"\w[\s(]{1,2}$", ahead) or not ahead.rstrip(" (").lower().endswith(words[-1]):
+    if (
+        not words
+        or not re.search(r"\w[\s(]{1,2}$", ahead)
+        or not ahead.rstrip(" (").lower().endswith(words[-1])
+    ):
         return False
     if words[-1] in _SINCE or (words[-1] in ("to", "from") and set(words[:-1]) & _TO):
         return not _TIME.fullmatch(number)
