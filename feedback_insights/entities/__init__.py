@@ -1,6 +1,6 @@
 """What a text names exactly: API endpoints, errors, versions, devices and plans, in one spelling each.
 
-Found by their form and by the words beside them; nothing is guessed, so a thing named in another way is missed.
+Found by their form and by the words beside them. Nothing is guessed: what is named in another way is missed.
 """
 
 from __future__ import annotations

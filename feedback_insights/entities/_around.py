@@ -7,13 +7,19 @@ import re
 HIDDEN = "\ue000"  # stands for every character of what was masked
 REACH = 60  # characters looked at before something
 
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written with spaces between."""
+    return frozenset(text.split())
+
+
 _AMOUNT = re.compile(
-    r"""[\s-]{0,2}(?:
-      [%€£$°] | (?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?
-      |times|stars?|percent|out\ of|points?|[kmgt]i?b|bytes?|px|pixels?|fps|[kmg]?hz|mm|cm|km|miles?|inch(?:es)?
-      |euros?|dollars?|bucks?|pounds?|usd|eur|gbp|cents?|ms|[smh]|[ap]\.?m|o'?clock|k|mb/s|mbps|cores?|volts?|watts?
-      |°|x\ \d|feet|ft|kg|lbs?|hundred|thousand|million|or\ \d|-\ ?\d|to\ \d+\ (?:times|days|weeks|stars))\b
-    )""",
+    r"""[\s-]{0,2}(?:[%€£$°]|(?:
+      seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|ms|[smh]|[ap]\.?m
+      |o'?clock|times|x\ \d|stars?|points?|percent|out\ of|or\ \d|-\ ?\d|to\ \d+\ (?:times|days|weeks|stars)
+      |[kmgt]i?b|bytes?|px|pixels?|fps|[kmg]?hz|mb/s|mbps|cores?|volts?|watts?|mm|cm|km|miles?|inch(?:es)?|feet|ft
+      |kg|lbs?|euros?|dollars?|bucks?|pounds?|usd|eur|gbp|cents?|k|hundred|thousand|million
+    )\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THINGS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from feedback_insights.entities._around import HIDDEN
+from feedback_insights.entities._around import HIDDEN, words
 from feedback_insights.records import Entity
 
 _SEGMENT = rf"(?:[\w.~%@+-]|:(?=[a-zA-Z_])|\$?\{{[\w.:-]{{0,40}}\}}|<[\w: -]{{1,40}}>|{HIDDEN}){{1,80}}"
@@ -20,43 +20,44 @@ _CALL = re.compile(
 _API = re.compile(
     r"api|apis|rest|graphql|oauth2?|rpc|jsonrpc|webhooks?|v\d{1,2}(?:\.\d{1,2})?|v\d{1,2}(?:alpha|beta)\d?"
 )
-_ALONE = frozenset({"graphql", "webhooks", "webhook", "oauth", "oauth2"})  # say enough without a second part
+_ALONE = words("graphql webhooks webhook oauth oauth2")  # say enough without a second part
 _TEMPLATE = re.compile(r"\$?\{[\w.:-]{1,40}\}|:[a-zA-Z_]\w{0,40}|<[\w: -]{1,40}>")
 _SAID_BEFORE = re.compile(
-    r"\b(?:endpoint|route|api call to|calling|calls? to|requests? to)s?[:\s\"'`(]{1,4}$", re.I
+    r"\b(?:endpoint|route|api call to|calling|calls? to|requests? to)s?[:\s\"'`(]{1,4}$", re.IGNORECASE
 )
 _SAID_AFTER = re.compile(
-    r"[\"'`)]{0,2}\s{1,2}(?:api\s)?(?:endpoint|route|api|webhook|request|resource)s?\b", re.I
+    r"[\"'`)]{0,2}\s{1,2}(?:api\s)?(?:endpoint|route|api|webhook|request|resource)s?\b", re.IGNORECASE
 )
-_ROOTS = frozenset(
-    "usr home users user etc var opt tmp bin sbin lib lib64 mnt root dev proc sys run srv boot media library system"
-    " applications volumes private node_modules src app build dist workspace target data storage sdcard github"
-    " content kaggle snap nix vendor packages include out test tests c d e".split()
-)
+_ROOTS = words(
+    """usr home users user etc var opt tmp bin sbin lib lib64 mnt root dev proc sys run srv boot media library
+    system applications volumes private node_modules src app build dist workspace target data storage sdcard
+    github content kaggle snap nix vendor packages include out test tests c d e"""
+)  # where files lie
 _FILE = re.compile(
     r"\.(?:[cm]?[jt]sx?|py[cx]?|ipynb|java|kt|swift|go|rs|rb|cs|cpp|cc|c|h|hpp|m|mm|php|html?|css|scss|less|map|md|txt"
     r"|log|png|jpe?g|gif|svg|ico|webp|mp[34]|pdf|zip|gz|whl|jar|so|dll|dylib|exe|sh|ya?ml|toml|lock|vue|woff2?|proto"
     r"|cmake|cfg|ini|plist|apk|ipa|dmg|a|o)$",
-    re.I,
+    re.IGNORECASE,
 )
 _PAGES = re.compile(
     r"(?:^|\.)(?:docs?|developers?|help|support|learn|blog|forums?|community|wiki|www\.tensorflow|stackoverflow"
     r"|stackblitz|codesandbox|codepen|keras|pytorch|js\.org|readthedocs|npmjs|pypi|medium|reactjs|youtube|imgur|shields)(?:\.|$)"
     r"|^(?:www\.)?(?:github|gitlab|bitbucket)\.|code\.visualstudio",
-    re.I,
+    re.IGNORECASE,
 )
 _FORMAT = re.compile(r"\.(?:json|xml|csv|bin|hex)$")
 _ID = re.compile(
     rf"""{HIDDEN}+ | [\d-]+ | \d[\d.,:_-]{{4,}} | \$?\{{.*\}} | :[a-zA-Z_].* | <.*>
     | [0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f-]{{10,30}} | (?=[a-f-]*\d)[0-9a-f]{{6,64}}
-    | \d(?=\d*[a-z])[a-z0-9]{{7,63}} | [a-z]{{2,8}}_(?=[A-Za-z]{{0,20}}\d)[A-Za-z0-9]{{4,60}} | [A-Z]{{1,5}}-\d{{1,8}}
+    | \d(?=\d*[a-z])[a-z0-9]{{7,63}} | [A-Z]{{1,5}}-\d{{1,8}}
+    | [a-z]{{2,8}}_(?=[A-Za-z]{{0,20}}\d)[A-Za-z0-9]{{4,60}}
     | (?=[^\d]{{0,60}}\d)(?=[^A-Za-z]{{0,60}}[A-Za-z])[A-Za-z0-9_=-]{{16,80}}""",
     re.VERBOSE,
 )  # fmt: skip
 
 
 def found(text: str) -> Iterator[Entity]:
-    """Every call or path that is an API's, by what it is called with, its host, its parts, or the words beside."""
+    """Every path that is an API's: by the method or host before it, its own parts, or the words beside it."""
     if "/" not in text:
         return
     for match in _CALL.finditer(text):

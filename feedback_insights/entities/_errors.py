@@ -29,23 +29,24 @@ _SPOKEN = frozenset(
 )
 _ROUND = frozenset({400, 500})  # numbers people also count with
 _NAMED = re.compile(
-    r"""(?:\bHTTPS?(?:/\d(?:\.\d)?)?(?:\ (?:code|failure))? | (?:\b|_)(?:status|error|err|response)(?:[\ _-]?code)?s?
-    | \bstatusCode | \bwith\ (?:a\ |the\ )?code)
+    r"""(?:\bHTTPS?(?:/\d(?:\.\d)?)?(?:\ (?:code|failure))?
+    | (?:\b|_)(?:status|error|err|response)(?:[\ _-]?code)?s? | \bwith\ (?:a\ |the\ )?code)
     ["'`*]{0,3}[ \t]{0,2}(?:is|of|was|with|[:=\#(-])?[ \t]{0,2}["'`(\[*]{0,2}$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _EXPLAINED = re.compile(
-    r"""[\s-]{0,2}[("'`:]?\s?(?:errors?\b|responses?\b|status\b|internal\ server|not\ found|too\ many|service\ (?:temp|unav)
-    |bad\ gateway|unauthori[sz]ed|forbidden|bad\ request|gateway\ time|method\ not|payload\ too|unprocessable
-    |request\ time|server\ error|http)""",
+    r"""[\s-]{0,2}[("'`:]?\s?(?:errors?\b|responses?\b|status\b|internal\ server|server\ error|not\ found
+    |too\ many|service\ (?:temp|unav)|bad\ gateway|gateway\ time|request\ time|unauthori[sz]ed|forbidden
+    |bad\ request|method\ not|payload\ too|unprocessable|http)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MANY = re.compile(
     r"\b(?:over|about|than|around|nearly|almost|least|some|another|first|last|up to)\s{1,2}$|~$", re.I
 )
 _ARTICLE = re.compile(
-    r"\b(?:an?|(?:return|throw|respond|answer|fail|repl[yi])(?:s|ed|ing|es)?(?: with)?|threw|thrown)\s{1,2}(?:an?\s)?[`\"']?$",
-    re.IGNORECASE,
+    r"""\b(?:an?|(?:return|throw|respond|answer|fail|repl[yi])(?:s|ed|ing|es)?(?:\ with)?|threw|thrown)
+    \s{1,2}(?:an?\s)?[`"']?$""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _GET = re.compile(
     r"\b(?:get|gets|getting|got|gives?|giving|receiv(?:e|ed|ing)|see|seeing|saw|of|with)\s{1,2}$", re.I
@@ -73,14 +74,14 @@ _CODE = re.compile(
 )
 _MODEL = re.compile(r"\b(?!Error|Code|ERROR|CODE|Got|Err|Since|The|And)[A-Z]\w{1,20}\s$")  # "Dell E5500"
 _TOLD = re.compile(
-    r"""(?<!\w)(?:(?P<code>err(?:or)?|fault|failure)(?P<word>[ _-]?(?:code|number|no\.?|id))?)["'`*]{0,3}\s{0,2}[:\#=(]?
-    \s{0,2}["'`(\[*]{0,2}(?P<value>0x[0-9a-fA-F]{1,16}|[A-Z]{1,8}[-_]?\d{2,7}(?:-\d{1,6}){0,2}|\#?-?\d{1,6})
+    r"""(?<!\w)(?:err(?:or)?|fault|failure)(?P<word>[ _-]?(?:code|number|no\.?|id))?
+    ["'`*]{0,3}\s{0,2}[:\#=(]?\s{0,2}["'`(\[*]{0,2}(?P<value>0x[0-9a-fA-F]{1,16}|[A-Z]{1,8}[-_]?\d{2,7}(?:-\d{1,6}){0,2}|\#?-?\d{1,6})
     (?![\w%.-]{0,40}[\w%])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FINE = re.compile(r"[23]\d\d")  # statuses of what went well
 _EXCEPTION = re.compile(
-    r"(?<![\w$])(?!(?:On|Show|Handle|Throw|Log|Is|Has|Set|Get|Report|Raise|Catch|Print|Check|Clear|Display|Send|No|Last)"
+    r"(?<![\w$])(?!(?:On|Show|Handle|Throw|Log|Is|Has|Set|Get|Report|Raise|Catch|Print|Check|Clear|Display|Send|No)"
     r"[A-Z])(?=\w{0,60}[a-z])[A-Z][A-Za-z0-9]{1,60}(?:Error|Exception)(?![\w-])"
 )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 _TABLE = """
 iOS | 3-39 | iphone os, ios version
 iPadOS | 13-39 |
-macOS | 10-39 | mac os, mac os x, os x, osx, mac osx, big sur, catalina, mojave, high sierra, monterey, ventura, sonoma
+macOS | 10-39 | mac os, mac os x, os x, osx, big sur, catalina, mojave, high sierra, monterey, ventura
 watchOS | 2-39 |
 tvOS | 9-39 |
 Android | 2-29 | android os, android version

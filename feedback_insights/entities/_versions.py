@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from feedback_insights.entities._around import before, is_amount, is_count, is_example
+from feedback_insights.entities._around import before, is_amount, is_count, is_example, words
 from feedback_insights.entities._products import PRODUCTS, WHOLE
 from feedback_insights.records import Entity
 
@@ -16,30 +17,33 @@ _NUMBER = re.compile(
     (?![\w%]|[.,:_]\d|/\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WORD = re.compile(r"(?:\.(?=net)|(?<!\w))[A-Za-z][\w+#.]*(?:/[A-Za-z]\w*)?", re.IGNORECASE)
-_GAP = re.compile(r"""[ \t:=@("'`*~^>|,-]{0,6}$""")
-_LINE_GAP = re.compile(r"""(?:[ \t:*"'`]{0,4}\n){1,3}[ \t*`"'>-]{0,4}$""")
+_WORD = re.compile(
+    r"(?:\bvers?\.|(?:\.(?=net)|(?<!\w))[A-Za-z][\w+#]*(?:\.[\w+#]+)*(?:/[A-Za-z]\w*)?)", re.IGNORECASE
+)
+_GAP = re.compile(r"""(?:[ \t:=@("'`*~^>|,-]{0,6}|(?<!ersion)/)$""")
+_LINE_GAP = re.compile(r"""(?:[ \t:*"'`]{0,4}\n){1,3}[ \t*`"'>-]{0,4}$""")  # below a form's "Version"
 _ASIDE = re.compile(r"\s?\([^()\n]{1,40}\)$")
-_SAID = frozenset({"version", "versions", "ver", "vers", "ver."})
-_BETWEEN = frozenset({"number", "no", "is", "was", "release", "code", "name", "update", "running"})
-_SINCE = frozenset(
-    {"since", "update", "upgrade", "release", "updated", "upgraded", "downgraded", "upgrading"}
-)
-_TO = frozenset(
-    {"updated", "update", "upgraded", "upgrade", "upgrading", "updating", "downgraded", "downgrade", "back"}
-)
-_AT = frozenset(
-    {"in", "on", "with", "using", "of", "to", "from", "running", "until", "before", "after", "build", "and"}
-)
-_PARTS = frozenset(
-    {"section", "chapter", "table", "figure", "step", "item", "paragraph", "part", "page", "article"}
-)
 _IN_NAME = re.compile(r"-\d|[/\\]\w")  # "ubuntu-22-04", "<opencv2/core.hpp>"
+_UNDERSCORED = words("iOS iPadOS macOS")  # as browsers write them: "iPhone OS 17_2"
+_SAID = words("version versions ver vers ver. vers.")
+_BETWEEN = words("number no is was release code name update running")
+_SINCE = words("since update upgrade release updated upgraded downgraded upgrading")
+_TO = words("updated update upgraded upgrade upgrading updating downgraded downgrade back")
+_AT = words("in on with using of to from running until before after build and")
+_PARTS = words("section chapter table figure step item paragraph part page article")
 _NEXT = re.compile(r"\s{1,2}(?:updates?|version|releases?|upgrade)\b(?!\s(?:notes?|date))", re.IGNORECASE)
 _PACKAGE = re.compile(r"(?<![\w/.@-])@?([a-z][\w./-]{1,50}?)(?:==|@)[\^~]?$")
-_DATE = re.compile(r"(?:[0-3]?\d)\.(?:[01]?\d)\.(?:\d\d|(?:19|20)\d\d)|(?:19|20)\d\d\.[01]?\d(?:\.[0-3]?\d)?")
+_DATE = re.compile(r"[0-3]?\d\.[01]?\d\.(?:\d\d|(?:19|20)\d\d)|(?:19|20)\d\d\.[01]?\d(?:\.[0-3]?\d)?")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _ADDRESS = re.compile(r"(?:(?:1?\d?\d|2[0-5]\d)\.){3}(?:1?\d?\d|2[0-5]\d)")
+
+
+class _Named(NamedTuple):
+    """What the words before a number name."""
+
+    product: str  # "" = none that is known
+    start: int
+    said: bool  # whether they speak of a version
 
 
 def found(text: str) -> Iterator[Entity]:
@@ -50,75 +54,81 @@ def found(text: str) -> Iterator[Entity]:
 
 
 def _version(text: str, match: re.Match[str]) -> Entity | None:
-    number = match["number"].replace("_", ".")
-    ahead = before(text, match.start())
-    if is_example(ahead):
+    number, ahead = match["number"].replace("_", "."), before(text, match.start())
+    if is_example(ahead) or (match["sep"] is None and _IN_NAME.match(text, match.end())):
         return None
-    product, start, said = _product(ahead, match.start())
-    if match["sep"] == "_" and product not in ("iOS", "iPadOS", "macOS"):
+    named = _named(ahead, match.start())
+    if match["sep"] == "_" and named.product not in _UNDERSCORED:
         return None
-    if match["sep"] is None and _IN_NAME.match(text, match.end()):
-        return None
-    if product and _fits(product, number, said or bool(match["v"])) and not _is_other(text, match, said):
-        shown = f"{product} {number}{_stage(match)}"
-        return Entity(kind="version", value=shown, start=start, end=match.end())
-    if "." not in number and not said:
+    told = named.said or bool(match["v"])
+    if named.product and _fits(named.product, number, told) and (told or not _is_amount(text, match)):
+        return _entity(f"{named.product} {number}", named.start, match)
+    if "." not in number and not named.said:
         return None
     if package := _PACKAGE.search(ahead):
         name = PRODUCTS.get(package[1].lower(), package[1].rstrip("/."))
-        value, begin = f"{name} {number}{_stage(match)}", match.start() - len(package[0])
-        return Entity(kind="version", value=value, start=begin, end=match.end())
-    if _is_told(text, match, ahead, number, said=said):
-        begin = match.start()
-        return Entity(kind="version", value=f"{number}{_stage(match)}", start=begin, end=match.end())
+        return _entity(f"{name} {number}", match.start() - len(package[0]), match)
+    if _is_told(text, match, ahead, named.said):
+        return _entity(number, match.start(), match)
     return None
 
 
-def _product(ahead: str, at: int) -> tuple[str, int, bool]:
-    """The product that stands before a number, where it begins, and whether a version is spoken of."""
-    gap = _GAP.search(ahead)
-    if ahead and (ahead[-1].isalnum() or ahead[-1] in "_."):
-        rest = ahead
-    elif (line := _LINE_GAP.search(ahead)) is not None and "version" in ahead.lower():
-        rest = ahead[: line.start()]
-    else:
-        rest = ahead[: gap.start()] if gap else ahead
-    rest = _ASIDE.sub("", rest).rstrip(" *`\"'")
-    words = [word for word in _WORD.finditer(rest)][-6:]
-    if not words or words[-1].end() < len(rest.rstrip(":")):
-        return "", at, False
-    said, offset = False, at - len(ahead)
-    while words and (words[-1][0].lower() in _SAID or (len(words) > 1 and words[-1][0].lower() in _BETWEEN)):
-        said = said or words[-1][0].lower() in _SAID
-        words.pop()
+def _entity(value: str, start: int, match: re.Match[str]) -> Entity:
+    stage = (match["stage"] or "").lower()
+    return Entity(kind="version", value=f"{value}{stage}", start=start, end=match.end())
+
+
+def _named(ahead: str, at: int) -> _Named:
+    """The product just before a number, with or without "version" between."""
+    rest = _ASIDE.sub("", _without_gap(ahead)).rstrip(" *`\"'")
+    found = list(_WORD.finditer(rest))[-6:]
+    if not found or found[-1].end() < len(rest.rstrip(":")):
+        return _Named("", at, False)
+    said = False
+    while found and (found[-1][0].lower() in _SAID or (found[1:] and found[-1][0].lower() in _BETWEEN)):
+        said = found.pop()[0].lower() in _SAID or said
+    product, start = _product(found)
+    return _Named(product, at - len(ahead) + start, said) if product else _Named("", at, said)
+
+
+def _without_gap(ahead: str) -> str:
+    """What stands before a number, less what joins it to the number."""
+    if ahead[-1:].isalnum() or ahead[-1:] in ("_", "."):
+        return ahead
+    gap = _LINE_GAP.search(ahead) if "version" in ahead.lower() else None
+    gap = gap or _GAP.search(ahead)
+    return ahead[: gap.start()] if gap else ahead
+
+
+def _product(found: list[re.Match[str]]) -> tuple[str, int]:
+    """The known product that some words end with, and where it begins; the longest name counts."""
     for length in (3, 2, 1):
-        name = " ".join(word[0].rstrip(".").lower() for word in words[-length:])
-        if len(words) >= length and name in PRODUCTS:
-            known, begin = PRODUCTS[name], words[-length].start()
-            if known == "SDK" and len(words) > 1 and (owner := PRODUCTS.get(words[-2][0].lower())):
-                known, begin = f"{owner} SDK", words[-2].start()
-            return known, begin + offset, said
-    return "", at, said
+        name = " ".join(word[0].lower() for word in found[-length:])
+        if len(found) < length or name not in PRODUCTS:
+            continue
+        owner = PRODUCTS.get(found[-2][0].lower()) if name == "sdk" and found[1:] else None
+        return (f"{owner} SDK", found[-2].start()) if owner else (PRODUCTS[name], found[-length].start())
+    return "", 0
 
 
-def _fits(product: str, number: str, said: bool) -> bool:
+def _fits(product: str, number: str, told: bool) -> bool:
     """Whether a product has such versions; most have no bare whole numbers in running text."""
+    first, last = WHOLE.get(product, (0, -1))
     if "." in number:
-        return product not in WHOLE or WHOLE[product][0] <= int(number.split(".")[0]) <= WHOLE[product][1]
-    low, high = WHOLE.get(product, (0, -1))
-    return low <= int(number) <= high or (said and len(number) < 4)
+        return product not in WHOLE or first <= int(number.split(".")[0]) <= last
+    return first <= int(number) <= last or (told and len(number) < 4)
 
 
-def _is_other(text: str, match: re.Match[str], said: bool) -> bool:
-    return not said and not match["v"] and is_amount(text, match.start("number"), match.end())
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    return is_amount(text, match.start("number"), match.end())
 
 
-def _is_told(text: str, match: re.Match[str], ahead: str, number: str, *, said: bool) -> bool:
+def _is_told(text: str, match: re.Match[str], ahead: str, said: bool) -> bool:
     """Whether a number without a product is a version: by "v", by "version", or by what happened with it."""
-    parts = number.count(".") + 1
+    number, parts = match["number"], match["number"].count(".") + 1
     if match["v"] and ahead[-1:] not in ("/", "-"):
         return parts > 1
-    if is_amount(text, match.start("number"), match.end()) or is_count(text, match.end()):
+    if _is_amount(text, match) or is_count(text, match.end()):
         return False
     if said:
         return True
@@ -126,17 +136,9 @@ def _is_told(text: str, match: re.Match[str], ahead: str, number: str, *, said: 
         return False
     if ahead[-1:] in (" ", "(", "\t") and _NEXT.match(text, match.end()):
         return True
-    words = [word[0].lower() for word in _WORD.finditer(ahead)][-3:]
-    if (
-        not words
-        or not re.search(r"\w[\s(]{1,2}$", ahead)
-        or not ahead.rstrip(" (").lower().endswith(words[-1])
-    ):
+    *earlier, last = ["", *(word.lower() for word in re.findall(r"[A-Za-z]+", ahead)[-3:])]
+    if not re.search(r"[A-Za-z][\s(]{1,2}$", ahead):
         return False
-    if words[-1] in _SINCE or (words[-1] in ("to", "from") and set(words[:-1]) & _TO):
+    if last in _SINCE or (last in ("to", "from") and _TO.intersection(earlier)):
         return not _TIME.fullmatch(number)
-    return parts > 2 and words[-1] in _AT and not set(words) & _PARTS
-
-
-def _stage(match: re.Match[str]) -> str:
-    return (match["stage"] or "").lower()
+    return parts > 2 and last in _AT and not _PARTS.intersection(earlier)
