@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,25 @@ from feedback_insights.records import ENTITIES
 PLANS = ("enterprise", "business", "Field500", "Crew Starter", "none", "B")
 with Path(__file__).with_name("entities_cases.csv").open(encoding="utf-8", newline="") as stream:
     CASES = [(row["text"], row["found"]) for row in csv.DictReader(stream)]
-PIECES = (
-    "POST", " /v2", "/orders", "/{id}", "https://api.", "a.b", "HTTP ", "429", "a 500", "error ", "0x8", "ERR_",
-    "iOS ", "17", ".2", "v", "version", "(e.g. ", "iphone", "Galaxy ", "S21", " Pro", " plan", "plan: ", "[key 1]",
-    "\n", " ", "İ", "٣", "²", "\ue000", ":", "-", "_", "…",
-)  # fmt: skip
-ODD = (
+PIECES = [
+    *(
+        "POST",
+        " /v2",
+        "/orders",
+        "/{id}",
+        "https://api.",
+        "a.b",
+        "HTTP ",
+        "429",
+        "a 500",
+        "error ",
+        "0x8",
+        "ERR_",
+    ),
+    *("iOS ", "17", ".2", "v", "version", "(e.g. ", "iphone", "Galaxy ", "S21", " Pro", " plan", "plan: "),
+    *("[key 1]", "\n", " ", "İ", "٣", "²", "\ue000", ":", "-", "_", "…"),
+]
+ODD = [
     "1 ",
     "v1.",
     "a 500 ",
@@ -32,11 +46,9 @@ ODD = (
     "pro ",
     "err1.",
     "[ip 1]",
-    "A_",
     "version\n",
     "Aa",
-    "x",
-)
+]
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text[:40] for text, _ in CASES])
@@ -72,7 +84,7 @@ def test_any_text_is_read_to_disjoint_ordered_parts_and_always_the_same(text: st
     found = entities(text, plans)
     assert found == entities(text, plans[::-1])
     assert all(0 <= e.start < e.end <= len(text) and e.value.strip() for e in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize("piece", ODD)
