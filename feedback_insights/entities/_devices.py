@@ -10,7 +10,7 @@ from feedback_insights.records import Entity
 
 _MODEL = r"(?:[a-z]{1,3}-?\d{1,4}[a-z]{0,3}|\d{1,4}[a-z]{0,2})\+?"
 _ON = r"\w|[.,]\d"  # behind a number: it goes on
-_GRADES = "pro|max|plus|mini|ultra|lite|edge|fe|neo|play|power|xl|fold|flip|5g|4g|active|compact|air"
+_GRADES = "pro|max|plus|mini|ultra|lite|edge|fe|neo|play|power|xl|fold|flip|5g|4g|active|compact|air|prime"
 _GRADE = rf"(?:\s(?:{_GRADES})(?!\w))"
 _DEVICE = re.compile(
     rf"""(?:
@@ -22,7 +22,7 @@ _DEVICE = re.compile(
     | (?:google\s)?pixel\s(?:\d{{1,2}}a?|c|xl|slate|tablet|fold|watch)(?!\w){_GRADE}{{0,2}} | google\spixel
     | (?:google\s)?nexus\s(?:\d{{1,2}}[xp]?|s|one|player)(?!\w) | galaxy\snexus | chromecast | chromebooks?
     | (?:samsung\s)?galaxy\s(?:(?:tab|note|watch|fold|z\s(?:fold|flip)|ace|mega|core|grand|young|mini|prime)
-      (?:\s?{_MODEL})?|s\s?[2-9]|[asmjfy]\d{{1,3}}[a-z]?\+?|[sy])(?!\w){_GRADE}{{0,2}}
+      (?:\s?(?:{_MODEL}|iii?))?|s\s?(?:[2-9]|iii?)|[asmjfy]\d{{1,3}}[a-z]?\+?|[sy])(?!\w){_GRADE}{{0,2}}
     | samsung\s(?:galaxy|(?:note|tab)\s?{_MODEL}|[asmj]\d{{1,3}}\+?)(?!\w){_GRADE}{{0,2}}
     | sm-[a-z]\d{{3}}[a-z\d]{{0,4}}
     | (?:microsoft\s)?surface\s(?:pro|go|book|laptop|duo|studio|rt)(?!\w)(?:\s(?:x|\d{{1,2}})(?!{_ON}))?
@@ -30,7 +30,7 @@ _DEVICE = re.compile(
     | nintendo\sswitch | steam\sdeck | roku | echo\s(?:dot|show)
     | kindle(?:\s(?:fire(?:\shdx?)?(?:\s\d{{1,2}}(?!{_ON}))?|paperwhite|oasis|touch|voyage|scribe|dx))?
     | (?:amazon\s)?fire\s(?:hdx?(?:\s\d{{1,2}}(?!{_ON}))?|tv(?:\sstick)?|stick|tablet|phone)
-    | (?:sony\s)?xperia(?:\s(?:{_MODEL}|arc|play|neo|ray|mini|tablet|ultra|s|p|t|u|x)(?!\w))?{_GRADE}?
+    | (?:sony\s)?xperia(?:\s(?:{_MODEL}|arc|play|neo|ray|mini|tablet|ultra|miro|s[pl]?|z[rlq]|x[az]|[ptux])(?!\w))?{_GRADE}?
     | oneplus\s?(?:nord|one|{_MODEL})(?!\w){_GRADE}{{0,2}}
     | (?:motorola\s)?moto\s(?:[gexz]\d{{0,3}}|360|razr)(?!\w){_GRADE}{{0,2}}
     | (?:motorola\s)?droid\s(?:razr|bionic|turbo|x\d?|\d)(?:\s(?:maxx|hd|m))?(?!\w)
@@ -49,7 +49,7 @@ _DEVICE = re.compile(
     | thinkpad(?:\s[a-z]\d{{1,3}}[a-z]?)?(?!\w) | ideapad
     | dell\s(?:xps(?:\s\d{{2}})?|latitude(?:\s[e]?\d{{4}})?|inspiron|venue)(?!\w)
     | (?:zebra|honeywell)\s[a-z]{{2}}\d{{2,4}}[a-z]{{0,2}}(?!\w)
-    | raspberry\spi(?:\s(?:zero(?:\s(?:w|2))?|pico|[1-5](?!{_ON})(?:\s?model\s[ab]|[ab]?\+)?))?
+    | raspberry\spi(?:\s(?:zero(?:\s(?:w|2))?|pico|[1-5](?:[ab]?\+?|\smodel\s[ab]\+?)(?!{_ON})))?
     | (?:oculus|meta)\s(?:quest(?:\s[23](?!{_ON}))?|rift|go) | (?:asus\s)?transformer\s(?:prime|tf\d{{3}})
     | fitbit\s(?:versa|charge|sense|inspire|ionic|alta)(?:\s\d)?
     )(?![\w-]|'s\s(?:app|store))""",
@@ -64,7 +64,7 @@ _HINTS = words(
 )  # a device begins with one of these
 _INSIDE = re.compile(r"[\w@#/.-]")  # before a name, it is part of something else
 _SOFTWARE = re.compile(
-    r"\s(?:app|store|version|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b",
+    r"\s(?:app|store|version|live|music|video|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b",
     re.IGNORECASE,
 )
 _SOFTWARE_TOO = words("kindle xbox roku")
@@ -87,11 +87,14 @@ _WRITTEN = {
     "ipads": "iPad",
     "macbooks": "MacBook",
     "chromebooks": "Chromebook",
+    "ii": "2",
+    "iii": "3",
 }
 _GLUED = re.compile(
-    r"(?<!\w)(iphones?|ipads?|oneplus|playstation|ps|tab|note|redmi)(?=\d|x[rs]?$|se$)", re.IGNORECASE
+    r"(?<!\w)(iphones?|ipads?|oneplus|playstation|ps|tab|note|redmi)(?=\d|x[rs]?$|se$)|(?<!\w)(s)(?=iii?$)",
+    re.IGNORECASE,
 )
-_SMALL = re.compile(r"\d+(?:gs|[scea]|x|p|t)?", re.IGNORECASE)  # "4s", "6a"; other models are in capitals
+_SMALL = re.compile(r"\d+[scea]?", re.IGNORECASE)  # "4s", "6a"; other models are in capitals
 
 
 def found(text: str) -> Iterator[Entity]:
@@ -136,12 +139,12 @@ def _places(hint: str, small: str) -> Iterator[int]:
 
 def _value(name: list[str]) -> str:
     """One spelling: "iphone6" is "iPhone 6"; the maker is left out where the line says enough."""
-    shown = [_spelling(part) for word in name for part in _GLUED.sub(r"\1 ", word).split()]
+    shown = [_spelling(part) for word in name for part in _GLUED.sub(r"\g<0> ", word).split()]
     if shown[0] in _MAKERS and _LINES.intersection(shown[1:2]):
         del shown[0]
     elif shown[0] == "Samsung":
         shown[0] = "Galaxy"
-    return " ".join(shown)
+    return " ".join(shown).replace("Galaxy S ", "Galaxy S")
 
 
 def _spelling(word: str) -> str:

@@ -69,20 +69,22 @@ _CODE = re.compile(
     | E(?:{_ERRNO}) | SIG(?:SEGV|ABRT|BUS|ILL|FPE|KILL|TRAP)
     | (?:ORA|TNS|PLS)-\d{{4,5}} | AADSTS\d{{5,7}} | CE-\d{{5}}-\d
     | (?:TS|CS|LNK|MSB|NU|NETSDK)\d{{4,5}} | E\d{{4,5}}(?!\ +\d\d:\d\d) | 0x[8cC][0-9a-fA-F]{{7}}
-    )(?![\w-])""",
+    )(?![\w-]|=)""",
     re.VERBOSE,
 )
+_LISTED = re.compile(r"[{,]\s?$")  # "{1, 0x83f30c2c}": a table of constants
 _MODEL = re.compile(r"\b(?!Error|Code|ERROR|CODE|Got|Err|Since|The|And)[A-Z]\w{1,20}\s$")  # "Dell E5500"
 _TOLD = re.compile(
     r"""(?<!\w)(?:err(?:or)?|fault|failure)(?P<word>[ _-]?(?:code|number|no\.?|id))?
-    ["'`*]{0,3}\s{0,2}[:\#=(]?\s{0,2}["'`(\[*]{0,2}(?P<value>0x[0-9a-fA-F]{1,16}|[A-Z]{1,8}[-_]?\d{2,7}(?:-\d{1,6}){0,2}|\#?-?\d{1,6})
-    (?![\w%.-]{0,40}[\w%])""",
+    ["'`*]{0,3}[ \t]{0,2}[:\#=(]?[ \t]{0,2}["'`(\[*]{0,2}
+    (?P<value>0x[0-9a-fA-F]{1,16}|[A-Z]{1,8}[-_]?\d{2,7}(?:-\d{1,6}){0,2}|\#?-?\d{1,6})(?![\w%.-]{0,40}[\w%])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FINE = re.compile(r"[23]\d\d")  # statuses of what went well
 _EXCEPTION = re.compile(
     r"(?<![\w$])(?!(?:On|Show|Handle|Throw|Log|Is|Has|Set|Get|Report|Raise|Catch|Print|Check|Clear|Display|Send|No)"
-    r"[A-Z])(?=\w{0,60}[a-z])[A-Z][A-Za-z0-9]{1,60}(?:Error|Exception)(?![\w-])"
+    r"[A-Z])(?=\w{0,60}[a-z])[A-Z][A-Za-z0-9]{1,60}(?<!Squared)(?<!Absolute)(?<!Percentage)(?<!Standard)"
+    r"(?:Error|Exception)(?![\w-]|\.log)"
 )
 
 
@@ -136,12 +138,18 @@ def _told(text: str) -> Iterator[Entity]:
 
 def _forms(text: str) -> Iterator[Entity]:
     for match in _CODE.finditer(text):
-        model = match[0][:1] == "E" and match[0][1:].isdigit() and _MODEL.search(before(text, match.start()))
-        if not model:
+        if not _is_other(match[0], before(text, match.start())):
             yield Entity(kind="error", value=_one_case(match[0]), start=match.start(), end=match.end())
     if "Err" in text or "Exc" in text:
         for match in _EXCEPTION.finditer(text):
             yield Entity(kind="error", value=match[0], start=match.start(), end=match.end())
+
+
+def _is_other(code: str, ahead: str) -> bool:
+    """Whether a code is a constant in a table, or a machine's model."""
+    if code[0] == "0":
+        return _LISTED.search(ahead) is not None
+    return code[0] == "E" and code[1:].isdigit() and _MODEL.search(ahead) is not None
 
 
 def _one_case(code: str) -> str:

@@ -25,6 +25,7 @@ _LINE_GAP = re.compile(r"""(?:[ \t:*"'`]{0,4}\n){1,3}[ \t*`"'>-]{0,4}$""")  # be
 _ASIDE = re.compile(r"\s?\([^()\n]{1,40}\)$")
 _IN_NAME = re.compile(r"-\d|[/\\]\w")  # "ubuntu-22-04", "<opencv2/core.hpp>"
 _UNDERSCORED = words("iOS iPadOS macOS")  # as browsers write them: "iPhone OS 17_2"
+_COMMANDS = words("Python OpenCV Perl")
 _SAID = words("version versions ver vers ver. vers.")
 _BETWEEN = words("number no is was release code name update running")
 _SINCE = words("since update upgrade release updated upgraded downgraded upgrading")
@@ -59,6 +60,8 @@ def _version(text: str, match: re.Match[str]) -> Entity | None:
         return None
     named = _named(ahead, match.start())
     if match["sep"] == "_" and named.product not in _UNDERSCORED:
+        return None
+    if _is_command(named, match, ahead):
         return None
     told = named.said or bool(match["v"])
     if named.product and _fits(named.product, number, told) and (told or not _is_amount(text, match)):
@@ -117,6 +120,11 @@ def _fits(product: str, number: str, told: bool) -> bool:
     if "." in number:
         return product not in WHOLE or first <= int(number.split(".")[0]) <= last
     return first <= int(number) <= last or (told and len(number) < 4)
+
+
+def _is_command(named: _Named, match: re.Match[str], ahead: str) -> bool:
+    """Whether it is what a program or a folder is called, such as "python3"."""
+    return match["sep"] is None and ahead[-1:].isalpha() and named.product in _COMMANDS
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
