@@ -30,7 +30,8 @@ _DEVICE = re.compile(
     | nintendo\sswitch | steam\sdeck | roku | echo\s(?:dot|show)
     | kindle(?:\s(?:fire(?:\shdx?)?(?:\s\d{{1,2}}(?!{_ON}))?|paperwhite|oasis|touch|voyage|scribe|dx))?
     | (?:amazon\s)?fire\s(?:hdx?(?:\s\d{{1,2}}(?!{_ON}))?|tv(?:\sstick)?|stick|tablet|phone)
-    | (?:sony\s)?xperia(?:\s(?:{_MODEL}|arc|play|neo|ray|mini|tablet|ultra|miro|s[pl]?|z[rlq]|x[az]|[ptux])(?!\w))?{_GRADE}?
+    | (?:sony\s)?xperia(?:\s(?:{_MODEL}|arc|play|neo|ray|mini|tablet|ultra|miro|s[pl]?|z[rlq]|x[az]|[ptux])
+      (?!\w))?{_GRADE}?
     | oneplus\s?(?:nord|one|{_MODEL})(?!\w){_GRADE}{{0,2}}
     | (?:motorola\s)?moto\s(?:[gexz]\d{{0,3}}|360|razr)(?!\w){_GRADE}{{0,2}}
     | (?:motorola\s)?droid\s(?:razr|bionic|turbo|x\d?|\d)(?:\s(?:maxx|hd|m))?(?!\w)
@@ -64,13 +65,11 @@ _HINTS = words(
 )  # a device begins with one of these
 _INSIDE = re.compile(r"[\w@#/.-]")  # before a name, it is part of something else
 _SOFTWARE = re.compile(
-    r"\s(?:app|store|version|live|music|video|unlimited|books?|format|editions?|reader|for (?:pc|mac|android))\b",
+    r"\s(?:app|store|version|live|music|video|unlimited|books?|format|editions?|reader)\b",
     re.IGNORECASE,
 )
 _SOFTWARE_TOO = words("kindle xbox roku")
-_CAPITAL = words(
-    "mate nova poco meta fire surface echo moto droid transformer pixel nothing"
-)  # words otherwise
+_CAPITAL = words("mate nova poco meta fire surface echo moto droid transformer pixel nothing")  # else a word
 _MAKERS = words("Google Samsung Microsoft Sony Amazon Motorola Asus Huawei Xiaomi Nokia")
 _LINES = words(
     "Pixel Nexus Galaxy Surface Xperia Fire Moto Droid Razr Transformer Redmi Poco Mate Nova Lumia"

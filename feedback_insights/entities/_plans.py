@@ -15,11 +15,13 @@ _USUAL = words(
     premier hobby scale solo freemium trial corporate deluxe"""
 )
 _OF_ACCOUNTS = words("free pro premium enterprise business basic starter plus team trial")
-_OF_VERSIONS = words("free pro premium")
+_OF_PEOPLE = words("free pro premium")
+_WEAK = words("version user member")  # a "pro version" is a plan, a "starter version" need not be
 _OWN_SENSE = words("business team family growth scale solo personal education individual standard")
+_SOLD_BY_NAME = words("pro premium enterprise starter")
 _NO_PLAN = frozenset({"none", "no plan", "not set", "unknown", "other", "n/a", "null", "default", "plan"})
 _NOUN = re.compile(
-    r"(?<![\w-])(plan|tier|subscription|subscriber|licen[cs]e|account|membership|version)(s?)(?![\w-])",
+    r"(?<![\w-])(plan|tier|subscription|subscriber|licen[cs]e|account|membership|member|user|version)(s?)(?![\w-])",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\s(?:plan|tier|subscription|licen[cs]e|account)$", re.IGNORECASE)
@@ -28,6 +30,13 @@ _WITHOUT = re.compile(r"(?:ads?|bugs?|errors?|spam|virus|crash|glitch|hassle)\s$
 _CUE = re.compile(
     r"""\b(?:on|(?:up|down)grad\w{1,3}(?:\ to)?|(?:switch\w{0,3}|mov\w{1,3}|subscri\w{1,5})\ to
     |pa(?:y|id|ying)\ for|buy|bought)(?:\ (?:the|our|a|your|my))?[\ "'“]{1,3}$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"""\b(?:(?P<moved>(?:up|down)grad\w{1,3}\ to|(?:switch\w{0,3}|subscri\w{1,5})\ to|pa(?:y|id|ying)\ for)
+    |have|has|had|gett?(?:ing)?|got|buy|bought|using|cancel\w{0,4})
+    (?:\ (?:the|my|our|a))?\ (?P<name>[A-Za-z][\w+]{1,30})
+    (?=\s{0,2}(?:$|[.,;:!?)\n]|(?:and|but|because|since|for|with|to|or|if|so|when|as|now|just|it|on|in|I)\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AHEAD = 48  # characters looked at before "plan"
@@ -44,6 +53,10 @@ def found(text: str, plans: Collection[str]) -> Iterator[Entity]:
     for noun in _NOUN.finditer(text):
         if entity := _named_before(text, noun, names) or _named_after(text, noun, names):
             yield entity
+    for match in _BOUGHT.finditer(text):
+        name = match["name"].lower()
+        if name == "premium" or (match["moved"] and name in names and name in _SOLD_BY_NAME):
+            yield _entity(names[name], match.start("name"), match.end("name"))
     for match in own.finditer(text) if own else ():
         yield Entity(kind="plan_named", value=names[match[0].lower()], start=match.start(), end=match.end())
 
@@ -90,9 +103,9 @@ def _may_be(text: str, start: int, name: str, noun: re.Match[str], names: Mappin
     if text[max(0, start - 1) : start] in ("-", "/") or (noun[2] and _VERB.match(text, noun.end())):
         return False
     if plain not in _USUAL:
-        return what != "version"
-    if what == "version":
-        return plain in _OF_VERSIONS and _WITHOUT.search(text[max(0, start - 12) : start]) is None
+        return what not in _WEAK
+    if what in _WEAK:
+        return plain in _OF_PEOPLE and _WITHOUT.search(text[max(0, start - 12) : start]) is None
     if what == "account" and plain not in _OF_ACCOUNTS and names[plain] == plain.capitalize():
         return False
     if plain not in _OWN_SENSE:
@@ -110,7 +123,7 @@ def _is_sold(ahead: str, name: str, what: str) -> bool:
 
 def _named_after(text: str, noun: re.Match[str], names: Mapping[str, str]) -> Entity | None:
     """A name with a capital just behind: "plan: Pro"."""
-    match = _BEHIND.match(text, noun.end()) if not noun[2] and noun[1].lower() != "version" else None
+    match = _BEHIND.match(text, noun.end()) if not noun[2] and noun[1].lower() not in _WEAK else None
     if match is None:
         return None
     parts = match[1].split(" ")
