@@ -35,20 +35,23 @@ PIECES = [
     *("iOS ", "17", ".2", "v", "version", "(e.g. ", "iphone", "Galaxy ", "S21", " Pro", " plan", "plan: "),
     *("[key 1]", "\n", " ", "İ", "٣", "²", "\ue000", ":", "-", "_", "…"),
 ]
-ODD = [
-    "1 ",
-    "v1.",
-    "a 500 ",
-    "/v1/a",
-    "/a",
-    "iphone5 pro ",
-    "plan ",
-    "pro ",
-    "err1.",
-    "[ip 1]",
-    "version\n",
-    "Aa",
-]
+ODD = (
+    *(
+        "1 ",
+        "v1.",
+        "a 500 ",
+        "the 429 ",
+        "/v1/a",
+        "/a",
+        "iphone5 pro ",
+        "plan ",
+        "pro ",
+        "err1.",
+        "[ip 1]",
+        "Aa",
+    ),
+    *("version\n", "api 429\n"),
+)
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES, ids=[text[:40] for text, _ in CASES])

@@ -49,13 +49,33 @@ _ARTICLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GET = re.compile(
-    r"\b(?:get|gets|getting|got|gives?|giving|receiv(?:e|ed|ing)|see|seeing|saw|of|with)\s{1,2}$", re.I
+    r"\b(?:get|gets|getting|got|gives?|giving|receiv(?:e|ed|ing)|see|seeing|saw|with)\s{1,2}$", re.I
 )
 _ALONE = re.compile(
     r"""[`"']?(?:\s{0,2}(?:$|[.,;:!?)\]\n])|\s{1,2}(?:when|on|from|for|with|if|after|every|and|or|in|at|back|instead|code
     |to|since|because|while|but|again|as|by|most|sometimes|until|whenever|then|today|now|during|even|without|that|page
     |this|occasionally|often|randomly|is|was|means|should|would|here|there|via|upon|once|so|though|despite)\b)""",
     re.VERBOSE | re.IGNORECASE,
+)
+_WELL_KNOWN = frozenset(
+    {401, 403, 404, 422, 429, 502, 503, 504}
+)  # enough by itself where the web is spoken of
+_WEB = re.compile(
+    r"""\b(?:api|https?|requests?|responses?|servers?|endpoints?|webhooks?|rate.?limit\w*|throttl\w+|retry-after
+    |gateway|console|browser|website|status)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_AFTER_WORD = re.compile(
+    r"""(?:^|\n|[.!?:–—-]\s|[45]\d\d,\s|\b(?!(?:lines?|rows?|pages?|ports?|rooms?|tickets?|orders?|invoices?|no|id|build
+    |numbers?|version|jobs?|issues?|pr|bugs?|steps?|items?|about|over|than|around|under|at|of|least|all|these|those|our
+    |their|my|are|were|have|had|has|by|into|up|for|in|on|bytes|size|width|height|weight|highway|route)\b)
+    [A-Za-z]{2,20},?\s)["'`(]?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEFORE_WORD = re.compile(
+    r"""["'`)]?(?:\s{0,2}$|[.,;:!?](?:\s|$)|\s(?:is|was|as|this|answers?|responses?|always|sometimes|comes|arrives|means
+    |keeps|happens|until|unless|across|us)\b|\s(?![A-Za-z]{2,30}s\b)[a-z]{2,30}\b)""",
+    re.VERBOSE,
 )
 _ERRNO = (
     "CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|SOCKETTIMEDOUT|NOTFOUND|NOENT|ACCES|PERM|PIPE|ADDRINUSE|EXIST|[MN]FILE"
@@ -99,8 +119,10 @@ def found(text: str) -> Iterator[Entity]:
 
 
 def _statuses(text: str) -> Iterator[Entity]:
-    for match in _STATUS.finditer(text):
-        if int(match[1]) in _CODES and _is_status(text, match):
+    found = [match for match in _STATUS.finditer(text) if int(match[1]) in _CODES]
+    web = bool(found) and _WEB.search(text) is not None
+    for match in found:
+        if _is_status(text, match) or (web and _is_well_known(text, match)):
             yield Entity(kind="error", value=f"HTTP {match[1]}", start=match.start(), end=match.end())
 
 
@@ -116,9 +138,17 @@ def _is_status(text: str, match: re.Match[str]) -> bool:
         return False
     if match[2]:  # "429s"; 500s may be seconds
         return code not in _ROUND or _GET.search(ahead) is not None
-    if _ARTICLE.search(ahead) is None and (code in _ROUND or _GET.search(ahead) is None):
+    told = _ARTICLE.search(ahead) or (code not in _ROUND and _GET.search(ahead))
+    return bool(told) and _ALONE.match(text, end) is not None
+
+
+def _is_well_known(text: str, match: re.Match[str]) -> bool:
+    """Whether a number between words is a status, in a text that speaks of the web: "still 429 daily"."""
+    if int(match[1]) not in _WELL_KNOWN or match[2] or is_amount(text, match.start(), match.end()):
         return False
-    return _ALONE.match(text, end) is not None
+    if _AFTER_WORD.search(before(text, match.start())) is None or is_count(text, match.end()):
+        return False
+    return _BEFORE_WORD.match(text, match.end()) is not None
 
 
 def _told(text: str) -> Iterator[Entity]:

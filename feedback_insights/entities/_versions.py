@@ -29,6 +29,7 @@ _COMMANDS = words("Python OpenCV Perl")
 _SAID = words("version versions ver vers ver. vers.")
 _BETWEEN = words("number no is was release code name update running")
 _SINCE = words("since update upgrade release updated upgraded downgraded upgrading")
+_CARRIERS = words("app client plugin firmware driver library gem agent cli connector extension apk")
 _TO = words("updated update upgraded upgrade upgrading updating downgraded downgrade back")
 _AT = words("in on with using of to from running until before after build and")
 _PARTS = words("section chapter table figure step item paragraph part page article")
@@ -147,6 +148,6 @@ def _is_told(text: str, match: re.Match[str], ahead: str, said: bool) -> bool:
     *earlier, last = ["", *(word.lower() for word in re.findall(r"[A-Za-z]+", ahead)[-3:])]
     if not re.search(r"[A-Za-z][\s(]{1,2}$", ahead):
         return False
-    if last in _SINCE or (last in ("to", "from") and _TO.intersection(earlier)):
+    if last in _SINCE or last in _CARRIERS or (last in ("to", "from") and _TO.intersection(earlier)):
         return not _TIME.fullmatch(number)
     return parts > 2 and last in _AT and not _PARTS.intersection(earlier)
