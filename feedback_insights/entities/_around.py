@@ -7,12 +7,6 @@ import re
 HIDDEN = "\ue000"  # stands for every character of what was masked
 REACH = 60  # characters looked at before something
 
-
-def words(text: str) -> frozenset[str]:
-    """A set of words, written with spaces between."""
-    return frozenset(text.split())
-
-
 _AMOUNT = re.compile(
     r"""[\s-]{0,2}(?:[%€£$°]|(?:
       seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|weekends?|months?|years?|yrs?|ms|[smh]|[ap]\.?m
@@ -30,6 +24,11 @@ _THINGS = re.compile(
 )
 _EXAMPLE = re.compile(r"\be\.g\.[^()\n]{0,60}$")
 _PRICE = re.compile(r"(?:[$€£¥]|\b(?:usd|eur|gbp|rs\.?|chf))\s?$", re.IGNORECASE)
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written with spaces between."""
+    return frozenset(text.split())
 
 
 def before(text: str, start: int) -> str:

@@ -65,10 +65,12 @@ def found(text: str) -> Iterator[Entity]:
         segments = [part for part in path.split("/") if part]
         if segments and _is_call(match, segments, text):
             end = match.start("path") + len(path)
-            value = "/" + "/".join(
-                "{id}" if _ID.fullmatch(_FORMAT.sub("", part)) else part for part in segments
-            )
+            value = "".join(map(_part, segments))
             yield Entity(kind="endpoint", value=value, start=match.start(), end=end)
+
+
+def _part(segment: str) -> str:
+    return "/{id}" if _ID.fullmatch(_FORMAT.sub("", segment)) else f"/{segment}"
 
 
 def _is_call(match: re.Match[str], segments: list[str], text: str) -> bool:
@@ -78,7 +80,7 @@ def _is_call(match: re.Match[str], segments: list[str], text: str) -> bool:
     if match["method"] or host.lower().startswith("api"):
         return True
     if host:
-        linked = text[match.start() - 2 : match.start()] == "]("  # a page that is referred to
+        linked = text[max(0, match.start() - 2) : match.start()] == "]("  # a page that is referred to
         return not linked and _PAGES.search(host) is None and _is_api(segments[:2])
     said = _SAID_BEFORE.search(text[max(0, match.start() - 30) : match.start()])
     if said or _SAID_AFTER.match(text, match.end()):

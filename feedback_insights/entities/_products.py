@@ -53,7 +53,6 @@ C++ | - |
 .NET Framework | 3-4 | net framework
 Perl | 5-6 |
 Julia | - |
-R | - |
 React | 15-19 | react.js, reactjs
 React Native | - | react-native
 react-dom | 15-19 |
