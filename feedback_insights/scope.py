@@ -1,7 +1,7 @@
 """What a figure is about: a filter over facets, and a period. It changes counts, never theme ids.
 
-A facet is something every piece of feedback has one value of, or "unknown". Days are those of UTC; a window
-holds its first and its last day.
+A facet is something every piece of feedback has one value of, or "unknown"; an entity facet is something that
+its text may name, any number of them. Days are those of UTC; a window holds its first and its last day.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cached_property
 
 from feedback_insights.directory import Directory
+from feedback_insights.entities import entities
 from feedback_insights.errors import ScopeError
-from feedback_insights.records import Feedback
+from feedback_insights.records import ENTITIES, Feedback
 
 FACETS = ("product", "audience", "plan", "channel", "source", "language")
+ENTITY_FACETS: tuple[str, ...] = ENTITIES
+ALL_FACETS = (*FACETS, *ENTITY_FACETS)
 UNKNOWN = "unknown"
 AUDIENCES = ("end_user", "developer", "partner", "internal")
 PREVIOUS = "previous"
@@ -122,8 +126,7 @@ class Scope:
 
     def __post_init__(self) -> None:
         for facet in self.where:
-            if facet not in FACETS:
-                raise ScopeError(f"no facet '{facet}'; known: {', '.join(FACETS)}")
+            _must_be_known(facet)
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values that a facet may have; empty = any."""
@@ -137,7 +140,7 @@ class Scope:
     @property
     def everything(self) -> bool:
         """Whether it leaves nothing out."""
-        return self.window is None and not any(self.values(facet) for facet in FACETS)
+        return self.window is None and not any(map(self.values, self.where))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,39 +154,65 @@ class Chosen:
 
 
 class Facets:
-    """Every feedback's value of every facet. Spellings that differ in case alone are one value."""
+    """Every feedback's values of every facet. Spellings that differ in case alone are one value.
+
+    What texts name is read when an entity facet is first asked for.
+    """
 
     def __init__(self, feedback: Sequence[Feedback], directory: Directory) -> None:
+        self._feedback = feedback
+        self._plans = frozenset(account.plan for account in directory.accounts.values() if account.plan)
         self._days = {f.id: f.created.date() if f.created else None for f in feedback}
         self._of = {facet: _merged({f.id: _value(f, facet, directory) for f in feedback}) for facet in FACETS}
 
     def of(self, facet: str, feedback_id: str) -> str:
-        """The value of one feedback."""
-        return self._of[facet][feedback_id]
+        """The value that one feedback has of a facet that is no entity facet."""
+        return self._of[facet][feedback_id][0]
+
+    def values_of(self, facet: str, feedback_id: str) -> tuple[str, ...]:
+        """The values of one feedback: one, but of an entity facet as many as its text names."""
+        return self._values(facet)[feedback_id]
 
     def values(self, facet: str, ids: Iterable[str] | None = None) -> list[str]:
         """The values that occur, most frequent first, "unknown" last. Raises `ScopeError`."""
-        if facet not in FACETS:
-            raise ScopeError(f"no facet '{facet}'; known: {', '.join(FACETS)}")
-        found = self._of[facet]
-        counts = Counter(found.values() if ids is None else (found[id] for id in ids))
+        _must_be_known(facet)
+        found = self._values(facet)
+        chosen = found.values() if ids is None else (found[id] for id in ids)
+        counts = Counter(value for values in chosen for value in values)
         return sorted(counts, key=lambda value: (value == UNKNOWN, -counts[value], value))
 
     def choose(self, scope: Scope, *, as_of: date | None = None) -> Chosen:
         """The feedback of a scope. Raises `ScopeError` for a value that nothing here has."""
-        wanted = {facet: self._known(facet, scope.values(facet)) for facet in FACETS if scope.values(facet)}
+        wanted = {
+            facet: self._known(facet, scope.values(facet)) for facet in scope.where if scope.values(facet)
+        }
         fits = [
             id
             for id in sorted(self._days)
-            if all(self._of[facet][id] in values for facet, values in wanted.items())
+            if all(values.intersection(self.values_of(facet, id)) for facet, values in wanted.items())
         ]
         window = Window.parse(scope.window, as_of=as_of) if scope.window else None
         inside = [id for id in fits if window is None or window.holds(self._days[id])]
         undated = sum(self._days[id] is None for id in fits) if window else 0
         return Chosen(scope=scope, window=window, ids=frozenset(inside), undated=undated)
 
-    def _known(self, facet: str, wanted: Iterable[str]) -> set[str]:
+    def _values(self, facet: str) -> Mapping[str, tuple[str, ...]]:
+        return self._named[facet] if facet in ENTITY_FACETS else self._of[facet]
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Of each entity facet what every text names."""
+        found = {item.id: entities(item.text, self._plans) for item in self._feedback}
+        return {
+            facet: _one_spelling(
+                {id: [e.value for e in named if e.kind == facet] for id, named in found.items()}
+            )
+            for facet in ENTITY_FACETS
+        }
+
+    def _known(self, facet: str, given: Iterable[str]) -> set[str]:
         known = {value.casefold(): value for value in self.values(facet)}
+        wanted = [value if value.casefold() in known else self._as_named(facet, value) for value in given]
         missing = [value for value in wanted if value.casefold() not in known]
         if missing:
             close = get_close_matches(missing[0].casefold(), known, n=3)
@@ -191,6 +220,18 @@ class Facets:
             shown = f"known: {', '.join(list(known.values())[:8]) or 'none'}"
             raise ScopeError(f"nothing here has {facet} '{missing[0]}'; {hint or shown}")
         return {known[value.casefold()] for value in wanted}
+
+    def _as_named(self, facet: str, value: str) -> str:
+        """How texts that say this are read: "POST /v2/orders" is /v2/orders, error "429" is HTTP 429."""
+        if facet not in ENTITY_FACETS:
+            return value
+        said = (value, f"{facet.partition('_')[0]} {value}")
+        return next((e.value for text in said for e in entities(text, self._plans) if e.kind == facet), value)
+
+
+def _must_be_known(facet: str) -> None:
+    if facet not in ALL_FACETS:
+        raise ScopeError(f"no facet '{facet}'; known: {', '.join(ALL_FACETS)}")
 
 
 def _value(item: Feedback, facet: str, directory: Directory) -> str | None:
@@ -219,14 +260,21 @@ def _canonical(text: str) -> str:
     return plain.removesuffix("s") if plain.removesuffix("s") in AUDIENCES else plain
 
 
-def _merged(values: Mapping[str, str | None]) -> dict[str, str]:
-    """One spelling per value: the most frequent one, of equals the first by letters."""
+def _merged(values: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
+    """The one value of each, in one spelling; "unknown" where there is none."""
+    given = {id: [value.strip()] if value and value.strip() else [] for id, value in values.items()}
+    return {id: found or (UNKNOWN,) for id, found in _one_spelling(given).items()}
+
+
+def _one_spelling(values: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Each value once, in one spelling for all: the most frequent one, of equals the first by letters."""
     spellings: dict[str, Counter[str]] = {}
-    for value in values.values():
-        if value and value.strip():
-            spellings.setdefault(value.strip().casefold(), Counter())[value.strip()] += 1
+    for value in (value for given in values.values() for value in given):
+        spellings.setdefault(value.casefold(), Counter())[value] += 1
     best = {plain: min(forms, key=lambda form: (-forms[form], form)) for plain, forms in spellings.items()}
-    return {id: best.get((value or "").strip().casefold(), UNKNOWN) for id, value in values.items()}
+    return {
+        id: tuple(dict.fromkeys(best[value.casefold()] for value in given)) for id, given in values.items()
+    }
 
 
 def parse_where(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:

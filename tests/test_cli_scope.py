@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,40 @@ def test_people_are_split_by_a_facet(workspace: SampleWorkspace) -> None:
     assert row["by"]["audience"]["end_user"] == pytest.approx(
         {"count": 6, "of": 9, "low": 0.398, "high": 0.858}, abs=0.001
     )
+
+
+def named(workspace: SampleWorkspace, texts: Callable[[int], str]) -> None:
+    """Let the people say other words."""
+    workspace.items = [replace(item, text=texts(number)) for number, item in enumerate(workspace.items)]
+
+
+def test_people_are_chosen_by_what_they_name(workspace: SampleWorkspace) -> None:
+    named(workspace, lambda number: "The app on my iPhone 6" if number < 4 else "The hooks give a 502")
+    assert "Scope: device iPhone 6 · 2 Mar – 6 May 2026 · 4 items, at least 4 people" in (
+        call("themes", "x.db", "--where", "device=iPhone 6").stderr
+    )
+    assert "· 10 items" in call("scores", "x.db", "--where", "error=502").stderr
+    done = call("themes", "x.db", "--where", "device=iPhone 7")
+    assert done.stderr == "Error: nothing here has device 'iPhone 7'; did you mean iPhone 6?\n"
+
+
+def test_people_are_split_by_what_they_name(workspace: SampleWorkspace) -> None:
+    named(workspace, lambda number: f"iOS {10 + number}.1 and iOS 9.1" if number < 13 else "It is slow.")
+    done = call("themes", "x.db", "--by", "version")
+    head = done.stdout.splitlines()[0]
+    assert "iOS 9.1 (of 13)" in head
+    assert head.count("iOS") == 12
+    assert "By version: 13 of 14 people name one; 2 more values: --json" in done.stderr
+    assert len(data("themes", "x.db", "--by", "version")["rows"][0]["by"]["version"]) == 14
+    told = call("explain", "x.db", "FEAT-7", "--by", "version")
+    assert "People by version: iOS 9.1 6 of 13, iOS 10.1 1 of 1" in told.stdout
+    assert "2 more values" in told.stderr
+
+
+def test_where_nobody_names_such_a_thing_there_are_no_columns(workspace: SampleWorkspace) -> None:
+    done = call("themes", "x.db", "--by", "plan_named")
+    assert (done.exit_code, "(of" in done.stdout) == (0, False)
+    assert "By plan named: 0 of 14 people name one\n" in done.stderr
 
 
 def test_periods_stand_side_by_side(workspace: SampleWorkspace) -> None:

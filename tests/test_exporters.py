@@ -367,6 +367,8 @@ def test_two_periods_stand_side_by_side(tmp_path: Path) -> None:
     assert (change["now"]["of"], change["before"]["of"], change["trend"]) == (5, 5, "unclear")
     assert found["before"]["window"] == "2026-03"
     assert found["breakdown"]["shares"]["T1"]["end_user"]["count"] == 2
+    assert found["breakdown"]["named"] is None
+    assert insights(tmp_path, by="error")["breakdown"]["named"]["count"] == 0
 
 
 # ---- privacy ----------------------------------------------------------------------------------------------

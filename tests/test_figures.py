@@ -203,6 +203,39 @@ def test_of_many_values_those_of_few_people_stand_together() -> None:
     assert len(grid(None, few, "product", "audience").rows) == 8
 
 
+def test_who_names_two_things_counts_under_both_and_who_names_none_under_none() -> None:
+    rows = [
+        {"who": "ann", "text": "iPad and iPhone 6"}, {"who": "ann", "text": "iPad"},
+        {"who": "bob", "text": "iPad"}, {"who": "eve"}, {"who": "flo"},
+    ]  # fmt: skip
+    found = break_down({"T1": ids([0, 3])}, ground(rows), "device")
+    assert dict(found.heard) == {"iPad": 2, "iPhone 6": 1}
+    assert {value: (one.count, one.of) for value, one in found.shares["T1"].items()} == {
+        "iPad": (1, 2),
+        "iPhone 6": (1, 1),
+    }
+    assert found.named is not None
+    assert (found.named.count, found.named.of) == (2, 4)
+    assert break_down({"T1": ids([0])}, ground(rows), "source").named is None
+
+
+def test_a_table_has_room_for_the_twelve_things_that_most_people_name() -> None:
+    rows = [{"who": f"p{n}", "text": f"iOS {n % 15 + 10}.1"} for n in range(20)]
+    rows += [{"who": "loud", "text": "iOS 29.1"} for _ in range(9)]
+    found = break_down({}, ground(rows), "version")
+    assert len(found.heard) == 16
+    assert found.shown == tuple(found.heard)[:12]
+    assert found.shown[:5] == tuple(f"iOS {n}.1" for n in range(10, 15))
+    many = ground([{"who": f"p{n}", "product": f"p{n // 3}"} for n in range(60)])
+    assert len(break_down({}, many, "product").shown) == 20
+
+
+def test_a_grid_counts_a_person_in_every_cell_that_they_name() -> None:
+    rows = [{"who": "ann", "text": "HTTP 500 on iPad and iPhone 6", "product": "app"}]
+    found = grid(None, ground(rows), "device", "error")
+    assert {row: found.cells[row]["HTTP 500"].count for row in found.rows} == {"iPad": 1, "iPhone 6": 1}
+
+
 def test_a_share_of_nobody_has_no_interval() -> None:
     assert share(0, 0).low is None
     assert share(0, 0).value is None

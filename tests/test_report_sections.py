@@ -184,6 +184,17 @@ def test_themes_are_split_by_the_facet_asked_for(full: LexborHTMLParser) -> None
     assert {int(cell.split()[2]) >= 30 for cell in found if "%" not in cell} == {False}
 
 
+def test_of_things_that_people_name_the_most_frequent_are_shown(full: LexborHTMLParser) -> None:
+    whole = crowd()
+    items = [replace(item, text=f"SDK 4.{number % 14}") for number, item in enumerate(whole.items)]
+    tree = page(render(replace(whole, items=items).report(by="version")))
+    section = tree.css_first("section[aria-labelledby=by]")
+    assert len(section.css("thead th")) == 1 + 12
+    told = r"(\d+) of \1 people name one; the 12 that most people name are shown, 2 more are in the exports\."
+    assert re.search(told, words(section))
+    assert "Themes by plan named" in page(render(whole.report(by="plan_named"))).text()
+
+
 def test_what_was_asked_stands_outside_the_quotation_marks(full: LexborHTMLParser) -> None:
     quotes = [quote for quote in full.css(".quote") if quote.css(".asked")]
     assert quotes

@@ -152,8 +152,10 @@ def test_a_value_that_nothing_has_is_told_with_its_likes() -> None:
 
 
 def test_a_facet_that_is_none_is_refused_at_once() -> None:
-    with pytest.raises(ScopeError, match="no facet 'colour'; known: product, audience"):
+    with pytest.raises(ScopeError, match=r"no facet 'colour'; known: product, audience.*plan_named"):
         Scope({"colour": "red"})
+    with pytest.raises(ScopeError, match="no facet 'colour'"):
+        facets(said("1")).values("colour")
 
 
 def test_feedback_without_a_date_is_outside_every_period_and_counted() -> None:
@@ -177,6 +179,78 @@ def test_the_plan_is_the_accounts_and_the_audience_falls_back_to_its_segment() -
         "partner", "developer", "partner", "Office manager", "end_user",
     ]  # fmt: skip
     assert [found.of("plan", id) for id in "14"] == ["enterprise", "unknown"]
+
+
+# ---- what texts name --------------------------------------------------------------------------------------
+
+
+def naming(*texts: str) -> Facets:
+    return facets(*(said(str(number), text=text) for number, text in enumerate(texts)))
+
+
+def test_a_text_names_any_number_of_things_and_fits_by_any_of_them() -> None:
+    found = naming("iOS 17.2 and iOS 16.1 crash", "iOS 17.2", "slow")
+    assert [found.values_of("version", id) for id in "012"] == [("iOS 17.2", "iOS 16.1"), ("iOS 17.2",), ()]
+    assert found.values("version") == ["iOS 17.2", "iOS 16.1"]
+    assert found.values("version", ["2"]) == []
+    assert found.choose(Scope({"version": "ios 16.1"})).ids == {"0"}
+    assert found.choose(Scope({"version": ["iOS 16.1", "iOS 17.2"]})).ids == {"0", "1"}
+
+
+def test_named_things_add_up_with_other_facets() -> None:
+    items = (
+        said("1", product="api", text="POST /v2/orders gives HTTP 500"),
+        said("2", product="app", text="/v2/orders"),
+    )
+    assert facets(*items).choose(Scope({"endpoint": "/v2/orders", "error": "HTTP 500"})).ids == {"1"}
+    assert facets(*items).choose(Scope({"endpoint": "/v2/orders", "product": "app"})).ids == {"2"}
+    assert not Scope({"endpoint": "/v2/orders"}).everything
+
+
+def test_logs_below_the_words_are_read_too() -> None:
+    found = naming("It fails:\n```\nGET /v2/boards HTTP/1.1 503\n```")
+    assert found.values_of("endpoint", "0") == ("/v2/boards",)
+
+
+@pytest.mark.parametrize(
+    ("facet", "asked", "known"),
+    [
+        ("endpoint", "GET /v2/boards/12", "/v2/boards/{id}"),
+        ("error", "429", "HTTP 429"),
+        ("version", "v3.2.1", "3.2.1"),
+        ("device", "iphone6", "iPhone 6"),
+        ("plan_named", "pro", "Pro"),
+    ],
+)
+def test_a_thing_is_found_as_a_text_would_say_it(facet: str, asked: str, known: str) -> None:
+    found = naming("GET /v2/boards/7 gives HTTP 429 in v3.2.1 on my iPhone 6, Pro plan")
+    assert found.values(facet) == [known]
+    assert found.choose(Scope({facet: asked})).ids == {"0"}
+
+
+def test_a_thing_that_nobody_names_is_told_with_its_likes() -> None:
+    found = naming("my iPhone 6")
+    with pytest.raises(ScopeError, match="nothing here has device 'iPhone 7'; did you mean iPhone 6"):
+        found.choose(Scope({"device": "iPhone 7"}))
+    with pytest.raises(ScopeError, match="nothing here has error 'HTTP 500'; known: none"):
+        found.choose(Scope({"error": "HTTP 500"}))
+
+
+def test_plans_are_spelled_as_the_accounts_have_them() -> None:
+    acme = Account(id="A", name="Acme", plan="enterprise")
+    found = facets(said("1", text="our Enterprise plan", account="a"), accounts=((acme, ("id:a",)),))
+    assert found.values_of("plan_named", "1") == ("enterprise",)
+
+
+def test_texts_are_read_only_when_what_they_name_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("feedback_insights.scope.entities", lambda text, _: read.append(text) or ())
+    found = naming("iOS 17", "iOS 18")
+    found.choose(Scope({"source": "survey"}))
+    assert read == []
+    found.values("device")
+    found.values("version")
+    assert read == ["iOS 17", "iOS 18"]
 
 
 def test_conditions_are_read_from_the_command_line() -> None:

@@ -12,7 +12,7 @@ import click
 from feedback_insights.cli._output import Column, note, plain
 from feedback_insights.errors import ScopeError
 from feedback_insights.report.words import change_words, people, period, plural, share_words
-from feedback_insights.scope import FACETS, PREVIOUS, Scope, Window, parse_where
+from feedback_insights.scope import ALL_FACETS, PREVIOUS, Scope, Window, parse_where
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Breakdown, Change, ScopeFacts
@@ -42,7 +42,7 @@ def scoped(command: Command) -> Command:
     """`--where` and `--window`."""
     where = click.option(
         "--where", multiple=True, metavar="FACET=VALUE", callback=_read_where,
-        help=f"Only this feedback; {', '.join(FACETS)}. May be given several times.",
+        help=f"Only this feedback; {', '.join(ALL_FACETS)}. May be given several times.",
     )  # fmt: skip
     window = click.option(
         "--window", metavar="PERIOD", callback=_read_window,
@@ -53,7 +53,7 @@ def scoped(command: Command) -> Command:
 
 def beside(*, participants: bool = False) -> Callable[[Command], Command]:
     """`--vs` and `--by`."""
-    facets = [*FACETS, PARTICIPANT] if participants else list(FACETS)
+    facets = [*ALL_FACETS, PARTICIPANT] if participants else list(ALL_FACETS)
     vs = click.option(
         "--vs", metavar="PERIOD", callback=_read_window,
         help=f"Beside another period; '{PREVIOUS}' is as long, just before.",
@@ -82,8 +82,7 @@ class Sides:
     def columns(self) -> list[Column]:
         """Titles: the other period, then the values of the facet with how many were heard there."""
         before = [Column("before", right=True), Column("change")] if self.changes else []
-        heard = self.breakdown.heard if self.breakdown else {}
-        return [*before, *(Column(f"{value} (of {count:,})", right=True) for value, count in heard.items())]
+        return [*before, *(Column(f"{value} (of {count:,})", right=True) for value, count in self._heard())]
 
     def cells(self, subject: str) -> list[object]:
         """The cells of one subject."""
@@ -93,8 +92,33 @@ class Sides:
             found += [share_words(change.before), change_words(change)] if change else ["–", ""]
         if self.breakdown:
             shares = self.breakdown.shares.get(subject, {})
-            found += [shares[value].count if value in shares else 0 for value in self.breakdown.heard]
+            found += [shares[value].count if value in shares else 0 for value, _ in self._heard()]
         return found
+
+    def _heard(self) -> list[tuple[str, int]]:
+        """The values that are shown, and how many people were heard under each."""
+        return (
+            [(value, self.breakdown.heard[value]) for value in self.breakdown.shown] if self.breakdown else []
+        )
+
+    @property
+    def facet(self) -> str:
+        """The facet that people are split by, in words."""
+        return self.breakdown.facet.replace("_", " ") if self.breakdown else ""
+
+    def by(self, subject: str) -> str:
+        """The split of one subject in one line: "end_user 6 of 9, developer 0 of 5"."""
+        shares = self.breakdown.shares.get(subject, {}) if self.breakdown else {}
+        shown = ((value, shares[value]) for value, _ in self._heard() if value in shares)
+        return ", ".join(f"{value} {share.count} of {share.of}" for value, share in shown)
+
+    def tell(self) -> None:
+        """Say on stderr how many people name anything at all, and what a table has no room for."""
+        if self.breakdown and self.breakdown.named:
+            more = len(self.breakdown.heard) - len(self.breakdown.shown)
+            left_out = f"; {more:,} more values: --json" if more else ""
+            named = self.breakdown.named
+            note(f"By {self.facet}: {named.count:,} of {people(named.of)} name one{left_out}")
 
     def fields(self, subject: str) -> dict[str, Any]:
         """The same for programs."""
@@ -118,7 +142,9 @@ def told(facts: ScopeFacts) -> ScopeFacts | None:
 
 def scope_line(facts: ScopeFacts) -> str:
     """A scope in one line: "audience developer · 1 Jul – 30 Sep 2026 · 402 items, at least 57 people"."""
-    filters = [f"{facet} {' or '.join(values)}" for facet, values in facts.where.items()] or ["everything"]
+    filters = [
+        f"{facet.replace('_', ' ')} {' or '.join(values)}" for facet, values in facts.where.items()
+    ] or ["everything"]
     size = f"{plural(facts.feedback, 'item')}, at least {people(facts.people)}"
     undated = f"; {facts.undated:,} without a date left out" if facts.window and facts.undated else ""
     return f"Scope: {' · '.join([*filters, period(facts.first, facts.last), size])}{undated}"

@@ -113,9 +113,7 @@ def _figures(theme: Theme) -> Iterator[str]:
 
 def _sides(theme: Theme, sides: Sides) -> Iterator[str]:
     if sides.breakdown and theme.id in sides.breakdown.shares:
-        shares = sides.breakdown.shares[theme.id]
-        parts = (f"{value} {share.count} of {share.of}" for value, share in shares.items())
-        yield f"by {sides.breakdown.facet}: {', '.join(parts)}"
+        yield f"by {sides.facet}: {sides.by(theme.id)}"
     if change := sides.changes.get(theme.id):
         yield f"before: {share_interval(change.before)}; {sides.cells(theme.id)[1]}"
 

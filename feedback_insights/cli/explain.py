@@ -62,6 +62,7 @@ def explain(
         row = plain(found, without=UNSTABLE) | sides.fields(feature)
         print_rows([row], output, scope=told(facts))
         return
+    sides.tell()
     for line in _lines(found, sides):
         click.echo(cut(line, 10**6))
 
@@ -113,10 +114,8 @@ def _calm(calm: Calm) -> str:
 
 def _sides(feature: str, sides: Sides) -> Iterator[str]:
     if sides.breakdown:
-        shares = sides.breakdown.shares.get(feature, {})
-        parts = (f"{value} {share.count} of {share.of}" for value, share in shares.items())
         yield ""
-        yield f"People by {sides.breakdown.facet}: {', '.join(parts) or 'nobody'}"
+        yield f"People by {sides.facet}: {sides.by(feature) or 'nobody'}"
     if change := sides.changes.get(feature):
         yield ""
         told = f"People now {share_interval(change.now)}; before {share_interval(change.before)}"

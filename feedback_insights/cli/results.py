@@ -59,6 +59,7 @@ def themes(
             rows = merged(found, sides, lambda one: str(one.id))
             print_rows([row | _participants(matrix, row["id"]) for row in rows], output, scope=told(facts))
             return
+        sides.tell()
         if statements:
             _statement_table(ws, found[0])
         elif theme:
@@ -164,6 +165,7 @@ def links(
     if output:
         print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
         return
+    sides.tell()
     columns = [
         Column("feature"),
         Column("probability", right=True),
@@ -227,6 +229,7 @@ def scores(
         rows = merged(found, sides, lambda score: str(score.feature_id))
         print_rows([row | _before(older, row["feature_id"]) for row in rows], output, scope=told(facts))
         return
+    sides.tell()
     if not found:
         note(f"no backlog yet; load one with: feedback-insights backlog {db} FILE")
     bursts = any(score.calm for score in found)

@@ -233,9 +233,15 @@ class Run(Row):
 class Breakdown(Row):
     """The people behind themes and areas, by the values of a facet."""
 
-    facet: str = Field(description="product, audience, plan, channel, source or language")
+    facet: str = Field(
+        description="product, audience, plan, channel, source or language; or what texts name: endpoint,"
+        " error, version, device or plan_named"
+    )
     heard: dict[str, int] = Field(description="value -> people heard under it")
     shares: dict[str, dict[str, Share]] = Field(description="theme or area -> value -> share")
+    named: Share | None = Field(
+        description="of what texts name: people who named any value; null: feedback has one value each"
+    )
 
 
 class Document(Row):

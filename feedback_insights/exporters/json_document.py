@@ -87,6 +87,7 @@ def _breakdown(data: ExportData) -> doc.Breakdown | None:
             theme: {value: doc.share_of(share) for value, share in by_value.items()}
             for theme, by_value in found.shares.items()
         },
+        named=doc.share_of(found.named) if found.named else None,
     )
 
 

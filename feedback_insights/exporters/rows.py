@@ -201,8 +201,11 @@ class Breakdown(Row):
     """How many of the people heard under one value of a facet speak of one theme."""
 
     theme_id: str = Field(description="the theme or area: `themes.id`")
-    facet: str = Field(description="'product', 'audience', 'plan', 'channel', 'source' or 'language'")
-    value: str = Field(description="a person counts for every value they spoke under; 'unknown' is one")
+    facet: str = Field(
+        description="'product', 'audience', 'plan', 'channel', 'source' or 'language'; of what texts name"
+        " 'endpoint', 'error', 'version', 'device' or 'plan_named'"
+    )
+    value: str = Field(description="a person counts for every value they spoke under; 'unknown' may be one")
     people: int = Field(description="different people who speak of it, at least")
     heard: int = Field(description="people heard under this value at all")
     share: float | None = Field(description="people / heard, 0 to 1; null: nobody was heard")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from feedback_insights.figures._ground import Ground, share
 from feedback_insights.intervals import Z90, newcombe
 from feedback_insights.records import Share, Value
-from feedback_insights.scope import UNKNOWN
+from feedback_insights.scope import ENTITY_FACETS, UNKNOWN
 
 Subjects = Mapping[str, Iterable[str]]  # theme, feature or link -> its statements
 MOST, FEWEST = 8, 3  # of more values than that, those with fewer people heard do not stand for themselves
 OTHER = "other"
+SHOWN = 12  # values of an entity facet that a table has room for
 Trend = Literal["more", "less", "unclear"]
 
 
@@ -24,6 +26,12 @@ class Breakdown:
     facet: str
     heard: Mapping[str, int]  # value -> people heard there; most frequent first, "other", "unknown" last
     shares: Mapping[str, Mapping[str, Share]]  # subject -> value -> share
+    named: Share | None = None  # of an entity facet: people who named any value, of all heard
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The values that a table has room for: of an entity facet the twelve most frequent, else all."""
+        return tuple(self.heard)[: None if self.named is None else SHOWN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +57,8 @@ def break_down(subjects: Subjects, ground: Ground, facet: str) -> Breakdown:
     """Split the people behind each subject by a facet. A person counts for every value they spoke under.
 
     Of more than eight values, those under which fewer than three people were heard stand together as "other",
-    so that job titles and odd spellings do not crowd out the rest. Raises `ScopeError` for a facet that is
-    not one.
+    so that job titles and odd spellings do not crowd out the rest; those of an entity facet all stand for
+    themselves, and who named none is under none of them. Raises `ScopeError` for a facet that is not one.
     """
     names = _gathered(facet, ground)
     heard = {name: len(people) for name, people in _named(names, facet, ground.feedback, ground).items()}
@@ -58,7 +66,12 @@ def break_down(subjects: Subjects, ground: Ground, facet: str) -> Breakdown:
     for subject, statements in subjects.items():
         behind = _named(names, facet, _feedback_of(statements, ground), ground)
         shares[subject] = {name: share(len(behind.get(name, ())), heard[name]) for name in _order(names)}
-    return Breakdown(facet=facet, heard={name: heard[name] for name in _order(names)}, shares=shares)
+    return Breakdown(
+        facet=facet,
+        heard={name: heard[name] for name in _order(names)},
+        shares=shares,
+        named=_anything(facet, ground) if facet in ENTITY_FACETS else None,
+    )
 
 
 def compare(subjects: Subjects, now: Ground, before: Ground) -> dict[str, Change]:
@@ -90,11 +103,19 @@ def grid(statements: Iterable[str] | None, ground: Ground, rows: str, columns: s
 
 def _gathered(facet: str, ground: Ground) -> dict[str, str]:
     """Each value and the name it stands under, most frequent first."""
-    people = _people_by(facet, ground.feedback, ground)
     values = ground.facets.values(facet, ground.feedback)
+    people = _people_by(facet, ground.feedback, ground)
+    if facet in ENTITY_FACETS:
+        return {value: value for value in sorted(values, key=lambda value: (-len(people[value]), value))}
     few = len(values) <= MOST
     rare = {value for value in values if not few and value != UNKNOWN and len(people[value]) < FEWEST}
     return {value: OTHER if value in rare and len(rare) > 1 else value for value in values}
+
+
+def _anything(facet: str, ground: Ground) -> Share:
+    """How many of the people heard named any value."""
+    found = _people_by(facet, ground.feedback, ground).values()
+    return share(len(set().union(*found)), ground.heard)
 
 
 def _order(names: Mapping[str, str]) -> tuple[str, ...]:
@@ -131,7 +152,8 @@ def _feedback_of(statements: Iterable[str], ground: Ground) -> set[str]:
 def _people_by(facet: str, feedback: Iterable[str], ground: Ground) -> dict[str, set[str]]:
     people: dict[str, set[str]] = {}
     for id in feedback:
-        people.setdefault(ground.facets.of(facet, id), set()).add(ground.directory.customer[id])
+        for value in ground.facets.values_of(facet, id):
+            people.setdefault(value, set()).add(ground.directory.customer[id])
     return people
 
 
@@ -153,6 +175,7 @@ def _cells(
     (down, row), (across, column) = rows, columns
     people: dict[tuple[str, str], set[str]] = {}
     for id in feedback:
-        place = (row[ground.facets.of(down, id)], column[ground.facets.of(across, id)])
-        people.setdefault(place, set()).add(ground.directory.customer[id])
+        for place in product(ground.facets.values_of(down, id), ground.facets.values_of(across, id)):
+            cell = (row[place[0]], column[place[1]])
+            people.setdefault(cell, set()).add(ground.directory.customer[id])
     return people

@@ -64,7 +64,7 @@ def facet_table(data: ReportData) -> dict[str, tuple[Cell, ...]]:
     if data.breakdown is None:
         return {}
     found = ((theme.id, data.breakdown.shares.get(theme.id, {})) for theme in data.themes)
-    return {id: _cells(shares, data.breakdown.heard) for id, shares in found}
+    return {id: _cells(shares, data.breakdown.shown) for id, shares in found}
 
 
 def _grid(grid: Grid, *, of: int | None = None) -> Table:
