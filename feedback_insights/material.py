@@ -14,7 +14,7 @@ from feedback_insights.linking import BacklogLinker
 from feedback_insights.normalize import NORMALIZER_VERSION
 from feedback_insights.records import Decision, Feature, Feedback, Seed, Theme
 from feedback_insights.settings import Settings
-from feedback_insights.tagging import RequestTagger, SentimentTagger, TrainedTagger, load_head
+from feedback_insights.tagging import AspectTagger, RequestTagger, SentimentTagger, TrainedTagger, load_head
 
 if TYPE_CHECKING:
     from feedback_insights.embedding import SentenceEncoder
@@ -100,6 +100,7 @@ def models_used(settings: Settings, encoders: Encoders) -> dict[str, str]:
         **other,
         "sentiment": tones.name,
         "requests": requests.name,
+        "aspects": AspectTagger().name,
         "linking": BacklogLinker.calibration_name(),
     }
 

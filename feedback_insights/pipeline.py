@@ -167,10 +167,16 @@ def _tag(
     def told(kind: str, s: Statement) -> Vectors | None:
         return read[kind][s.text] if is_read(spoken[s.id], known[kind]) else None
 
-    tones, requests = (tagger.kind for tagger in chosen)
-    return tuple(
-        tagging.tag_of(s, spoken[s.id], told(tones, short), told(requests, short))
-        for s, short in zip(content, plain, strict=True)
+    tones, requests = chosen
+    aspects = tagging.AspectTagger()
+    return tagging.tag_statements(
+        [
+            tagging.Heard(s, spoken[s.id], told(tones.kind, short), told(requests.kind, short))
+            for s, short in zip(content, plain, strict=True)
+        ],
+        aspects,
+        caches(f"{aspects.name}|{tones.name}"),
+        on_progress=lambda done, total: tell("finding what they are about", done, total),
     )
 
 

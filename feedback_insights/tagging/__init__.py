@@ -5,7 +5,7 @@ Beside these, why it cannot wait and what got worse for its writer: urgency cues
 
 from feedback_insights.tagging._head import load_head
 from feedback_insights.tagging._mood import mood
-from feedback_insights.tagging._tags import tag_of
+from feedback_insights.tagging._tags import Heard, tag_statements
 from feedback_insights.tagging._trained import TrainedTagger
 from feedback_insights.tagging.aspects import AspectTagger
 from feedback_insights.tagging.effects import effects
@@ -16,6 +16,6 @@ from feedback_insights.tagging.severity import Severity, SeverityTagger, assess
 from feedback_insights.tagging.urgency import urgency
 
 __all__ = [
-    "AspectTagger", "Caches", "RequestTagger", "SentimentTagger", "Severity", "SeverityTagger",
-    "TrainedTagger", "assess", "effects", "load_head", "mood", "read_texts", "tag_of", "urgency",
+    "AspectTagger", "Caches", "Heard", "RequestTagger", "SentimentTagger", "Severity", "SeverityTagger",
+    "TrainedTagger", "assess", "effects", "load_head", "mood", "read_texts", "tag_statements", "urgency",
 ]  # fmt: skip

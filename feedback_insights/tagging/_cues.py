@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from feedback_insights.tagging._phrases import compiled, read_table
+from feedback_insights.tagging._phrases import Phrasebook, Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Cue:
 
     name: str
     level: int  # 1 minor .. 4 blocker
-    pattern: re.Pattern[str]
+    pattern: Phrases
     firm: bool = False  # stays as bad, even if it happens seldom or can be worked around
 
 
@@ -27,7 +27,7 @@ class Raiser:
 
     name: str
     limit: int
-    pattern: re.Pattern[str]
+    pattern: Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Cap:
     name: str
     level: int
     upto: int
-    pattern: re.Pattern[str]
+    pattern: Phrases
     unless: re.Pattern[str] | None = None  # does not count after these words
     back: bool = False  # speaks for all that was said before it as well
     spares_firm: bool = False
@@ -61,17 +61,17 @@ class Table(NamedTuple):
 @cache
 def english() -> Table:
     """The English table, read and compiled once."""
-    table, parts = read_table("cues_en.toml")
+    book = Phrasebook("cues_en.toml")
     return Table(
-        tuple(Cue(**_entry(entry, parts)) for entry in table["cue"]),
-        tuple(Raiser(**_entry(entry, parts)) for entry in table["raiser"]),
-        tuple(Cap(**_entry(entry, parts)) for entry in table["cap"]),
+        tuple(Cue(**_entry(entry, book)) for entry in book.entries["cue"]),
+        tuple(Raiser(**_entry(entry, book)) for entry in book.entries["raiser"]),
+        tuple(Cap(**_entry(entry, book)) for entry in book.entries["cap"]),
     )
 
 
-def _entry(entry: Mapping[str, Any], parts: Mapping[str, str]) -> dict[str, Any]:
+def _entry(entry: Mapping[str, Any], book: Phrasebook) -> dict[str, Any]:
     facts = {key: value for key, value in entry.items() if key != "phrases"}
-    facts["pattern"] = compiled(entry["phrases"], parts)
+    facts["pattern"] = book.phrases(entry)
     if "unless" in entry:
         facts["unless"] = re.compile(entry["unless"])
     return facts

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
 from feedback_insights.tagging._clauses import clauses, lower, negated, sentences, words
-from feedback_insights.tagging._phrases import compiled, filled, read_table
+from feedback_insights.tagging._phrases import Phrasebook, Phrases
 
 _NEAR: Final = 120  # characters before or after the words in which a hush is looked for
 
@@ -23,9 +23,9 @@ class Rule:
     """Phrases that speak for a kind, and the hushes that do not silence them."""
 
     kind: str
-    pattern: re.Pattern[str]
+    pattern: Phrases
     despite: tuple[str, ...] = ()
-    needs: re.Pattern[str] | None = None  # must stand in the sentence or one beside it as well
+    needs: Phrases | None = None  # must stand in the sentence or one beside it as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Hush:
 
     name: str
     where: Literal["before", "after", "clause", "sentence", "back"]
-    pattern: re.Pattern[str]
+    pattern: Phrases
     unless: re.Pattern[str] | None = None  # does not count after these words
     kinds: tuple[str, ...] = ()  # of rules silenced; () = all
 
@@ -55,13 +55,8 @@ class Hush:
 class Blame:
     """Phrases that name a change; ``beside``: they count in a neighbouring sentence as well."""
 
-    pattern: re.Pattern[str]
+    pattern: Phrases
     beside: bool
-
-    @property
-    def group(self) -> int | str:
-        """Which part of a match names the change."""
-        return "change" if "change" in self.pattern.groupindex else 0
 
 
 class Rules(NamedTuple):
@@ -91,37 +86,36 @@ class Finding:
 @cache
 def rules_of(name: str) -> Rules:
     """Read and compile a table once."""
-    table, parts = read_table(name)
-    hushes = [_hush(entry, parts) for entry in table["hush"]]
+    table = Phrasebook(name)
+    hushes = [_hush(entry, table) for entry in table.entries["hush"]]
     return Rules(
-        tuple(rule for entry in table["rule"] for rule in _rules(entry, parts)),
+        tuple(rule for entry in table.entries["rule"] for rule in _rules(entry, table)),
         tuple(hush for hush in hushes if hush.where in ("before", "after")),
         tuple(hush for hush in hushes if hush.where in ("clause", "sentence")),
         tuple(hush for hush in hushes if hush.where == "back"),
-        tuple(Blame(compiled(entry["phrases"], parts), entry["beside"]) for entry in table.get("change", ())),
+        tuple(Blame(table.phrases(entry), entry["beside"]) for entry in table.entries.get("change", ())),
     )
 
 
-def _rules(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Iterator[Rule]:
+def _rules(entry: Mapping[str, Any], table: Phrasebook) -> Iterator[Rule]:
     if "as_in" in entry:
-        table, kind = entry["as_in"]
-        yield from (replace(rule, kind=entry["kind"]) for rule in rules_of(table).rules if rule.kind == kind)
+        other, kind = entry["as_in"]
+        yield from (replace(rule, kind=entry["kind"]) for rule in rules_of(other).rules if rule.kind == kind)
     else:
         yield Rule(
             kind=entry["kind"],
-            pattern=compiled(entry["phrases"], parts),
+            pattern=table.phrases(entry),
             despite=tuple(entry.get("despite", ())),
-            needs=re.compile(filled(entry["needs"], parts)) if "needs" in entry else None,
+            needs=table.pattern(entry["needs"]) if "needs" in entry else None,
         )
 
 
-def _hush(entry: Mapping[str, Any], parts: Mapping[str, str]) -> Hush:
-    pattern = compiled(entry["phrases"], parts)
-    ends = {"before": rf"(?:{pattern.pattern})\W*$", "after": rf"\W*(?:{pattern.pattern})"}
+def _hush(entry: Mapping[str, Any], table: Phrasebook) -> Hush:
+    forms = {"before": r"{}\W*$", "after": r"\W*{}"}
     return Hush(
         name=entry["name"],
         where=entry["where"],
-        pattern=re.compile(ends.get(entry["where"], pattern.pattern)),
+        pattern=table.phrases(entry, forms.get(entry["where"], "{}")),
         unless=re.compile(entry["unless"]) if "unless" in entry else None,
         kinds=tuple(entry.get("kinds", ())),
     )
@@ -132,35 +126,42 @@ def findings(text: str, rules: Rules) -> list[Finding]:
     kept: list[Finding] = []
     said = sentences(text)
     for at, sentence in enumerate(said):
-        lowered, around = lower(sentence), lower("\n".join(said[max(0, at - 1) : at + 2]))
-        whole = [hush for hush in rules.wide if hush.where == "sentence" and hush.found(lowered)]
-        able = [rule for rule in rules.rules if not (rule.needs and not rule.needs.search(around))]
-        able = [rule for rule in able if not any(hush.silences(rule) for hush in whole)]
         for clause in clauses(sentence):
-            kept += _in_clause(clause, at, able, rules)
-            over = [hush for hush in rules.back if hush.found(lower(clause))]
-            kept = (
-                [one for one in kept if not any(hush.silences(one.rule) for hush in over)] if over else kept
-            )
+            if found := _in_clause(clause, at, rules):
+                around = lower("\n".join(said[max(0, at - 1) : at + 2]))
+                kept += _standing(found, lower(clause), lower(sentence), around, rules)
+            if kept:
+                over = [hush for hush in rules.back if hush.found(lower(clause))]
+                kept = [one for one in kept if not any(hush.silences(one.rule) for hush in over)]
     return kept
 
 
-def _in_clause(clause: str, at: int, able: list[Rule], rules: Rules) -> list[Finding]:
+def _in_clause(clause: str, at: int, rules: Rules) -> list[Finding]:
+    """The first words of each rule that nothing beside them silences, in their order."""
     lowered = lower(clause)
-    wide = [hush for hush in rules.wide if hush.where == "clause" and hush.found(lowered)]
-    found: list[tuple[int, Finding]] = []
-    for rule in able:
-        if any(hush.silences(rule) for hush in wide):
-            continue
-        if match := next(_counting(rule, lowered, rules.near), None):
-            found.append((match.start(), Finding(rule, words(clause, match), at, clause)))
+    found = [
+        (match.start(), Finding(rule, words(clause, match), at, clause))
+        for rule in rules.rules
+        if (match := next(_counting(rule, lowered, rules.near), None))
+    ]
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _standing(
+    found: list[Finding], clause: str, sentence: str, around: str, rules: Rules
+) -> Iterator[Finding]:
+    """Those that no hush of their clause or sentence silences, and that have what they need beside them."""
+    wide = [hush for hush in rules.wide if hush.found(sentence if hush.where == "sentence" else clause)]
+    for one in found:
+        backed = one.rule.needs is None or one.rule.needs.search(around)
+        if backed and not any(hush.silences(one.rule) for hush in wide):
+            yield one
 
 
 def _counting(rule: Rule, text: str, near: tuple[Hush, ...]) -> Iterator[re.Match[str]]:
     """Yield the matches of a rule in a clause (lower case) that nothing beside them silences."""
-    able = [hush for hush in near if hush.silences(rule)]
     for match in rule.pattern.finditer(text):
+        able = [hush for hush in near if hush.silences(rule)]
         before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() :][:_NEAR]
         beside = any(
             hush.found(before) if hush.where == "before" else hush.pattern.match(after) for hush in able

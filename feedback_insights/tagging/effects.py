@@ -55,5 +55,5 @@ class _Changes:
     def _named(self, text: str, *, beside: bool = False) -> str:
         for blame in self._blames:
             if (blame.beside or not beside) and (match := blame.pattern.search(lower(text))):
-                return words(text, match, blame.group)
+                return words(text, match, "change" if "change" in match.re.groupindex else 0)
         return ""

@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import VectorCache, Vectors
+from feedback_insights.records import Aspect
+from feedback_insights.tagging._kept_aspects import from_row, to_row
 from feedback_insights.tagging._trained import LayerEncoder
+from feedback_insights.tagging.aspects import AspectTagger
 
 AT_ONCE: Final = 512  # texts per commit to the caches: what a kill costs at most
 Caches = Callable[[str], VectorCache]
@@ -53,6 +56,30 @@ def read_texts(
     if on_progress:
         on_progress(len(missing), len(missing))
     return known[1:]
+
+
+def read_aspects(
+    tones: Mapping[str, Vectors],
+    tagger: AspectTagger,
+    cache: VectorCache,
+    *,
+    on_progress: Progress | None = None,
+) -> dict[str, tuple[Aspect, ...]]:
+    """Return what each text's tone is about, by text; ``tones`` are the probabilities of the texts' tones.
+
+    What is cached already is not read again. The cache must belong to this tagger and this tone's head.
+    """
+    known = dict(cache.get_many(sorted(tones)))
+    missing = sorted(tones.keys() - known.keys())
+    for at in range(0, len(missing), AT_ONCE):
+        if on_progress:
+            on_progress(at, len(missing))
+        part = missing[at : at + AT_ONCE]
+        found = tagger.predict(part, np.stack([tones[text] for text in part]))
+        rows = {text: to_row(aspects) for text, aspects in zip(part, found, strict=True)}
+        cache.put_many(rows)
+        known |= rows
+    return {text: from_row(known[text]) for text in tones}
 
 
 def _rows(
