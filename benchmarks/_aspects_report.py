@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from _aspects_data import Score, Sentence, Span, labelled, matches, reviews, score
 from _aspects_peer import noun_chunks
-from _tagging_data import layers_of
+from _tagging_data import chances_of
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
@@ -75,7 +75,7 @@ def _section(
     title: str, sentences: Sequence[Sentence], tagger: AspectTagger, encoder: SentenceEncoder
 ) -> list[str]:
     texts = [each.text for each in sentences]
-    tones = SentimentTagger(encoder).predict_proba_layers(layers_of(encoder, texts), texts)
+    tones = chances_of(SentimentTagger(encoder), encoder, texts)
     ways = [
         Found("**aspect tagger**, tone of the text known", _spans(tagger, texts, tones)),
         Found("the same, tone of the text not known", _spans(tagger, texts, None)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from _requests_data import SECOND_SUITE, SUITE, TRACKER_TYPES, Case, maalej, nlbse, nlbse_projects, suite
-from _tagging_data import columns_of, layers_of
+from _tagging_data import chances_of, columns_of, layers_of
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -107,7 +107,7 @@ def _trackers(folder: Path, encoder: SentenceEncoder, tagger: RequestTagger) -> 
 def _tracker_answers(
     tagger: RequestTagger, encoder: SentenceEncoder, texts: Sequence[str]
 ) -> NDArray[np.int64]:
-    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
+    chance = chances_of(tagger, encoder, texts)
     return np.asarray(chance[:, TRACKER_COLUMNS].argmax(axis=1))
 
 
@@ -131,7 +131,7 @@ def _reviews(folder: Path, encoder: SentenceEncoder, tagger: RequestTagger) -> l
     """App reviews of Maalej et al.: each type on its own, from probability .5."""
     table = maalej(folder)
     texts = [text for text, _ in table]
-    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
+    chance = chances_of(tagger, encoder, texts)
     found = [
         f"Maalej app reviews ({len(table)}; several labels may hold; none of them trained on): a type holds",
         "from probability .5.",
@@ -212,7 +212,7 @@ def _behaviour(path: Path, origin: str, encoder: SentenceEncoder, tagger: Reques
     """The pass rate of a behaviour suite, easy and hard apart, by capability."""
     cases = list(suite(path))
     texts = [case.text for case in cases]
-    chance = tagger.predict_proba_layers(layers_of(encoder, texts), texts)
+    chance = chances_of(tagger, encoder, texts)
     passed = [case.passes(row) for case, row in zip(cases, chance, strict=True)]
     names = list(dict.fromkeys(case.capability for case in cases))
     return [

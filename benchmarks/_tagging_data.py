@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import SentenceEncoder
+from feedback_insights.machine_text import prose
+from feedback_insights.tagging import TrainedTagger
 from feedback_insights.tagging._columns import columns
 from feedback_insights.tagging.training import share
 
@@ -93,11 +95,14 @@ def emotion_tone(emotions: Sequence[str]) -> str | None:
 
 
 def aspects(folder: Path) -> list[Example]:
-    """App review sentences (MIT) that carry an opinion. Their "neutral" means the feature alone: not used."""
+    """App review sentences (MIT) that carry an opinion. Their "neutral" means the feature alone: not used.
+
+    A quarter is kept for the report, the same as that of the aspects.
+    """
     found = []
     for sentence in aspects_sentences(folder):
         tones = {aspect["sentiment"] for aspect in sentence["aspects"]} - {"neutral"}
-        part = "validation" if share(f"aspects:{sentence['review_id']}") < 0.25 else "train"
+        part = "report" if share(f"aspects:{sentence['review_id']}") < 0.25 else "train"
         if len(tones) == 1:
             found.append(Example(sentence["text"], tones.pop(), "aspects", part))
     return found
@@ -158,15 +163,22 @@ def reported_sets(folder: Path) -> dict[str, list[Example]]:
     for name, examples in (
         ("rated_tweets third", rated_tweets(folder)),
         ("usability held-out people", usability(folder)),
+        ("aspects held-out quarter", aspects(folder)),
     ):
         sets[name] = [example for example in examples if example.part == "report"]
     return sets
 
 
 def columns_of(encoder: SentenceEncoder, texts: Iterable[str], beside: Sequence[str]) -> NDArray[np.float32]:
-    """What a head reads of each text: the layers and the columns beside them."""
-    wanted = list(texts)
+    """What a head reads of each text's prose: the layers and the columns beside them."""
+    wanted = [prose(text) for text in texts]
     return np.hstack([layers_of(encoder, wanted), columns(beside, wanted)])
+
+
+def chances_of(tagger: TrainedTagger, encoder: SentenceEncoder, texts: Iterable[str]) -> NDArray[np.float64]:
+    """What `tagger.predict_proba` says, with the layers from the cache folder."""
+    read = [prose(text) for text in texts]
+    return tagger.predict_proba_layers(layers_of(encoder, read), read)
 
 
 def layers_of(encoder: SentenceEncoder, texts: Iterable[str], *, chunk: int = 512) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
@@ -31,6 +32,7 @@ Progress = Callable[[int, int], None]  # (done, total)
 ROWS = 32
 BUCKETS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)  # tokens
 LAYERS = (-1, -4, -3)  # last, fourth and third of MiniLM's six: the best three for tone in our trials
+_BROKEN = re.compile("[\ud800-\udfff]")  # halves of characters, which no tokenizer takes
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -158,7 +160,8 @@ class SentenceEncoder:
 
     def _tokenize(self, texts: list[str]) -> list[list[int]]:
         tokenizer = self._model.tokenizer
-        encoded = tokenizer(texts, truncation=True, max_length=self._limit, padding=False)
+        whole = [_BROKEN.sub("\ufffd", text) for text in texts]
+        encoded = tokenizer(whole, truncation=True, max_length=self._limit, padding=False)
         return list(encoded["input_ids"])
 
     def _forward(self, rows: list[list[int]], length: int) -> Features:

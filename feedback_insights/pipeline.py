@@ -16,6 +16,7 @@ from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import Ground, count_themes, score_backlog
 from feedback_insights.linking import BacklogLinker, link_statements, link_themes
+from feedback_insights.machine_text import readable_statements
 from feedback_insights.material import (
     Encoders,
     Material,
@@ -31,7 +32,6 @@ from feedback_insights.normalize import (
     form_lines,
     languages,
     read_with_prompts,
-    readable_statements,
     split_statements,
 )
 from feedback_insights.records import (

@@ -24,6 +24,7 @@ FACETS = ("product", "audience", "plan", "channel", "source", "language")
 ENTITY_FACETS: tuple[str, ...] = ENTITIES
 ALL_FACETS = (*FACETS, *ENTITY_FACETS)
 UNKNOWN = "unknown"
+OTHER = "other"
 AUDIENCES = ("end_user", "developer", "partner", "internal")
 PREVIOUS = "previous"
 

@@ -13,14 +13,13 @@ from feedback_insights.cli._output import Column, note, plain, print_rows, print
 from feedback_insights.cli._scope import scoped, tell_scope, told
 from feedback_insights.records import SENTIMENTS
 from feedback_insights.report.words import one_line, percent, plural, share_words
-from feedback_insights.scope import Scope
+from feedback_insights.scope import AUDIENCES, Scope
 
 if TYPE_CHECKING:
     from feedback_insights.figures import AdverseEffect, Certainty, ClassMix
     from feedback_insights.workspace import Workspace
 
 TONES = (*SENTIMENTS, "unknown")
-NO_CHANGE = "(no change named)"
 
 
 @click.command(short_help="How sure the tags are, and what ratings say beside them.")
@@ -195,6 +194,8 @@ def effects(db: Path, where: Mapping[str, Any], window: str | None, output: str 
     By people, of those heard. Who complains chose to speak: it tells the order of things, not how common
     they are. `themes ID --statements` and `--json` lead to the words.
     """
+    from feedback_insights.figures import in_short
+
     scope = Scope(where, window)
     with options.open_results(db) as ws:
         found, facts = ws.effects(scope), ws.scope_facts(scope)
@@ -202,20 +203,22 @@ def effects(db: Path, where: Mapping[str, Any], window: str | None, output: str 
         if output:
             print_rows(found, output, scope=told(facts))
             return
-        audiences = list(dict.fromkeys(name for one in found for name in one.audiences))
+        shown = in_short(found)
+        audiences = [name for name in AUDIENCES if any(name in one.audiences for one in shown)]
         columns = [Column("effect"), Column("since"), Column("people", right=True)]
         columns += [*(Column(name, right=True) for name in audiences), Column("for example")]
-        print_table(columns, [_effect_row(ws, one, audiences) for one in found])
+        print_table(columns, [_effect_row(ws, one, audiences) for one in shown])
+        if len(shown) < sum(bool(one.change) or one.change is None for one in found):
+            note("every change that is named: --json")
         if not found:
             note("nothing here tells of anything that got worse")
 
 
 def _effect_row(ws: Workspace, one: AdverseEffect, audiences: Sequence[str]) -> list[object]:
     counts = (one.audiences[name].count if name in one.audiences else 0 for name in audiences)
-    change = "" if one.change is None else one.change or NO_CHANGE
     return [
         one.kind if one.change is None else "",
-        change,
+        one.change or "",
         share_words(one.people) if one.change is None else one.people.count,
         *counts,
         one_line(ws.statement(one.statements[0]).text),

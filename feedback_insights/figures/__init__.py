@@ -12,7 +12,14 @@ from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
 from feedback_insights.figures.themes import count_themes
-from feedback_insights.figures.told import AdverseEffect, AspectCount, Told, adverse_effects, told_of
+from feedback_insights.figures.told import (
+    AdverseEffect,
+    AspectCount,
+    Told,
+    adverse_effects,
+    in_short,
+    told_of,
+)
 from feedback_insights.figures.tones import tones
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
 from feedback_insights.figures.within import coverage, within
@@ -21,6 +28,6 @@ __all__ = [
     "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
     "Grid", "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects",
     "asking", "break_down", "burst_days", "burst_of", "certainties", "compare", "count_themes",
-    "coverage", "grid", "participants", "rated", "scope_facts", "score_backlog", "share", "told_of",
-    "tones", "within",
+    "coverage", "grid", "in_short", "participants", "rated", "scope_facts", "score_backlog", "share",
+    "told_of", "tones", "within",
 ]  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from feedback_insights.figures._ground import Ground, share
-from feedback_insights.records import EFFECTS, URGENCY, EffectKind, Share, UrgencyKind
-from feedback_insights.scope import UNKNOWN
+from feedback_insights.records import EFFECTS, SENTIMENTS, URGENCY, EffectKind, Share, UrgencyKind
+from feedback_insights.scope import AUDIENCES, OTHER, UNKNOWN
 
+MOST_CHANGES: Final = 5  # that a table shows of one kind
 _ARTICLE: Final = re.compile(
     r"\A(?:(?:the|this|that|your|our|my|a|an|new|latest|last|most recent)\s+)+(?=\S)"
 )
@@ -44,7 +45,7 @@ class AdverseEffect:
     change: str | None  # what is blamed, one spelling for all; "" = named by nobody; None = all together
     people: Share  # of those heard
     audiences: Mapping[str, Share]  # audience -> its people, of those heard of it
-    statements: tuple[str, ...]  # by id
+    statements: tuple[str, ...]  # the surest complaints first, then by id
 
 
 def told_of(statements: Iterable[str], ground: Ground) -> Told:
@@ -89,7 +90,10 @@ def adverse_effects(ground: Ground) -> tuple[AdverseEffect, ...]:
             groups[effect.kind, None].add(id)
             groups[effect.kind, plain_change(effect.change)].add(id)
     heard = _by_audience(ground.feedback, ground)
-    found = [_counted(kind, change, sorted(ids), heard, ground) for (kind, change), ids in groups.items()]
+    found = [
+        _counted(kind, change, sorted(ids, key=_worst_first(ground)), heard, ground)
+        for (kind, change), ids in groups.items()
+    ]
     totals = {one.kind: one.people.count for one in found if one.change is None}
     return tuple(
         sorted(
@@ -100,6 +104,16 @@ def adverse_effects(ground: Ground) -> tuple[AdverseEffect, ...]:
             ),
         )
     )  # fmt: skip
+
+
+def in_short(found: Sequence[AdverseEffect]) -> list[AdverseEffect]:
+    """Each kind in all, and the changes that most people blame for it; who blames none is in the former."""
+    kept, named = list[AdverseEffect](), 0
+    for one in found:
+        named = 0 if one.change is None else named + bool(one.change)
+        if one.change is None or (one.change and named <= MOST_CHANGES):
+            kept.append(one)
+    return kept
 
 
 def plain_change(words: str) -> str:
@@ -120,11 +134,24 @@ def _counted(
     )
 
 
+def _worst_first(ground: Ground) -> Callable[[str], tuple[float, str]]:
+    def place(id: str) -> tuple[float, str]:
+        chances = ground.tags[id].probabilities
+        return -chances[SENTIMENTS.index("negative")] if chances else 0.0, id
+
+    return place
+
+
 def _by_audience(feedback: Iterable[str], ground: Ground) -> Counter[str]:
     """Different people per audience; who spoke under two counts under both."""
-    pairs = {(ground.facets.of("audience", id), ground.directory.customer[id]) for id in feedback}
+    pairs = {(_audience(ground.facets.of("audience", id)), ground.directory.customer[id]) for id in feedback}
     return Counter(audience for audience, _ in pairs)
 
 
-def _unknown_last(audience: str) -> tuple[bool, str]:
-    return audience == UNKNOWN, audience
+def _audience(name: str) -> str:
+    """One of the platform's audiences; a job title is none of them."""
+    return name if name in (*AUDIENCES, UNKNOWN) else OTHER
+
+
+def _unknown_last(audience: str) -> int:
+    return (*AUDIENCES, OTHER, UNKNOWN).index(audience)

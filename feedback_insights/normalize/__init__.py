@@ -25,7 +25,6 @@ from feedback_insights.normalize.language import languages
 from feedback_insights.normalize.markup import to_text, unwrap
 from feedback_insights.normalize.privacy import Masker
 from feedback_insights.normalize.prompts import Read, read_with_prompts
-from feedback_insights.normalize.readable import readable_statements
 from feedback_insights.normalize.statements import split_statements
 from feedback_insights.raw import RawFeedback, RawText, SourceRecord, feedback_id
 from feedback_insights.records import Feedback, Locator, State
@@ -34,7 +33,7 @@ from feedback_insights.settings import NormalizeSettings
 __all__ = [
     "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "Read", "account_keys", "alias_keys",
     "clean", "find_duplicates", "form_lines", "languages", "person_keys", "pseudonym", "read_with_prompts",
-    "readable_statements", "split_statements",
+    "split_statements",
 ]  # fmt: skip
 
 NORMALIZER_VERSION = "3"

@@ -7,19 +7,17 @@ others of it, while a wish that many people happen to word alike stands alone.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from feedback_insights.machine_text import folded
 from feedback_insights.records import Feedback
 
 FEWEST: Final = 5  # messages that must have the line,
 OFTEN: Final = 0.05  # and share of those of its source that have several lines
 COMPANY: Final = 0.8  # of the messages with the line, share that has two other such lines
 LINES: Final = 3  # lines a message must have, to be read
-_MARKS: Final = re.compile(r"^(?:\[[ xX]?\]|[\W_])+|[\W_]+$")
-LONGEST: Final = 300  # characters of a line that is looked at
 
 
 def form_lines(feedback: Sequence[Feedback]) -> Mapping[str, frozenset[str]]:
@@ -31,13 +29,6 @@ def form_lines(feedback: Sequence[Feedback]) -> Mapping[str, frozenset[str]]:
             messages[item.source].append(lines)
     found = {source: _of_a_form(read) for source, read in messages.items()}
     return {source: lines for source, lines in sorted(found.items()) if lines}
-
-
-def folded(line: str) -> str:
-    """A line as it is compared, without list marks and such; "" where it has no letter, or is too long."""
-    if len(line) > LONGEST or not any(map(str.isalpha, line)):
-        return ""
-    return " ".join(_MARKS.sub("", line).casefold().split())
 
 
 def _of_a_form(messages: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -14,8 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from feedback_insights.machine_text import is_machine_line
 from feedback_insights.normalize import _words
-from feedback_insights.normalize._machine import is_machine_line
 from feedback_insights.raw import Markup
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from feedback_insights.machine_text import Line, is_machine_line, lines_of, machine_blocks
 from feedback_insights.normalize._clauses import clauses
 from feedback_insights.normalize._kinds import is_chaser, is_courtesy
-from feedback_insights.normalize._machine import Line, is_machine_line, machine_blocks
 from feedback_insights.normalize._notices import is_notice
 from feedback_insights.normalize._sentences import cut_long, sentences
 from feedback_insights.records import Feedback, Statement, StatementKind
@@ -15,7 +15,6 @@ from feedback_insights.settings import NormalizeSettings
 
 Span = tuple[int, int]
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # German writes "5. August": a number before a month is no list marker.
 _MARKER = re.compile(
     r"\s*(?:(?:[-*•·–—+▪◦‣>|#]{1,6}|\[[ xX]?\]"
@@ -50,7 +49,7 @@ def split_statements(
 
 
 def _split(text: str, minimum: int, forms: Collection[str]) -> Iterator[tuple[int, int, StatementKind]]:
-    lines = [Line(match[0], match.start()) for match in _LINE.finditer(text)]
+    lines = lines_of(text)
     done = 0
     found = False
     for first, end in [*machine_blocks(lines, forms), (len(lines), len(lines))]:

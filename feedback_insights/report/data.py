@@ -14,6 +14,7 @@ from feedback_insights.figures import (
     certainties,
     compare,
     grid,
+    in_short,
     participants,
     rated,
     scope_facts,
@@ -76,7 +77,7 @@ def gather(
         uncovered=tuple(
             theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
         ),
-        effects=effect_rows(evidence, adverse_effects(ground)),
+        effects=effect_rows(evidence, in_short(adverse_effects(ground))),
         taggers=certainties(analysis.tags, analysis.run.settings),
         rated=ratings,
         contradictions=contradiction_rows(evidence, contradictions),

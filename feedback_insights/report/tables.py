@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Share
 from feedback_insights.report.parts import EffectRow, ReportData
-from feedback_insights.scope import UNKNOWN
+from feedback_insights.scope import AUDIENCES, OTHER, UNKNOWN
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Grid
@@ -101,4 +101,5 @@ def _cell(share: Share) -> Cell:
 def audiences(effects: Iterable[EffectRow]) -> list[str]:
     """Every audience that suffers an effect, by name, "unknown" last; none where it is all that is known."""
     found = {name for row in effects for name in row.audiences}
-    return [] if found == {UNKNOWN} else sorted(found, key=lambda name: (name == UNKNOWN, name))
+    known = (*AUDIENCES, OTHER, UNKNOWN)
+    return [] if found == {UNKNOWN} else sorted(found, key=known.index)

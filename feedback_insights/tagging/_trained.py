@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.embedding import Features, load_encoder
 from feedback_insights.errors import ModelError
+from feedback_insights.machine_text import prose
 from feedback_insights.resources import model_path
 from feedback_insights.tagging._columns import columns
 from feedback_insights.tagging._head import Head, Link, head_sha256, load_head
@@ -59,13 +60,20 @@ class TrainedTagger:
         return np.asarray(names[self.predict_proba(texts).argmax(axis=1)])
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return calibrated probabilities, shape (n, classes), columns as in ``classes_``."""
+        """Return calibrated probabilities, shape (n, classes), columns as in ``classes_``.
+
+        Code, logs and keys in a text are left out (`machine_text.prose`): what they say is no tone.
+        """
         if not len(texts):
             return np.zeros((0, len(self.classes_)))
-        return self.predict_proba_layers(self._loaded().encode_features(texts).layers, texts)
+        read = [prose(text) for text in texts]
+        return self.predict_proba_layers(self._loaded().encode_features(read).layers, read)
 
     def predict_proba_layers(self, layers: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return the same from ``encoder.encode_features(texts).layers``: no second pass of the encoder."""
+        """Return the same from ``encoder.encode_features(texts).layers``: no second pass of the encoder.
+
+        Here the texts are what the encoder read: whoever leaves out code has done so before.
+        """
         return self._head.probabilities(np.hstack([layers, columns(self._head.beside, texts)]))
 
     def confident(self, texts: Sequence[str]) -> NDArray[np.bool_]:

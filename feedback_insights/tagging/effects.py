@@ -6,11 +6,16 @@ The change is looked for in the sentence of the effect, then in the one before a
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from typing import Final, cast
 
 from feedback_insights.records import Effect, EffectKind
 from feedback_insights.tagging._clauses import lower, sentences, words
 from feedback_insights.tagging._findings import Blame, Finding, findings, rules_of
+
+_EMPTY: Final = re.compile(  # names nothing
+    r"\W*(?:(?:the|an?) )?(?:\d+(?:st|nd|rd|th)?|version|going to .*)\W*", re.IGNORECASE
+)
 
 
 def effects(text: str) -> tuple[Effect, ...]:
@@ -55,5 +60,8 @@ class _Changes:
     def _named(self, text: str, *, beside: bool = False) -> str:
         for blame in self._blames:
             if (blame.beside or not beside) and (match := blame.pattern.search(lower(text))):
-                return words(text, match, "change" if "change" in match.re.groupindex else 0)
+                group: int | str = "change" if "change" in match.re.groupindex else 0
+                named = words(text, match, group)
+                if not (_EMPTY.fullmatch(named) or text[: match.start(group)][-1:].isalnum()):
+                    return named
         return ""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.errors import FileProblem
+from feedback_insights.machine_text import prose
 from feedback_insights.tagging._columns import columns
 from feedback_insights.tagging._head import Head, load_head
 from feedback_insights.tagging._trained import LayerEncoder, TrainedTagger
@@ -59,13 +60,14 @@ def train(
     """
     known = _known(tagger, rows)
     texts = sorted(known)
+    read = [prose(text) for text in texts]
     truth = np.array([[float(name in known[text]) for name in tagger.classes_] for text in texts])
     held = np.array([share(text) < HELD_OUT for text in texts])
     for part in (held, ~held):
         if not truth[part].any(axis=0).all():
             raise FileProblem("a class fell into one part only; give more rows of each class")
-    layers = encoder.encode_features(texts).layers
-    table = np.hstack([layers, columns(tagger.beside, texts)])
+    layers = encoder.encode_features(read).layers
+    table = np.hstack([layers, columns(tagger.beside, read)])
     weights = np.ones(len(texts))
     found: list[tuple[float, float, Head]] = []
     for strength in STRENGTHS:
@@ -78,7 +80,7 @@ def train(
     shipped = load_head(tagger.path_of())
     if shipped.encoder != encoder.name:
         return Trained(head, int((~held).sum()), ours, None)
-    table = np.hstack([layers, columns(shipped.beside, texts)])
+    table = np.hstack([layers, columns(shipped.beside, read)])
     return Trained(head, int((~held).sum()), ours, figures(shipped, table[held], truth[held]))
 
 

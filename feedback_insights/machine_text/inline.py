@@ -1,7 +1,7 @@
-"""What an encoder reads of a statement: its sentence without the code, JSON and keys inside it.
+"""What an encoder reads of a text: its sentences without the code, logs, JSON and keys in them.
 
-Whole lines of code, logs and traces are statements of their own and are not read at all (`_machine`). The
-statement keeps every letter: it is the evidence, and error codes in it are found there.
+In a workspace whole lines of these are statements of their own and are not read at all. A statement keeps
+every letter: it is the evidence, and error codes in it are found there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from feedback_insights.machine_text.blocks import lines_of, machine_blocks
 from feedback_insights.records import Statement
 
 _LONG_CODE: Final = 40  # characters from which code in backticks is no longer a name
@@ -45,6 +46,20 @@ def readable(text: str) -> str:
         return text
     short = " ".join(short.split())
     return short if len(re.findall(r"[^\W\d_]{2,}", short)) >= _FEWEST else text
+
+
+def prose(text: str) -> str:
+    """Return the lines of a text that people wrote, each as `readable` gives it.
+
+    A text without such lines, or of a single one, comes back as `readable` gives it: code alone is read as
+    code.
+    """
+    lines = lines_of(text)
+    if len(lines) < 2:
+        return readable(text)
+    machine = {number for first, end in machine_blocks(lines) for number in range(first, end)}
+    kept = [readable(line.text) for number, line in enumerate(lines) if number not in machine]
+    return "\n".join(kept) if any(map(str.isalpha, "".join(kept))) else readable(text)
 
 
 def _is_code(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.normalize.readable import readable, readable_statements
+from feedback_insights.machine_text import readable, readable_statements
 from feedback_insights.records import Statement
 
 CUT = {

@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from feedback_insights.normalize.forms import folded
-
 _LOOK = 400  # characters of a line that are looked at
 _JSON_LINES = 400  # lines one JSON value may have
 _JSON_BUDGET = 20_000  # lines searched for the ends of JSON values, in one text
@@ -15,6 +13,9 @@ _LONG_TOKEN = 40  # characters; no word is longer
 _DUMP = 5  # machine lines in a row: a dump,
 _BRIDGE = 2  # inside which so many other lines are part of it
 
+_MARKS = re.compile(r"^(?:\[[ xX]?\]|[\W_])+|[\W_]+$")
+_LONGEST = 300  # characters of a line that is compared
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _FENCE = re.compile(r"\s{0,6}(```|~~~)")
 _TRACE = re.compile(
     r"""\s*(?:
@@ -98,6 +99,18 @@ class Line:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text that are not empty."""
+    return [Line(match[0], match.start()) for match in _LINE.finditer(text)]
+
+
+def folded(line: str) -> str:
+    """A line as it is compared, without list marks and such; "" where it has no letter, or is too long."""
+    if len(line) > _LONGEST or not any(map(str.isalpha, line)):
+        return ""
+    return " ".join(_MARKS.sub("", line).casefold().split())
 
 
 def is_machine_line(text: str) -> bool:
