@@ -13,6 +13,7 @@ from feedback_insights.exporters.feature_parts import feature_parts
 from feedback_insights.exporters.items import item_row, link_row, statement_row
 from feedback_insights.exporters.manifest import pathless
 from feedback_insights.exporters.quotes import Quotes
+from feedback_insights.exporters.schema import schema_text
 from feedback_insights.exporters.selection import Selection
 from feedback_insights.exporters.theme_parts import retired_parts, theme_parts
 
@@ -32,14 +33,6 @@ class JsonExporter:
         # `vars` opens one record at a time: a copy of the whole as dictionaries doubles the memory
         yield ExportFile("insights.json", orjson.dumps(insights(data), default=vars, option=options))
         yield ExportFile("insights.schema.json", schema_text())
-
-
-def schema_text() -> bytes:
-    """The schema as it is published."""
-    import orjson
-
-    options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(doc.insights_schema(), option=options)
 
 
 def insights(data: ExportData) -> doc.Document:
