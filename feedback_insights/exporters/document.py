@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import Field
 
 from feedback_insights.exporters.rows import Item, Link, Row, Statement, Trend
+from feedback_insights.exporters.tag_rows import Aspect, Effect, Tone, Urgency
 from feedback_insights.records import Share as CountedShare
 from feedback_insights.records import Voice
 
@@ -256,6 +257,10 @@ class Document(Row):
     features: tuple[Feature, ...] = Field(description="the backlog, by id")
     links: tuple[Link, ...] = Field(description="every link that was kept, by ids")
     statements: tuple[Statement, ...] = Field(description="by item, then place")
+    urgency: tuple[Urgency, ...] = Field(description="why statements cannot wait, in the statements' order")
+    effects: tuple[Effect, ...] = Field(description="what got worse, in the statements' order, then by place")
+    aspects: tuple[Aspect, ...] = Field(description="what tones are about, in the same order")
+    tones: tuple[Tone, ...] = Field(description="how items sound: by item, the whole first, then by theme")
     items: tuple[Item, ...] = Field(description="by id")
     breakdown: Breakdown | None = Field(description="null: no facet was asked for")
 

@@ -15,6 +15,7 @@ from feedback_insights.exporters.manifest import pathless
 from feedback_insights.exporters.quotes import Quotes
 from feedback_insights.exporters.schema import schema_text
 from feedback_insights.exporters.selection import Selection
+from feedback_insights.exporters.tags import aspect_rows, effect_rows, tone_row, urgency_rows
 from feedback_insights.exporters.theme_parts import retired_parts, theme_parts
 
 
@@ -51,6 +52,10 @@ def insights(data: ExportData) -> doc.Document:
         features=tuple(feature_parts(selection, quotes)),
         links=tuple(map(link_row, selection.links)),
         statements=tuple(statement_row(one, selection) for one in selection.statements),
+        urgency=tuple(urgency_rows(selection)),
+        effects=tuple(effect_rows(selection)),
+        aspects=tuple(aspect_rows(selection)),
+        tones=tuple(map(tone_row, selection.tones)),
         items=tuple(item_row(one, selection) for one in selection.items),
         breakdown=_breakdown(data),
     )
