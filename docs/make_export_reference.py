@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from feedback_insights.exporters.json_document import schema_text
+from feedback_insights.exporters.schema import schema_text
 from feedback_insights.exporters.tables import TABLES, Table
 
 PAGE = Path(__file__).with_name("export.md")

@@ -16,7 +16,7 @@ import report_sample as sample
 from feedback_insights.directory import resolve
 from feedback_insights.exporters import ExportData, person_ids, write_export
 from feedback_insights.figures import View, break_down, compare, scope_facts
-from feedback_insights.records import Analysis, Feature, Feedback, Theme
+from feedback_insights.records import Analysis, Aspect, Effect, Feature, Feedback, Sentiment, Theme, Urgency
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
@@ -32,6 +32,38 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "two periods by audience": {"scope": APRIL, "vs": "2026-03", "by": "audience"},
     "nothing": {"items": (), "features": ()},
     "withheld": {"settings": {"report": {"min_people": 3}}},
+}
+RUN = replace(
+    sample.RUN,
+    settings=sample.RUN.settings
+    | {"tagging": {"sentiment": {"confident": 0.85}, "requests": {"confident": 0.75}}},
+)
+
+
+def aspect(position: int, words: str, sentiment: Sentiment) -> Aspect:
+    """What the tone of the words said at `position` is about."""
+    start = sample.SAID[position][-1].index(words)
+    return Aspect(
+        start=start, end=start + len(words), term=words.lower(), sentiment=sentiment, probability=0.8
+    )
+
+
+FOUND: dict[int, dict[str, Any]] = {  # position of a statement -> what is found in it
+    0: {"aspects": (aspect(0, "Exporting", "negative"), aspect(0, "Friday", "neutral"))},
+    4: {"urgency": (Urgency(kind="legal", words="our auditors"),)},
+    6: {"effects": (Effect(kind="operations", words="stop firing"),)},
+    7: {
+        "urgency": (Urgency(kind="data loss", words="lost"), Urgency(kind="money", words="orders")),
+        "effects": (Effect(kind="operations", words="delivered twice"),),
+    },
+    13: {
+        "effects": (
+            Effect(kind="compatibility", words="still shows offsets", change="The paging sample"),
+            Effect(kind="compatibility", words="dropped", change="v2"),
+        ),
+        "urgency": (Urgency(kind="deadline", words="still"),),
+        "aspects": (aspect(13, "paging sample", "negative"),),
+    },
 }
 
 
@@ -94,7 +126,7 @@ def _found(
 ) -> Analysis:
     if not items:
         return Analysis(
-            run=sample.RUN, statements=(), tags=(), themes=(), events=(), links=(), scores=(), memberships={}
+            run=RUN, statements=(), tags=(), themes=(), events=(), links=(), scores=(), memberships={}
         )
     found = sample.analysis(items, directory, features, settings)
     inside = tuple(id for theme in found.themes[:2] for id in theme.statements)
@@ -104,10 +136,10 @@ def _found(
     )
     below = [replace(theme, parent=AREA) for theme in found.themes[:2]]
     asks = (0.7, 0.1, 0.05, 0.05, 0.05, 0.05)
-    tagged = replace(
-        found.tags[0], request_type="bug", request_probabilities=asks, severity_reasons=("lost",)
-    )
-    return replace(found, themes=(*below, *found.themes[2:], area, gone), tags=(tagged, *found.tags[1:]))
+    tags = [replace(tag, **FOUND.get(position, {})) for position, tag in enumerate(found.tags)]
+    tags[0] = replace(tags[0], request_type="bug", request_probabilities=asks, severity_reasons=("lost",))
+    themes = (*below, *found.themes[2:], area, gone)
+    return replace(found, run=RUN, themes=themes, tags=tuple(tags))
 
 
 def _mixed(found: Analysis) -> Analysis:

@@ -114,6 +114,11 @@ def test_two_people_are_never_one_although_their_ids_begin_alike() -> None:
 POINTERS = {
     ("statements", "item_id"): "items",
     ("statements", "theme_id"): "themes",
+    ("urgency", "statement_id"): "statements",
+    ("effects", "statement_id"): "statements",
+    ("aspects", "statement_id"): "statements",
+    ("tones", "item_id"): "items",
+    ("tones", "theme_id"): "themes",
     ("themes", "area_id"): "themes",
     ("themes", "successors"): "themes",
     ("themes", "quotes"): "statements",

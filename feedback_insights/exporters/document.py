@@ -1,4 +1,4 @@
-"""The JSON document of an export: its shape, which is also its published schema."""
+"""The JSON document of an export: its shape, from which its published schema is made."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import Field
-from pydantic.json_schema import GenerateJsonSchema
 
 from feedback_insights.exporters.rows import Item, Link, Row, Statement, Trend
+from feedback_insights.exporters.tag_rows import Aspect, Effect, Tone, Urgency
 from feedback_insights.records import Share as CountedShare
 from feedback_insights.records import Voice
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # loads numpy
 Day = date  # for the model that has a field called date
 SCHEMA_VERSION: Final = 1
 SCHEMA_ID: Final = "urn:feedback-insights:schema:insights:1"
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class Share(Row):
@@ -258,21 +257,12 @@ class Document(Row):
     features: tuple[Feature, ...] = Field(description="the backlog, by id")
     links: tuple[Link, ...] = Field(description="every link that was kept, by ids")
     statements: tuple[Statement, ...] = Field(description="by item, then place")
+    urgency: tuple[Urgency, ...] = Field(description="why statements cannot wait, in the statements' order")
+    effects: tuple[Effect, ...] = Field(description="what got worse, in the statements' order, then by place")
+    aspects: tuple[Aspect, ...] = Field(description="what tones are about, in the same order")
+    tones: tuple[Tone, ...] = Field(description="how items sound: by item, the whole first, then by theme")
     items: tuple[Item, ...] = Field(description="by id")
     breakdown: Breakdown | None = Field(description="null: no facet was asked for")
-
-
-class _WithoutTitles(GenerateJsonSchema):
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-
-def insights_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the document. Fields it does not know are allowed, none may be missing."""
-    made = Document.model_json_schema(mode="serialization", schema_generator=_WithoutTitles)
-    for model in (made, *made["$defs"].values()):
-        del model["additionalProperties"]
-    return {"$schema": DIALECT, "$id": SCHEMA_ID, "version": SCHEMA_VERSION, **made}
 
 
 def share_of(share: CountedShare) -> Share:

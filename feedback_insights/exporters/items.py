@@ -70,11 +70,15 @@ def statement_row(statement: Statement, selection: Selection) -> rows.Statement:
         p_negative=number(tones[0]),
         p_neutral=number(tones[1]),
         p_positive=number(tones[2]),
+        sentiment_sure=selection.sure("sentiment", tag.probabilities) if tag else None,
         unread=(tag.unread or None) if tag else None,
         severity=tag.severity if tag else None,
         severity_reasons=tag.severity_reasons if tag and not withheld else (),
         request_type=tag.request_type if tag else None,
         **{name: number(value) for name, value in asks.items()},
+        request_sure=selection.sure("requests", tag.request_probabilities) if tag else None,
+        urgency=tuple(dict.fromkeys(cue.kind for cue in tag.urgency)) if tag else (),
+        effects=tuple(dict.fromkeys(effect.kind for effect in tag.effects)) if tag else (),
     )
 
 

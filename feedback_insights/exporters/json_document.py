@@ -13,7 +13,9 @@ from feedback_insights.exporters.feature_parts import feature_parts
 from feedback_insights.exporters.items import item_row, link_row, statement_row
 from feedback_insights.exporters.manifest import pathless
 from feedback_insights.exporters.quotes import Quotes
+from feedback_insights.exporters.schema import schema_text
 from feedback_insights.exporters.selection import Selection
+from feedback_insights.exporters.tags import aspect_rows, effect_rows, tone_row, urgency_rows
 from feedback_insights.exporters.theme_parts import retired_parts, theme_parts
 
 
@@ -34,14 +36,6 @@ class JsonExporter:
         yield ExportFile("insights.schema.json", schema_text())
 
 
-def schema_text() -> bytes:
-    """The schema as it is published."""
-    import orjson
-
-    options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(doc.insights_schema(), option=options)
-
-
 def insights(data: ExportData) -> doc.Document:
     """Everything that a run found within a scope."""
     selection = Selection.of(data)
@@ -58,6 +52,10 @@ def insights(data: ExportData) -> doc.Document:
         features=tuple(feature_parts(selection, quotes)),
         links=tuple(map(link_row, selection.links)),
         statements=tuple(statement_row(one, selection) for one in selection.statements),
+        urgency=tuple(urgency_rows(selection)),
+        effects=tuple(effect_rows(selection)),
+        aspects=tuple(aspect_rows(selection)),
+        tones=tuple(map(tone_row, selection.tones)),
         items=tuple(item_row(one, selection) for one in selection.items),
         breakdown=_breakdown(data),
     )

@@ -1,6 +1,7 @@
 """The rows of an export's tables: every column with its type, its unit and its meaning, in one place.
 
 The CSV and Parquet tables are made of these; items, statements and links stand so in the JSON document, too.
+What was found in statements is in `tag_rows`.
 """
 
 from __future__ import annotations
@@ -70,6 +71,10 @@ class Statement(Row):
     p_negative: float | None = Field(description="probability, 0 to 1; null: not content, or unread")
     p_neutral: float | None = Field(description="as `p_negative`")
     p_positive: float | None = Field(description="as `p_negative`")
+    sentiment_sure: bool | None = Field(
+        description="whether the highest of these reaches the run's setting `tagging.sentiment.confident`;"
+        " null: not content, unread, or the run does not say"
+    )
     unread: str | None = Field(description="its language, where a tagger cannot read it; null: all read it")
     severity: int | None = Field(description="0 (no problem) to 4 (blocker); null: not content, or unread")
     severity_reasons: tuple[str, ...] = Field(description="the words that decided; none where withheld")
@@ -80,6 +85,16 @@ class Statement(Row):
     p_praise: float | None = Field(description="as `p_bug`")
     p_usability: float | None = Field(description="as `p_bug`")
     p_other: float | None = Field(description="as `p_bug`")
+    request_sure: bool | None = Field(
+        description="whether the highest of these reaches the run's setting `tagging.requests.confident`;"
+        " null: not content, unread, or the run does not say"
+    )
+    urgency: tuple[str, ...] = Field(
+        description="kinds in `urgency`, each once; empty: no cue, or `severity` is null: not looked for"
+    )
+    effects: tuple[str, ...] = Field(
+        description="kinds in `effects`, each once; empty: none, or `severity` is null: not looked for"
+    )
 
 
 class Theme(Row):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from feedback_insights.exporters.data import ExportData
-from feedback_insights.records import Feature, Feedback, Link, Score, Statement, Tag, Theme
+from feedback_insights.figures import tones
+from feedback_insights.records import Feature, Feedback, Link, Score, Statement, Tag, Theme, Tone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,6 +22,7 @@ class Selection:
     links: tuple[Link, ...]
     features: tuple[Feature, ...]
     scores: tuple[Score, ...]  # by method, best first
+    tones: tuple[Tone, ...]  # by item, the whole first, then by theme
     tags: Mapping[str, Tag]
     known: frozenset[str]  # statements
     quotable: frozenset[str]  # themes that enough people speak of
@@ -38,6 +40,7 @@ class Selection:
             links=tuple(sorted((one for one in found.links if one.feature_id in known), key=_by_ends)),
             features=tuple(sorted(data.features, key=lambda feature: feature.id)),
             scores=tuple(sorted((one for one in found.scores if one.feature_id in known), key=_best_first)),
+            tones=tones(data.view.ground, found.memberships),
             tags={tag.statement_id: tag for tag in found.tags},
             known=frozenset(statement.id for statement in found.statements),
             quotable=frozenset(theme.id for theme in found.themes if theme.customers >= fewest),
@@ -61,6 +64,18 @@ class Selection:
         """Its words; None = withheld."""
         return None if self.withholds(statement) else statement.text
 
+    def tagged(self) -> Iterator[tuple[Statement, Tag]]:
+        """Every statement that has a tag, with it."""
+        for statement in self.statements:
+            if tag := self.tags.get(statement.id):
+                yield statement, tag
+
+    def sure(self, tagger: str, chances: Sequence[float]) -> bool | None:
+        """Whether a tagger's answer counts as confident; None = there is none, or the run does not say."""
+        told = self.data.view.analysis.run.settings.get("tagging", {}).get(tagger, {})
+        threshold = told.get("confident")
+        return max(chances) >= threshold if chances and threshold is not None else None
+
     def evidence(self, score: Score) -> tuple[str, ...]:
         """The statements behind a score and its inputs, each once; without those that count no more."""
         behind = (*score.score.evidence, *(id for v in score.inputs.values() for id in v.evidence))
@@ -68,9 +83,14 @@ class Selection:
 
     def counts(self) -> dict[str, int]:
         """How many of each there are."""
+        tags = [tag for _, tag in self.tagged()]
         return {
             "items": len(self.items),
             "statements": len(self.statements),
+            "urgency": sum(len(tag.urgency) for tag in tags),
+            "effects": sum(len(tag.effects) for tag in tags),
+            "aspects": sum(len(tag.aspects) for tag in tags),
+            "tones": len(self.tones),
             "themes": len(self.themes),
             "links": len(self.links),
             "features": len(self.features),

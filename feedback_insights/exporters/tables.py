@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from feedback_insights.exporters import rows
+from feedback_insights.exporters import rows, tag_rows
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.items import item_row, link_row, statement_row
 from feedback_insights.exporters.selection import Selection
@@ -20,6 +20,7 @@ from feedback_insights.exporters.table_rows import (
     score_row,
     theme_row,
 )
+from feedback_insights.exporters.tags import aspect_rows, effect_rows, tone_row, urgency_rows
 
 ColumnType = Literal["string", "int64", "float64", "bool", "timestamp[us, UTC]", "list<string>"]
 _TYPES: dict[type, ColumnType] = {
@@ -79,6 +80,15 @@ TABLES = (
         key=("id",),
         model=rows.Statement,
         make=lambda s: (statement_row(one, s) for one in s.statements),
+    ),
+    Table(name="urgency", key=("statement_id", "kind"), model=tag_rows.Urgency, make=urgency_rows),
+    Table(name="effects", key=("statement_id", "number"), model=tag_rows.Effect, make=effect_rows),
+    Table(name="aspects", key=("statement_id", "start"), model=tag_rows.Aspect, make=aspect_rows),
+    Table(
+        name="tones",
+        key=("item_id", "theme_id"),
+        model=tag_rows.Tone,
+        make=lambda s: map(tone_row, s.tones),
     ),
     Table(name="themes", key=("id",), model=rows.Theme, make=lambda s: map(theme_row, s.themes)),
     Table(
