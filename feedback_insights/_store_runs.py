@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from feedback_insights import _run_rows as found
+from feedback_insights._id_lists import IdLists
 from feedback_insights._rows import Row, plain
-from feedback_insights._run_rows import IdLists, Kind
+from feedback_insights._run_rows import Kind
 from feedback_insights._store_file import Tables, batches, quoted
 from feedback_insights.errors import NotFound, StoreError
 from feedback_insights.records import Analysis, Run, Statement, ThemeEvent

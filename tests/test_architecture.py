@@ -21,6 +21,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"_store_imports", "_store_runs"},
     {"_store_file"},
     {"migrations", "_run_rows"},
+    {"_id_lists"},
     {"_rows"},
     {"figures", "material"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages

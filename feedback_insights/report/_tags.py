@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from feedback_insights.figures import AdverseEffect, Contradiction
 from feedback_insights.report._evidence import Evidence
-from feedback_insights.report.parts import ContradictionRow, EffectRow
+from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 
 def effect_rows(evidence: Evidence, found: Iterable[AdverseEffect]) -> tuple[EffectRow, ...]:

@@ -11,6 +11,7 @@ from feedback_insights.records import Burst, Calm, FileReport, Mood, Requests, S
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Told
+    from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
 
@@ -31,29 +32,6 @@ class QuoteRow:
     facts: tuple[str, ...] = ()  # participant, audience, product, channel, where the export names them
     prompt: str = ""  # the survey question that was answered
     tags: tuple[str, ...] = ()  # what the taggers say of it, each with how sure they are
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectRow:
-    """Something that got worse, for whom, and what is blamed."""
-
-    kind: str
-    change: str | None  # None = all of this kind together; "" = no change is named
-    people: Share
-    audiences: Mapping[str, Share]
-    quotes: tuple[QuoteRow, ...]  # at most one
-    withheld: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContradictionRow:
-    """A record whose rating says one thing and whose words another."""
-
-    rating: str  # "9 of 10"
-    sentiment: str
-    probability: float
-    quotes: tuple[QuoteRow, ...]  # at most one
-    withheld: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Share
-from feedback_insights.report.parts import EffectRow, ReportData
+from feedback_insights.report.parts import ReportData
+from feedback_insights.report.tag_parts import EffectRow
 from feedback_insights.scope import AUDIENCES, OTHER, UNKNOWN
 
 if TYPE_CHECKING:

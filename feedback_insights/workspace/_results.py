@@ -2,108 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from feedback_insights import evidence, triage
 from feedback_insights.errors import NotFound, ScopeError
 from feedback_insights.records import (
-    Analysis,
     Feature,
     Feedback,
     Link,
     Run,
     Score,
     Statement,
-    Tag,
     Theme,
-    Tone,
 )
 from feedback_insights.scope import PREVIOUS, Scope
-from feedback_insights.settings import Settings
-from feedback_insights.store import Store
-from feedback_insights.workspace._proof import Proof
+from feedback_insights.workspace._tags import Tags
+from feedback_insights.workspace._viewing import EVERYTHING
 
 if TYPE_CHECKING:
-    from feedback_insights.directory import Directory
     from feedback_insights.evidence import Explanation
     from feedback_insights.exporters import ExportData
-    from feedback_insights.figures import (
-        AdverseEffect,
-        Breakdown,
-        Certainty,
-        Change,
-        Contradiction,
-        Ground,
-        Matrix,
-        Rated,
-        ScopeFacts,
-        SubjectKind,
-        Told,
-        View,
-    )
+    from feedback_insights.figures import Breakdown, Change, Matrix, ScopeFacts, SubjectKind
     from feedback_insights.report.parts import ReportData
 
 Item = TypeVar("Item")
-EVERYTHING = Scope()
 
 
-class Results(Proof):
+class Results(Tags):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
-
-    settings: Settings
-    _store: Store
-    _analysis: Analysis | None
-    _ground: Ground | None
-    _views: dict[str, View]
-    _statements: dict[str, Statement]  # of the current run, by id; empty until one is asked for
-
-    def _forget(self) -> None:
-        """Read the file again when something is next asked for."""
-        self._analysis = self._ground = None
-        self._views, self._statements = {}, {}
-
-    def _whole(self) -> Ground:
-        """Everything the run read, as far as it still counts."""
-        from feedback_insights.figures import Ground
-
-        if self._ground is None:
-            found = self._found()
-            read = {s.feedback_id for s in found.statements}
-            feedback = [item for item in self._store.feedback() if item.id in read]
-            there = {item.id for item in feedback}
-            statements = (s for s in found.statements if s.feedback_id in there)
-            self._ground = Ground.of(feedback, self._directory(feedback), statements, found.tags)
-        return self._ground
-
-    def _directory(self, feedback: Sequence[Feedback]) -> Directory:
-        from feedback_insights.directory import resolve
-
-        return resolve(
-            feedback,
-            self._store.account_keys(),
-            self._store.accounts(),
-            person_keys=self._store.person_keys(),
-            aliases=self._store.aliases(),
-        )
-
-    def _view(self, scope: Scope | None) -> View:
-        """The run within a scope. Raises `ScopeError` for a value that nothing here has."""
-        from feedback_insights.figures import View, within
-
-        scope = scope or EVERYTHING
-        if (key := repr(scope)) not in self._views:
-            found, whole = self._found(), self._whole()
-            chosen = whole.facets.choose(scope, as_of=self._as_of())
-            ground = whole if scope.everything else whole.limited(chosen.ids)
-            analysis = within(found, ground, self._store.features(), self.settings, whole=scope.everything)
-            self._views[key] = View(chosen=chosen, ground=ground, analysis=analysis)
-        return self._views[key]
-
-    def _as_of(self) -> date | None:
-        told = self._found().run.as_of
-        return date.fromisoformat(told) if told else None
 
     # ---- the run --------------------------------------------------------------------------------------
 
@@ -236,46 +162,6 @@ class Results(Proof):
         from feedback_insights.figures import participants
 
         return participants(self.themes(scope), self._view(scope).ground)
-
-    def tones(self, scope: Scope | None = None) -> tuple[Tone, ...]:
-        """How every feedback, and what it says about each theme, sounds as a whole."""
-        from feedback_insights.figures import tones
-
-        view = self._view(scope)
-        return tones(view.ground, view.analysis.memberships)
-
-    def ratings(self, scope: Scope | None = None) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
-        """Ratings beside the tone of the words, file by file, and the records where they contradict."""
-        from feedback_insights.figures import rated
-
-        return rated(self._view(scope).ground)
-
-    def certainties(self, scope: Scope | None = None) -> tuple[Certainty, ...]:
-        """How sure the trained taggers are, and whether the mix of classes is another than theirs."""
-        from feedback_insights.figures import certainties
-
-        analysis = self._view(scope).analysis
-        return certainties(analysis.tags, analysis.run.settings)
-
-    def effects(self, scope: Scope | None = None) -> tuple[AdverseEffect, ...]:
-        """What got worse, for which audience, and the changes that people blame; most people first."""
-        from feedback_insights.figures import adverse_effects
-
-        return adverse_effects(self._view(scope).ground)
-
-    def tags(self, scope: Scope | None = None) -> tuple[Tag, ...]:
-        """What the taggers say about each statement of content, by statement."""
-        return self._view(scope).analysis.tags
-
-    def tag(self, statement_id: str) -> Tag | None:
-        """What the taggers say about one statement; None for one that holds no content."""
-        return self._whole().tags.get(statement_id)
-
-    def told(self, theme: Theme, scope: Scope | None = None) -> Told:
-        """What the statements of a theme tell beside their tone, in people."""
-        from feedback_insights.figures import told_of
-
-        return told_of(theme.statements, self._view(scope).ground)
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""

@@ -1,0 +1,76 @@
+"""The current run as seen within a scope, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feedback_insights.records import Analysis, Feedback, Statement
+from feedback_insights.scope import Scope
+from feedback_insights.settings import Settings
+from feedback_insights.store import Store
+from feedback_insights.workspace._proof import Proof
+
+if TYPE_CHECKING:
+    from feedback_insights.directory import Directory
+    from feedback_insights.figures import Ground, View
+
+EVERYTHING = Scope()
+
+
+class Viewing(Proof):
+    """The part of a workspace that counts a run within a scope. ``scope=None`` is everything the run read."""
+
+    settings: Settings
+    _store: Store
+    _analysis: Analysis | None
+    _ground: Ground | None
+    _views: dict[str, View]
+    _statements: dict[str, Statement]  # of the current run, by id; empty until one is asked for
+
+    def _forget(self) -> None:
+        """Read the file again when something is next asked for."""
+        self._analysis = self._ground = None
+        self._views, self._statements = {}, {}
+
+    def _whole(self) -> Ground:
+        """Everything the run read, as far as it still counts."""
+        from feedback_insights.figures import Ground
+
+        if self._ground is None:
+            found = self._found()
+            read = {s.feedback_id for s in found.statements}
+            feedback = [item for item in self._store.feedback() if item.id in read]
+            there = {item.id for item in feedback}
+            statements = (s for s in found.statements if s.feedback_id in there)
+            self._ground = Ground.of(feedback, self._directory(feedback), statements, found.tags)
+        return self._ground
+
+    def _directory(self, feedback: Sequence[Feedback]) -> Directory:
+        from feedback_insights.directory import resolve
+
+        return resolve(
+            feedback,
+            self._store.account_keys(),
+            self._store.accounts(),
+            person_keys=self._store.person_keys(),
+            aliases=self._store.aliases(),
+        )
+
+    def _view(self, scope: Scope | None) -> View:
+        """The run within a scope. Raises `ScopeError` for a value that nothing here has."""
+        from feedback_insights.figures import View, within
+
+        scope = scope or EVERYTHING
+        if (key := repr(scope)) not in self._views:
+            found, whole = self._found(), self._whole()
+            chosen = whole.facets.choose(scope, as_of=self._as_of())
+            ground = whole if scope.everything else whole.limited(chosen.ids)
+            analysis = within(found, ground, self._store.features(), self.settings, whole=scope.everything)
+            self._views[key] = View(chosen=chosen, ground=ground, analysis=analysis)
+        return self._views[key]
+
+    def _as_of(self) -> date | None:
+        told = self._found().run.as_of
+        return date.fromisoformat(told) if told else None
