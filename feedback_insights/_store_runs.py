@@ -87,6 +87,11 @@ class Runs(Tables):
         """All runs, oldest first."""
         return tuple(found.run_from(*row) for row in self._db.execute(f"{_READ_RUNS} ORDER BY number"))
 
+    def current_run(self) -> Run | None:
+        """The run that stands; None before the first one."""
+        row = self._db.execute(f"{_READ_RUNS} WHERE id = ?", [self._meta("current")]).fetchone()
+        return None if row is None else found.run_from(*row)
+
     def analysis(self, run_id: str | None = None) -> Analysis:
         """Everything one run found, exactly as it was saved, in canonical order; by default the current run.
 

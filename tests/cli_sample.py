@@ -209,8 +209,8 @@ class SampleWorkspace:
         return next(one for one in self.items if one.id == feedback_id)
 
     def certainties(self, scope: Scope | None = None) -> tuple[Certainty, ...]:
-        found = self.view(scope).analysis
-        return certainties(found.tags, {"tagging": TAGGING})
+        view = self.view(scope)
+        return certainties(view.analysis.tags, {"tagging": TAGGING}, view.ground.customer)
 
     def ratings(self, scope: Scope | None = None) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
         return rated(self.view(scope).ground)

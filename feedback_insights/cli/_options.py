@@ -72,7 +72,7 @@ def open_results(db: Path, *, settings: Settings | None = None) -> Iterator[Work
     with open_workspace(db, settings=settings) as ws:
         if ws.outdated:
             note(
-                "the figures are older than what was imported, loaded or decided since;"
+                "the figures are older than this version, or than what was imported, loaded or decided since;"
                 f" take it in with: feedback-insights analyze {db}"
             )
         yield ws

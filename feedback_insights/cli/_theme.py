@@ -92,7 +92,8 @@ def _mood(theme: Theme) -> str:
     if mood is None:
         return mood_word(mood)
     counts = f"{mood.negative:,} negative, {mood.neutral:,} neutral, {mood.positive:,} positive"
-    return f"{mood_word(mood)} ({counts})"
+    unknown = f", {mood.unknown:,} unknown" if mood.unknown else ""
+    return f"{mood_word(mood)} ({counts}{unknown})"
 
 
 def _figures(theme: Theme) -> Iterator[str]:

@@ -12,7 +12,7 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
-from feedback_insights.records import Link, Score, Theme
+from feedback_insights.records import Link, Score, Tag, Theme
 from feedback_insights.report.words import estimate, mood_word, natural, number, one_line, ranks, share_words
 from feedback_insights.scope import Scope
 
@@ -73,11 +73,24 @@ def themes(
 
 def _statement_table(ws: Workspace, theme: Theme) -> None:
     strengths = ws.strengths(theme)
-    columns = [Column("statement"), Column("strength", right=True), Column("words")]
+    columns = [
+        Column("statement"), Column("strength", right=True), Column("tone"), Column("asks"), Column("words"),
+    ]  # fmt: skip
     print_table(
         columns,
-        [[id, f"{strengths.get(id, 0):.2f}", one_line(ws.statement(id).text)] for id in theme.statements],
+        [
+            [id, f"{strengths.get(id, 0):.2f}", *_answers(ws.tag(id)), one_line(ws.statement(id).text)]
+            for id in theme.statements
+        ],
     )
+
+
+def _answers(tag: Tag | None) -> list[str]:
+    """Tone and type with their probabilities; "unknown" where the language is not read."""
+    if tag is None:
+        return ["–", "–"]
+    found = ((tag.sentiment, tag.probabilities), (tag.request_type, tag.request_probabilities))
+    return [f"{name} {max(chances):.2f}" if name and chances else "unknown" for name, chances in found]
 
 
 def _silent_now(ws: Workspace, scope: Scope, sides: Sides, level: str, found: Sequence[Theme]) -> list[Theme]:

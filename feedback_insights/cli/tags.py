@@ -41,10 +41,9 @@ def tags(db: Path, what: str, where: Mapping[str, Any], window: str | None, outp
     scope = Scope(where, window)
     with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
-        rows = list(_ROWS[what](ws, scope))
         tell_scope(facts)
         if output:
-            print_rows(rows, output, scope=told(facts))
+            print_rows(list(_ROWS[what](ws, scope)), output, scope=told(facts))
         else:
             _TABLES[what](ws, scope)
 
@@ -60,9 +59,10 @@ def _certainty_rows(ws: Workspace, scope: Scope) -> Iterator[dict[str, Any]]:
 def _rating_rows(ws: Workspace, scope: Scope) -> Iterator[dict[str, Any]]:
     for one in ws.ratings(scope)[0]:
         for band, tones in one.tones.items():
-            counts = {tone: tones.get(tone, 0) for tone in TONES}
+            counts = {tone: tones.get(tone, 0) if one.scale else None for tone in TONES}
             yield {
-                "file": one.file, "scale": plain(one.scale), "reason": one.reason or None, "rating": band,
+                "file": one.file, "records": one.records, "scale": plain(one.scale),
+                "reason": one.reason or None, "rating": band,
             } | counts  # fmt: skip
 
 
@@ -91,7 +91,11 @@ def _certainty_table(ws: Workspace, scope: Scope) -> None:
             click.echo()
         click.echo(_sure(one))
         columns = [Column("class"), *(Column(name, right=True) for name in ("answers", "expected"))]
-        columns += [Column("calibrated for", right=True), Column("most probably", right=True), Column("")]
+        columns += [
+            Column("calibrated for", right=True),
+            Column("most probably (90 %)", right=True),
+            Column(""),
+        ]
         print_table(columns, [_mix_row(mix) for mix in one.classes])
         if one.moved:
             note(
@@ -113,9 +117,15 @@ def _sure(one: Certainty) -> str:
 
 
 def _mix_row(mix: ClassMix) -> list[object]:
-    shares = (mix.answers, mix.expected, mix.calibrated, mix.estimated)
+    shares = (mix.answers, mix.expected, mix.calibrated)
     told = ["–" if share is None else percent(share, 1) for share in shares]
-    return [mix.name, *told, "another mix" if mix.drifted else ""]
+    return [mix.name, *told, _estimate(mix), "another mix" if mix.drifted else ""]
+
+
+def _estimate(mix: ClassMix) -> str:
+    if mix.estimated is None or mix.low is None or mix.high is None:
+        return "–"
+    return f"{percent(mix.estimated, 1)} ({percent(mix.low, 1)}–{percent(mix.high, 1)})"
 
 
 def _rating_table(ws: Workspace, scope: Scope) -> None:
@@ -141,7 +151,7 @@ def _rating_table(ws: Workspace, scope: Scope) -> None:
 def _contradiction_table(ws: Workspace, scope: Scope) -> None:
     columns = [
         Column("file"), Column("record"), Column("rating", right=True), Column("words"),
-        Column("probability", right=True), Column("clearest"),
+        Column("probability", right=True), Column("clearest"), Column("asked"),
     ]  # fmt: skip
     found = ws.ratings(scope)[1]
     print_table(
@@ -150,6 +160,7 @@ def _contradiction_table(ws: Workspace, scope: Scope) -> None:
             [
                 one.file, one.record, f"{one.rating:g} of {one.scale.high:g}", one.sentiment,
                 f"{one.probability:.2f}", one_line(ws.statement(one.statement_id).text),
+                one_line(ws.feedback(ws.statement(one.statement_id).feedback_id).prompt),
             ]
             for one in found
         ],

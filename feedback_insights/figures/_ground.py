@@ -23,6 +23,7 @@ class Ground:
     statements: Mapping[str, Statement]  # content only
     tags: Mapping[str, Tag]
     spoken: Mapping[str, Mapping[date, int]]  # per source and day: different people who said something
+    ratings: Mapping[str, Sequence[float]]  # of each file, whatever the scope: they tell its scale
 
     @classmethod
     def of(
@@ -42,6 +43,7 @@ class Ground:
             statements=content,
             tags={tag.statement_id: tag for tag in tags},
             spoken=_spoken(known, directory, content.values()),
+            ratings=_ratings(known.values()),
         )
 
     def limited(self, ids: Collection[str]) -> Ground:
@@ -56,6 +58,7 @@ class Ground:
             statements=content,
             tags=self.tags,
             spoken=_spoken(known, directory, content.values()),
+            ratings=self.ratings,
         )
 
     def customer(self, statement_id: str) -> str:
@@ -97,6 +100,14 @@ def _spoken(
     found: dict[str, Counter[date]] = {}
     for source, day, _ in sorted(spoke):
         found.setdefault(source, Counter())[day] += 1
+    return found
+
+
+def _ratings(feedback: Iterable[Feedback]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for item in feedback:
+        if item.rating is not None:
+            found.setdefault(item.locator.file, []).append(item.rating)
     return found
 
 

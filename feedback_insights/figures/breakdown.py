@@ -52,14 +52,15 @@ class Grid:
     cells: Mapping[str, Mapping[str, Share]]  # row -> column -> share of the people heard in the cell
 
 
-def break_down(subjects: Subjects, ground: Ground, facet: str) -> Breakdown:
+def break_down(subjects: Subjects, ground: Ground, facet: str, *, fewest: int = 1) -> Breakdown:
     """Split the people behind each subject by a facet. A person counts for every value they spoke under.
 
     Of more than eight values, those under which fewer than three people were heard stand together as "other",
     so that job titles and odd spellings do not crowd out the rest; those of an entity facet all stand for
-    themselves, and who named none is under none of them. Raises `ScopeError` for a facet that is not one.
+    themselves, and who named none is under none of them; values that fewer than `fewest` people named are
+    left out. Raises `ScopeError` for a facet that is not one.
     """
-    names = _gathered(facet, ground)
+    names = _gathered(facet, ground, fewest=fewest)
     heard = {name: len(people) for name, people in _named(names, facet, ground.feedback, ground).items()}
     shares = {}
     for subject, statements in subjects.items():
@@ -100,12 +101,13 @@ def grid(statements: Iterable[str] | None, ground: Ground, rows: str, columns: s
     return Grid(rows=_order(down), columns=_order(across), cells=cells)
 
 
-def _gathered(facet: str, ground: Ground) -> dict[str, str]:
+def _gathered(facet: str, ground: Ground, *, fewest: int = 1) -> dict[str, str]:
     """Each value and the name it stands under, most frequent first."""
     values = ground.facets.values(facet, ground.feedback)
     people = _people_by(facet, ground.feedback, ground)
     if facet in ENTITY_FACETS:
-        return {value: value for value in sorted(values, key=lambda value: (-len(people[value]), value))}
+        shown = (value for value in values if len(people[value]) >= fewest)
+        return {value: value for value in sorted(shown, key=lambda value: (-len(people[value]), value))}
     few = len(values) <= MOST
     rare = {value for value in values if not few and value != UNKNOWN and len(people[value]) < FEWEST}
     return {value: OTHER if value in rare and len(rare) > 1 else value for value in values}

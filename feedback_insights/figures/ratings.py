@@ -84,9 +84,10 @@ def scale_of(ratings: Sequence[float]) -> tuple[Scale | None, str]:
     """
     if min(ratings) < 0 or max(ratings) > SCALES[-1].high:
         return None, f"ratings from {min(ratings):g} to {max(ratings):g} are on no scale known here"
-    if set(ratings) <= {0, 1}:
-        return (SCALES[0], "") if 0 in ratings else (None, "ratings of 1 alone do not tell their scale")
-    fitting = next(s for s in SCALES[1:] if s.low <= min(ratings) and max(ratings) <= s.high)
+    if set(ratings) == {1}:
+        return None, "ratings of 1 alone do not tell their scale"
+    scales = SCALES if set(ratings) <= {0, 1} else SCALES[1:]
+    fitting = next(s for s in scales if s.low <= min(ratings) and max(ratings) <= s.high)
     if fitting.high <= 7 and len(ratings) < FEWEST:
         return None, f"{len(ratings)} ratings of at most {max(ratings):g} do not tell their scale"
     return fitting, ""
@@ -95,13 +96,15 @@ def scale_of(ratings: Sequence[float]) -> tuple[Scale | None, str]:
 def rated(ground: Ground) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
     """Ratings beside the words of the same record, file by file, and the records where they contradict.
 
+    A file's scale is told by all its ratings, whatever the scope.
+
     A record (a survey response, a ticket, a review) counts once, with all that it says. A contradiction needs
     a rating in the lowest third or the high band of its scale, words of the opposite tone as a whole, one
     statement surely so, and none surely of the rating's.
     """
     tables, found = [], list[Contradiction]()
     for file, records in sorted(_records(ground).items()):
-        scale, reason = scale_of([record.rating for record in records])
+        scale, reason = scale_of(ground.ratings[file])
         counts: dict[Band, Counter[str]] = {band: Counter() for band in BANDS}
         if scale is not None:
             found += _beside(file, records, scale, counts)

@@ -14,7 +14,7 @@ from feedback_insights.scope import AUDIENCES, OTHER, UNKNOWN
 
 MOST_CHANGES: Final = 5  # that a table shows of one kind
 _ARTICLE: Final = re.compile(
-    r"\A(?:(?:the|this|that|your|our|my|a|an|new|latest|last|most recent)\s+)+(?=\S)"
+    r"\A(?:(?:since|after|the|this|that|your|our|my|an?|new|latest|last|most recent)\s+)+(?=\S)"
 )
 
 

@@ -14,31 +14,32 @@ from typing import Final
 from feedback_insights.machine_text.blocks import lines_of, machine_blocks
 from feedback_insights.records import Statement
 
+LINK: Final = "link"  # reads as a sentence goes on
 _LONG_CODE: Final = 40  # characters from which code in backticks is no longer a name
 _FEWEST: Final = 2  # words that must be left, else the text is read as it is
 _OBJECT: Final = re.compile(r"""[\[{]{1,3}\s{0,9}["'][\w .$@/-]{1,60}["']\s{0,9}:[^{}\n]{0,600}[\]}]{1,3}""")
 _CODE: Final = re.compile(r"(`{1,3})([^`\n]{1,600})\1")
 _TAG: Final = re.compile(r"</?[A-Za-z][\w:-]{0,40}(?:\s[\w:-]{1,40}=[^<>]{0,300})/?>")
 _KEY: Final = re.compile(
-    r"(?<![\w/])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-z]*\d)(?=\d*[a-f])[0-9a-f]{16,128}"
-    r"|(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{40,2000})(?![\w/])",
+    r"(?<![\w/+=-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-z]{0,128}\d)(?=\d{0,128}[a-f])[0-9a-f]{16,128}"
+    r"|(?=[A-Za-z+/_=-]{0,2000}\d)[A-Za-z0-9+/_=-]{40,2000})(?![\w/])",
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(
     r"https?://[^\s/?#<>()\[\]]{1,200}(/(?:api|rest|v\d)/[^\s?#<>()\[\]]{0,60})?[^\s<>()\[\]]*"
 )
-_LINK: Final = re.compile(r"\[([^\[\]\n]{1,200})\]\(\s*\)")  # Markdown's, once its address is gone
+_LINK: Final = re.compile(rf"\[([^\[\]\n]{{1,200}})\]\({LINK}\)")  # Markdown's, once its address is gone
 
 
 def readable(text: str) -> str:
     """Return the text without inline JSON, long code, tags with attributes, hashes and keys.
 
-    Of a web address only the path of an API stays. Where hardly a word would be left the text comes back
-    whole.
+    A web address becomes the word "link", or the path of an API. Where hardly a word would be left the text
+    comes back whole.
     """
     if not any(sign in text for sign in "{`<:0123456789"):
         return text
-    short = _LINK.sub(r"\1", _ADDRESS.sub(lambda found: found[1] or " ", text))
+    short = _LINK.sub(r"\1", _ADDRESS.sub(lambda found: found[1] or LINK, text))
     short = _CODE.sub(lambda found: " " if _is_code(found[2]) else found[0], short)
     for pattern in (_OBJECT, _TAG, _KEY):
         short = pattern.sub(" ", short)

@@ -79,6 +79,14 @@ class Evidence:
             return ""
         return f"Not quoted: fewer than {people(self.min_people)} behind it."
 
+    def may_quote(self, statement_id: str) -> bool:
+        """Whether enough people speak of its theme; the same rule as that of exports."""
+        if self.min_people <= 1:
+            return True
+        member = self.analysis.memberships.get(statement_id)
+        theme = self.active.get(member.theme) if member else None
+        return theme is not None and theme.customers >= self.min_people
+
     def _quote(self, statement_id: str) -> QuoteRow:
         statement, id = self.statements[statement_id], statement_id
         item = self.feedback[statement.feedback_id]

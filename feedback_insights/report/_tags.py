@@ -10,31 +10,37 @@ from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 
 def effect_rows(evidence: Evidence, found: Iterable[AdverseEffect]) -> tuple[EffectRow, ...]:
-    """Every kind and change with one quote, where enough people stand behind it."""
-    return tuple(
-        EffectRow(
-            kind=one.kind,
-            change=one.change,
-            people=one.people,
-            audiences=one.audiences,
-            quotes=() if withheld else evidence.quotes(one.statements, most=1),
-            withheld=withheld,
+    """Every kind, and every change that enough people name, with one quote of a theme of enough people."""
+    rows = []
+    for one in found:
+        withheld = evidence.withheld(one.people.count)
+        if one.change is not None and withheld:
+            continue  # its name is words, too
+        quotable = [id for id in one.statements if evidence.may_quote(id)]
+        rows.append(
+            EffectRow(
+                kind=one.kind,
+                change=one.change,
+                people=one.people,
+                audiences=one.audiences,
+                quotes=() if withheld else evidence.quotes(quotable, most=1),
+                withheld=withheld,
+            )
         )
-        for one in found
-        for withheld in (evidence.withheld(one.people.count),)
-    )
+    return tuple(rows)
 
 
 def contradiction_rows(evidence: Evidence, found: Iterable[Contradiction]) -> tuple[ContradictionRow, ...]:
-    """Every record whose rating and words contradict, with its clearest words: one person's each."""
-    withheld = evidence.withheld(1)
+    """Every record whose rating and words contradict, with its clearest words where they may be quoted."""
     return tuple(
         ContradictionRow(
             rating=f"{one.rating:g} of {one.scale.high:g}",
             sentiment=one.sentiment,
             probability=one.probability,
-            quotes=() if withheld else evidence.quotes([one.statement_id], most=1),
-            withheld=withheld,
+            quotes=evidence.quotes([one.statement_id], most=1)
+            if evidence.may_quote(one.statement_id)
+            else (),
+            withheld="" if evidence.may_quote(one.statement_id) else evidence.withheld(1),
         )
         for one in found
     )

@@ -64,7 +64,9 @@ def gather(
         limits=limits(_by_name(files), scope),
         areas=area_rows(evidence, themes),
         grid=grid(None, ground, "audience", "product"),
-        breakdown=break_down(view.subjects("themes"), ground, by) if by else None,
+        breakdown=(
+            break_down(view.subjects("themes"), ground, by, fewest=settings.report.min_people) if by else None
+        ),
         before=_extent(before, files) if before else None,
         gone=_gone(evidence, before, changes, features, settings),
         matrix=matrix,
@@ -78,13 +80,14 @@ def gather(
             theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
         ),
         effects=effect_rows(evidence, in_short(adverse_effects(ground))),
-        taggers=certainties(analysis.tags, analysis.run.settings),
+        taggers=certainties(analysis.tags, analysis.run.settings, ground.customer),
         rated=ratings,
         contradictions=contradiction_rows(evidence, contradictions),
         methods=_methods(analysis),
         currency=_currency(ground.directory),
         effort_unit=settings.priority.effort_unit,
         made=made(analysis.run),
+        min_people=settings.report.min_people,
         draws=settings.priority.draws,
         accept=settings.links.accept,
         certainty=settings.priority.tier_certainty,

@@ -71,7 +71,8 @@ def mood_bar(mood: Mood | None, heard: int | None) -> MoodBar | None:
             f"{count:,} {name}" + (f" ({words.percent(count, total)})" if words.telling(total, heard) else "")
             for name, count in counts
             if count
-        ),
+        )
+        + ((f"{mood.unknown:,} unknown",) if mood.unknown else ()),
     )
 
 

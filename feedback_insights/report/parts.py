@@ -251,6 +251,7 @@ class ReportData:
     currency: str | None  # of all revenue figures
     effort_unit: str
     made: Made
+    min_people: int  # of whom words are quoted at least
     draws: int  # of the bootstrap
     accept: float  # links at or above count
     certainty: float  # with which the head of a tier is above the next tier

@@ -134,13 +134,16 @@ def sure_of(tagger: Certainty) -> str:
     return "; ".join(parts)
 
 
-def told_lines(told: Told) -> Iterator[tuple[str, list[str]]]:
-    """What a theme tells beside its tone, in people: what cannot wait, what got worse, liked and disliked."""
+def told_lines(told: Told, fewest: int = 1) -> Iterator[tuple[str, list[str]]]:
+    """What a theme tells beside its tone, in people: what cannot wait, what got worse, liked and disliked.
+
+    Aspects are words: those of fewer than `fewest` people are left out.
+    """
     if told.urgency:
         yield "What cannot wait", [f"{kind}: {people(count)}" for kind, count in told.urgency.items()]
     if told.effects:
         yield "What got worse", [f"{kind}: {people(count)}" for kind, count in told.effects.items()]
-    aspects = [one for one in told.aspects if one.negative or one.positive][:MOST_ASPECTS]
+    aspects = [one for one in told.aspects if (one.negative or one.positive) and one.people >= fewest]
     if aspects:
         yield (
             "What the tones are about",

@@ -42,5 +42,5 @@ def _seen(tag: Tag) -> Iterator[str]:
     for cue in tag.urgency:
         yield f'cannot wait, {cue.kind}: "{cue.words}"'
     for effect in tag.effects:
-        blamed = f', since "{effect.change}"' if effect.change else ""
+        blamed = f', blamed: "{effect.change}"' if effect.change else ""
         yield f'{effect.kind} got worse: "{effect.words}"{blamed}'

@@ -130,8 +130,7 @@ def findings(text: str, rules: Rules) -> list[Finding]:
             if found := _in_clause(clause, at, rules):
                 around = lower("\n".join(said[max(0, at - 1) : at + 2]))
                 kept += _standing(found, lower(clause), lower(sentence), around, rules)
-            if kept:
-                over = [hush for hush in rules.back if hush.found(lower(clause))]
+            if kept and (over := [hush for hush in rules.back if hush.found(lower(clause))]):
                 kept = [one for one in kept if not any(hush.silences(one.rule) for hush in over)]
     return kept
 

@@ -46,14 +46,15 @@ class Phrases:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches that do not overlap, in their order."""
-        able, at = self._able(text), 0
-        while able and at <= len(text):
-            found = [match for pattern in able if (match := pattern.search(text, at))]
-            if not found:
-                return
+        nexts: list[re.Match[str] | None] = [pattern.search(text) for pattern in self._able(text)]
+        while found := [match for match in nexts if match]:
             first = min(found, key=lambda match: match.start())  # of equals the first in the table
             yield first
             at = first.end() + (first.end() == first.start())
+            nexts = [
+                match if match is None or match.start() >= at else match.re.search(text, at)
+                for match in nexts
+            ]
 
     def _able(self, text: str) -> list[re.Pattern[str]]:
         here = self._by_needle.keys() & self._index.hits(text)

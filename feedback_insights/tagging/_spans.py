@@ -22,7 +22,9 @@ READ: Final = 1000  # characters of a text that are read, as for the other tagge
 _AT_ONCE: Final = 128  # documents; bounds the working memory
 _LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)  # the length stays, and so do the offsets
 _HIDDEN: Final = re.compile(  # what is not language: code, addresses, placeholders of masked data
-    r"```.*?(?:```|\Z)|`[^`\n]+`|https?://\S+|www\.\S+|\S+@\S+\.\S+|\[[^\W\d]+(?: [^\W\d]+)* \d+\]", re.DOTALL
+    r"```.*?(?:```|\Z)|`[^`\n]+`|https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,200}\.[^\s@]{1,64}"
+    r"|\[[^\W\d]+(?: [^\W\d]+)* \d+\]",
+    re.DOTALL,
 )
 _KINDS: Final = {
     "NN": "N", "NNS": "N", "NNP": "N", "NNPS": "N", "FW": "N", "JJ": "J", "JJR": "J", "JJS": "J", "CD": "C",

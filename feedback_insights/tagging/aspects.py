@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.records import Aspect, Sentiment
+from feedback_insights.records import SENTIMENTS, Aspect
 from feedback_insights.resources import model_path
 from feedback_insights.tagging._aspect_model import AspectModel, load_model
 from feedback_insights.tagging._span_facts import facts_of
@@ -22,7 +22,8 @@ from feedback_insights.tagging._span_tone import row_of, whole_score
 from feedback_insights.tagging._spans import Candidate, Words, candidates, read
 from feedback_insights.tagging._terms import term_of
 
-TONES: Final[tuple[Sentiment, ...]] = ("negative", "neutral", "positive")
+TONES: Final = SENTIMENTS
+READING: Final = 2  # goes up whenever candidates, facts or terms are made otherwise: answers are cached
 LEAST: Final = 1e-4  # a tone's probability is never less, so that its logarithm is a number
 Numbers = NDArray[np.float64]
 
@@ -38,7 +39,7 @@ class AspectTagger:
         path = model_path("aspects", "weights.json") if model is None else Path(model)
         self._model: AspectModel = load_model(path)
         # changes whenever the answers would
-        self.name = f"aspects@{sha256(path.read_bytes()).hexdigest()[:12]}"
+        self.name = f"aspects@{sha256(path.read_bytes()).hexdigest()[:12]}.{READING}"
 
     def predict(self, texts: Sequence[str], tones: ArrayLike | None = None) -> list[tuple[Aspect, ...]]:
         """Return each text's aspects in the order in which they stand; they do not overlap.

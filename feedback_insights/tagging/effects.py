@@ -14,7 +14,7 @@ from feedback_insights.tagging._clauses import lower, sentences, words
 from feedback_insights.tagging._findings import Blame, Finding, findings, rules_of
 
 _EMPTY: Final = re.compile(  # names nothing
-    r"\W*(?:(?:the|an?) )?(?:\d+(?:st|nd|rd|th)?|version|going to .*)\W*", re.IGNORECASE
+    r"\W*(?:since )?(?:(?:the|an?) )?(?:\d+(?:st|nd|rd|th)?|version|going to .*)\W*", re.IGNORECASE
 )
 
 

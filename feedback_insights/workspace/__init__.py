@@ -113,8 +113,14 @@ class Workspace(Results):
 
     @property
     def outdated(self) -> bool:
-        """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in."""
-        return self._store.outdated
+        """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in.
+
+        Or the run was made by a version that had fewer taggers: what they would say is missing.
+        """
+        if self._store.outdated:
+            return True
+        run = self._store.current_run()
+        return run is not None and "aspects" not in run.models
 
     # ---- decisions ------------------------------------------------------------------------------------
 

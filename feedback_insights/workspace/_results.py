@@ -126,12 +126,17 @@ class Results(Tags):
 
     # ---- side by side ---------------------------------------------------------------------------------
 
-    def breakdown(self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None) -> Breakdown:
-        """How many of the people heard under each value of a facet speak of each theme, feature or link."""
+    def breakdown(
+        self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None, fewest: int = 1
+    ) -> Breakdown:
+        """How many of the people heard under each value of a facet speak of each theme, feature or link.
+
+        Of what texts name (versions, ...) values that fewer than `fewest` people named are left out.
+        """
         from feedback_insights.figures import break_down
 
         view = self._view(scope)
-        return break_down(view.subjects(of), view.ground, by)
+        return break_down(view.subjects(of), view.ground, by, fewest=fewest)
 
     def compare(
         self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None
@@ -201,7 +206,7 @@ class Results(Tags):
             files=self.ledger(),
             settings=self.settings,
             people=person_ids(self._whole()),
-            breakdown=self.breakdown(by, scope=scope) if by else None,
+            breakdown=self.breakdown(by, scope=scope, fewest=self.settings.report.min_people) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},
             before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
         )

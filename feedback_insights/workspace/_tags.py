@@ -32,8 +32,8 @@ class Tags(Viewing):
         """How sure the trained taggers are, and whether the mix of classes is another than theirs."""
         from feedback_insights.figures import certainties
 
-        analysis = self._view(scope).analysis
-        return certainties(analysis.tags, analysis.run.settings)
+        view = self._view(scope)
+        return certainties(view.analysis.tags, view.analysis.run.settings, view.ground.customer)
 
     def effects(self, scope: Scope | None = None) -> tuple[AdverseEffect, ...]:
         """What got worse, for which audience, and the changes that people blame; most people first."""
