@@ -230,6 +230,15 @@ def test_a_table_has_room_for_the_twelve_things_that_most_people_name() -> None:
     assert len(break_down({}, many, "product").shown) == 20
 
 
+def test_things_that_too_few_people_name_can_be_left_out() -> None:
+    rows = [
+        {"who": "ann", "text": "iPad"},
+        {"who": "bob", "text": "iPad"},
+        {"who": "eve", "text": "iPhone 6"},
+    ]
+    assert dict(break_down({}, ground(rows), "device", fewest=2).heard) == {"iPad": 2}
+
+
 def test_a_grid_counts_a_person_in_every_cell_that_they_name() -> None:
     rows = [{"who": "ann", "text": "HTTP 500 on iPad and iPhone 6", "product": "app"}]
     found = grid(None, ground(rows), "device", "error")

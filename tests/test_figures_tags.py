@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_insights.directory import resolve
-from feedback_insights.figures import Ground, adverse_effects, certainties, rated, told_of, tones
+from feedback_insights.figures import (
+    Ground,
+    adverse_effects,
+    certainties,
+    in_short,
+    rated,
+    told_of,
+    tones,
+)
 from feedback_insights.figures.ratings import scale_of
 from feedback_insights.figures.told import plain_change
 from feedback_insights.figures.tones import tone_of
@@ -133,6 +141,15 @@ def test_no_contradiction_is_made_of_doubt(rating: float, tags: list[Tag]) -> No
     assert rated(ground(survey(rating, *tags)))[1] == ()
 
 
+def test_a_scope_does_not_change_the_scale() -> None:
+    rows = survey(5, tag("", BAD))
+    rows[0] = (rows[0][0] | {"rating": 10.0}, rows[0][1])
+    here = ground(rows)
+    tables, against = rated(here.limited({"f12"}))
+    assert [(one.scale.high if one.scale else None, one.records) for one in tables] == [(10, 1)]
+    assert against == ()  # 5 of 10 is no praise
+
+
 def test_a_respondent_with_two_answers_counts_once() -> None:
     rows = survey(10, tag("", BAD))
     rows.append(({"rating": 10.0, "record": "odd"}, [tag("", GOOD)]))
@@ -177,6 +194,19 @@ def test_the_mix_that_it_was_calibrated_for_is_no_drift() -> None:
     assert not any(mix.drifted for mix in found.classes)
 
 
+def test_a_hundred_statements_of_two_people_prove_no_drift() -> None:
+    tags = drawn((0.45, 0.35, 0.2), 120)
+    found = certainties(tags, EVEN, lambda id: id[-1] if id < "00060" else "one who writes a lot")[0]
+    assert all(mix.low is not None and mix.high is not None for mix in found.classes)
+    wide = [mix.high - mix.low for mix in found.classes if mix.high and mix.low]
+    alone = [
+        mix.high - mix.low
+        for mix in certainties(tags, EVEN, str)[0].classes
+        if mix.high is not None and mix.low is not None
+    ]
+    assert sum(wide) > sum(alone)
+
+
 def test_sure_answers_and_unread_ones_are_counted() -> None:
     found = certainties([tag("1", BAD), tag("2", (0.5, 0.3, 0.2)), tag("3", ())], EVEN, str)[0]
     assert (found.statements, found.confident, found.unknown) == (2, 1, 1)
@@ -209,6 +239,15 @@ def test_adverse_effects_are_told_by_kind_change_and_audience_in_people() -> Non
     ]  # fmt: skip
     shares = {name: (share.count, share.of) for name, share in found[0].audiences.items()}
     assert shares == {"developer": (1, 2), "end_user": (1, 1)}
+
+
+def test_in_short_each_kind_keeps_its_most_blamed_changes() -> None:
+    def worse(number: int) -> list[Tag]:
+        return [tag("", effects=(Effect(kind="performance", words="slow", change=f"release {number}"),))]
+
+    found = adverse_effects(ground([({"author": f"p{n}"}, worse(n // 2)) for n in range(16)]))
+    assert len(found) == 9
+    assert [one.people.count for one in in_short(found)] == [16, 2, 2, 2, 2, 2]
 
 
 @pytest.mark.parametrize("words", ["The last update", "your update", "  this new  Update", "update"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.machine_text import readable, readable_statements
+from feedback_insights.machine_text import prose, readable, readable_statements
 from feedback_insights.records import Statement
 
 CUT = {
@@ -44,9 +44,13 @@ def test_any_text_is_read_and_never_grows(text: str) -> None:
     assert len(readable(text)) <= len(text)
 
 
-@pytest.mark.parametrize("piece", ['{"a":', "`", "<a b=", "0a", "https://a", "[x](", '{"a": ['])
+@pytest.mark.parametrize(
+    "piece", ['{"a":', "`", "<a b=", "0a", "https://a", "[x](", '{"a": [', "-", "+=", "a-", "1", "ab1", "@a"]
+)
+@pytest.mark.timeout(5)
 def test_long_odd_texts_take_no_time(piece: str) -> None:
-    readable(piece * 5000)
+    readable(f"1 {piece * 15_000}")
+    prose(f"1 {piece * 15_000}\nand more")
 
 
 def test_the_statement_itself_keeps_its_place() -> None:

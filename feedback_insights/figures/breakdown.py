@@ -163,7 +163,8 @@ def _named(
 ) -> dict[str, set[str]]:
     people: dict[str, set[str]] = {}
     for value, found in _people_by(facet, feedback, ground).items():
-        people.setdefault(names[value], set()).update(found)
+        if value in names:
+            people.setdefault(names[value], set()).update(found)
     return people
 
 
