@@ -39,9 +39,10 @@ NOTE = [
     "   layers.",
     "3. .598, .583, .307: all of those texts, and 110 on troubles that are over or back.",
     "4. .592, .577, .302: and 359 statements that are hard to read, by somebody who saw neither set.",
-    "5. One look at what cutting code from an issue changes: .603 for the head of 4; with 644 more texts .564",
+    "5. A look at what cutting code from an issue changes: .603 for the head of 4; with 644 more texts .564",
     "   to .594 on whole issues, .593 to .612 on their prose.",
-    "6. .592, .575, .304, and now: prose in training and in use, 642 more texts.",
+    "6. .592, .575, .304; .598, .574, .305; and now: prose in training and use, 642 more texts; addresses",
+    "   cut, read as the word link, and left as they are.",
     "",
     "No setting was chosen on them, but read the gain over the first line as optimistic.",
 ]

@@ -35,7 +35,7 @@ VADER_CUT = 0.05  # its authors' threshold on the compound score
 LABELLED = Path(__file__).with_name("severity_labels.csv")
 TABLE = ROOT / "tests" / "tagging_severity_table.csv"
 HISTORY = [
-    "**These sets are not untouched.** They were measured eight times while heads were made, and some steps",
+    "**These sets are not untouched.** They were measured nine times while heads were made, and some steps",
     "were decided with the figures of the time before in view. Macro-recall, in the order of the table:",
     "",
     "1. .593, .652, .735, .543: 3,000 comments, C 0.001, picked by hand among the best of 64 settings.",
@@ -49,8 +49,9 @@ HISTORY = [
     "   somebody who saw none of them; code and addresses cut from what is read. The aspects quarter was",
     "   looked at for the first time; until then it was part of the validation.",
     "7. .630, .663, .744, .489, .944: without the posts, which validation does not ask for.",
-    "8. as above: an address is read as the word link. Ships: of what validates alike, the fewest texts; but",
-    "   the figures of 6 and 7 had been seen.",
+    "8. .632, .664, .746, .489, .944: an address read as the word link.",
+    "9. as above: addresses stay as they are, since cutting four of them moved themes of the samples; what",
+    "   validates alike, with the fewest texts, ships. The figures of 6 to 8 had been seen.",
     "",
     "No setting was searched on them, but read the gains over the first line as optimistic.",
 ]

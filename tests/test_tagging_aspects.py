@@ -180,7 +180,7 @@ def test_the_model_is_saved_to_the_same_bytes_and_names_the_tagger(tmp_path, tag
     path = model_path("aspects", "weights.json")
     load_model(path).save(tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == path.read_bytes()
-    assert tagger.name == f"aspects@{sha256(path.read_bytes()).hexdigest()[:12]}"
+    assert tagger.name.startswith(f"aspects@{sha256(path.read_bytes()).hexdigest()[:12]}.")
 
 
 def test_the_card_names_the_shipped_weights_which_are_small():

@@ -14,7 +14,6 @@ from typing import Final
 from feedback_insights.machine_text.blocks import lines_of, machine_blocks
 from feedback_insights.records import Statement
 
-LINK: Final = "link"  # reads as a sentence goes on
 _LONG_CODE: Final = 40  # characters from which code in backticks is no longer a name
 _FEWEST: Final = 2  # words that must be left, else the text is read as it is
 _OBJECT: Final = re.compile(r"""[\[{]{1,3}\s{0,9}["'][\w .$@/-]{1,60}["']\s{0,9}:[^{}\n]{0,600}[\]}]{1,3}""")
@@ -25,22 +24,17 @@ _KEY: Final = re.compile(
     r"|(?=[A-Za-z+/_=-]{0,2000}\d)[A-Za-z0-9+/_=-]{40,2000})(?![\w/])",
     re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(
-    r"https?://[^\s/?#<>()\[\]]{1,200}(/(?:api|rest|v\d)/[^\s?#<>()\[\]]{0,60})?[^\s<>()\[\]]*"
-)
-_LINK: Final = re.compile(rf"\[([^\[\]\n]{{1,200}})\]\({LINK}\)")  # Markdown's, once its address is gone
 
 
 def readable(text: str) -> str:
     """Return the text without inline JSON, long code, tags with attributes, hashes and keys.
 
-    A web address becomes the word "link", or the path of an API. Where hardly a word would be left the text
-    comes back whole.
+    Web addresses stay: that somebody points to a page tells of a sentence, too. Where hardly a word would be
+    left the text comes back whole.
     """
-    if not any(sign in text for sign in "{`<:0123456789"):
+    if not any(sign in text for sign in "{`<0123456789"):
         return text
-    short = _LINK.sub(r"\1", _ADDRESS.sub(lambda found: found[1] or LINK, text))
-    short = _CODE.sub(lambda found: " " if _is_code(found[2]) else found[0], short)
+    short = _CODE.sub(lambda found: " " if _is_code(found[2]) else found[0], text)
     for pattern in (_OBJECT, _TAG, _KEY):
         short = pattern.sub(" ", short)
     if short == text:
