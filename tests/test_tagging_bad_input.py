@@ -12,6 +12,7 @@ from conftest import SAMPLES, TICKETS
 
 import feedback_insights as fi
 from feedback_insights.embedding import load_encoder
+from feedback_insights.machine_text import prose
 from feedback_insights.tagging import AspectTagger, assess, effects, urgency
 
 CODE = {
@@ -41,13 +42,18 @@ def heads() -> list[Any]:
     return [fi.SentimentTagger(encoder), fi.RequestTagger(encoder)]
 
 
-@pytest.mark.parametrize("name", [*ODD, *CODE])
-def test_every_tagger_answers_any_text(name: str, heads: list[Any]) -> None:
-    text = (ODD | CODE)[name]
+def test_every_head_answers_any_text(heads: list[Any]) -> None:
+    texts = [prose(text) for text in (ODD | CODE).values()]
+    layers = load_encoder().encode_features(texts).layers  # one pass for both
     for head in heads:
-        (row,) = head.predict_proba([text])
-        assert all(math.isfinite(chance) and 0 <= chance <= 1 for chance in row)
-        assert head.predict([text])[0] in head.classes_
+        rows = head.predict_proba_layers(layers, texts)
+        assert rows.shape == (len(texts), len(head.classes_))
+        assert all(math.isfinite(chance) and 0 <= chance <= 1 for chance in rows.ravel())
+
+
+@pytest.mark.parametrize("name", [*ODD, *CODE])
+def test_rules_and_aspects_answer_any_text(name: str) -> None:
+    text = (ODD | CODE)[name]
     assert assess(text).level in range(5)
     for found in (urgency(text), effects(text)):
         assert isinstance(found, tuple)
@@ -55,9 +61,9 @@ def test_every_tagger_answers_any_text(name: str, heads: list[Any]) -> None:
         assert text[one.start : one.end].strip()
 
 
-@pytest.mark.parametrize("name", CODE)
-def test_code_is_not_negative_by_itself(name: str, heads: list[Any]) -> None:
-    assert heads[0].predict([CODE[name]])[0] != "negative"
+def test_code_is_not_negative_by_itself(heads: list[Any]) -> None:
+    answers = dict(zip(CODE, heads[0].predict(list(CODE.values())).tolist(), strict=True))
+    assert [name for name, tone in answers.items() if tone == "negative"] == []
 
 
 def test_code_below_a_sentence_does_not_change_its_tone(heads: list[Any]) -> None:

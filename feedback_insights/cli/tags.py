@@ -93,7 +93,7 @@ def _certainty_table(ws: Workspace, scope: Scope) -> None:
         columns = [Column("class"), *(Column(name, right=True) for name in ("answers", "expected"))]
         columns += [
             Column("calibrated for", right=True),
-            Column("most probably (90 %)", right=True),
+            Column("estimated (90 %)", right=True),
             Column(""),
         ]
         print_table(columns, [_mix_row(mix) for mix in one.classes])

@@ -27,7 +27,11 @@ FEWEST: Final = 100  # below, it is not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassMix:
-    """How frequent one class is: as calibrated, as answered, and as it most probably is. Shares, 0..1."""
+    """How frequent one class is: as calibrated, as answered, and as estimated. Shares, 0..1.
+
+    The estimate takes the probabilities at their word: where these are not perfectly calibrated it exaggerates,
+    away from the calibrated mix. Its interval tells of chance alone.
+    """
 
     name: str
     calibrated: float | None  # None = the head does not say
