@@ -29,8 +29,8 @@ FEWEST: Final = 100  # below, it is not
 class ClassMix:
     """How frequent one class is: as calibrated, as answered, and as estimated. Shares, 0..1.
 
-    The estimate takes the probabilities at their word: where these are not perfectly calibrated it exaggerates,
-    away from the calibrated mix. Its interval tells of chance alone.
+    The estimate takes the probabilities at their word: where these are not perfectly calibrated it
+    exaggerates, away from the calibrated mix. Its interval tells of chance alone.
     """
 
     name: str

@@ -10,7 +10,7 @@ from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Share
 from feedback_insights.report.parts import ReportData
 from feedback_insights.report.tag_parts import EffectRow
-from feedback_insights.scope import AUDIENCES, OTHER, UNKNOWN
+from feedback_insights.scope import AUDIENCES, UNKNOWN
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Grid
@@ -100,7 +100,6 @@ def _cell(share: Share) -> Cell:
 
 
 def audiences(effects: Iterable[EffectRow]) -> list[str]:
-    """Every audience that suffers an effect, by name, "unknown" last; none where it is all that is known."""
+    """The platform's audiences that suffer an effect; who is of none of them counts in all people only."""
     found = {name for row in effects for name in row.audiences}
-    known = (*AUDIENCES, OTHER, UNKNOWN)
-    return [] if found == {UNKNOWN} else sorted(found, key=known.index)
+    return [name for name in AUDIENCES if name in found]
