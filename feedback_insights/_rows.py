@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -11,21 +10,15 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 
+from feedback_insights.characters import mended
 from feedback_insights.records import Account, Feature, Feedback, Locator, Seed
 
 Row = tuple[Any, ...]
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def plain(text: str) -> str:
-    """Replace lone surrogates, which no file can hold as UTF-8, one for one by U+FFFD."""
-    return _SURROGATES.sub("\ufffd", text)
-
 
 def to_json(value: Any) -> str:
     """Readable JSON text with sorted keys: the same value, the same bytes."""
-    return plain(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(", ", ": ")))
+    return mended(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(", ", ": ")))
 
 
 def short(text: str) -> str:
@@ -68,7 +61,7 @@ def feedback_row(feedback: Feedback, account_keys: Iterable[str], person_keys: I
     content = short(to_json({name: facts[name] for name in _FACTS if name not in ("author", "account")}))
     values = (*facts.values(), feedback.locator.record, feedback.locator.field)
     return (
-        *(plain(value) if isinstance(value, str) else value for value in values),
+        *(mended(value) if isinstance(value, str) else value for value in values),
         to_json(list(account_keys)),
         to_json(list(person_keys)),
         content,
@@ -110,7 +103,7 @@ ACCOUNT_COLUMNS = ("id", "name", "domain", "plan", "arr", "currency", "segment",
 
 def _kept(value: Any) -> Any:
     if isinstance(value, str):
-        return plain(value)
+        return mended(value)
     return to_json(value) if isinstance(value, (tuple, list)) else value
 
 

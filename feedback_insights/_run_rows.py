@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from feedback_insights._id_lists import IdLists
-from feedback_insights._rows import Row, number, plain, short, to_json
+from feedback_insights._rows import Row, number, short, to_json
+from feedback_insights.characters import mended
 from feedback_insights.records import (
     Analysis,
     Aspect,
@@ -43,7 +44,7 @@ def run_from(id: str, as_of: str, setup: str, counts: str, notes: str) -> Run:
 
 
 def event_row(event: ThemeEvent) -> Row:
-    return (event.theme, event.kind, to_json(event.others), plain(event.by))
+    return (event.theme, event.kind, to_json(event.others), mended(event.by))
 
 
 def event_from(run: str, theme: str, kind: Any, others: str, by: str) -> ThemeEvent:
@@ -139,7 +140,7 @@ def membership_from(row: Row) -> Membership:
 
 def _statement_row(statement: Statement) -> Row:
     return (
-        statement.id, statement.feedback_id, int(statement.start), int(statement.end), plain(statement.text),
+        statement.id, statement.feedback_id, int(statement.start), int(statement.end), mended(statement.text),
         statement.kind,
     )  # fmt: skip
 
@@ -179,12 +180,12 @@ def tag_from(row: Row) -> Tag:
 def _theme_row(theme: Theme, members: tuple[str, ...], lists: IdLists) -> Row:
     """``statements`` stays null where it is what the memberships say anyway, as it should be."""
     return (
-        theme.id, plain(theme.name), theme.parent, theme.status, int(theme.size), int(theme.customers),
+        theme.id, mended(theme.name), theme.parent, theme.status, int(theme.size), int(theme.customers),
         None if theme.statements == members else lists.add(theme.statements),
         to_json(theme.keyphrases), to_json(theme.quotes), number(theme.stability),
         to_json(theme.successors), theme.mood and to_json(asdict(theme.mood)), theme.level,
         to_json(theme.keyphrase_weights), number(theme.fidelity), theme.summary,
-        theme.origin, plain(theme.made_from),
+        theme.origin, mended(theme.made_from),
     )  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def theme_from(row: Row, members: tuple[str, ...], ids: Callable[[str], tuple[st
 def _link_row(link: Link) -> Row:
     return (
         link.feature_id, link.kind, link.subject_id, float(link.probability), int(link.accepted),
-        plain(link.decided_by),
+        mended(link.decided_by),
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from feedback_insights import _rows
-from feedback_insights._rows import Row, plain, to_json
+from feedback_insights._rows import Row, to_json
 from feedback_insights._store_file import Tables, batches, marks
+from feedback_insights.characters import mended
 from feedback_insights.records import STATES, Feedback, FileReport, Ledger, Locator, Rejected, State
 
 _FILE_COLUMNS = ("sha256", "path", "name", "format", "warnings", "reading")
@@ -131,14 +132,14 @@ class Imports(Tables):
         with self.writing():
             if self._known(facts.sha256, self._relative(path)):
                 return False
-            facts_row = (facts.sha256, self._relative(path), plain(facts.name), facts.format)
+            facts_row = (facts.sha256, self._relative(path), mended(facts.name), facts.format)
             self._insert("files", _FILE_COLUMNS, [(*facts_row, "[]", to_json(reading or {}))])
             self._put("settled", "no")
             position = 0
             for batch in batches(records):
                 self._add_records(batch, facts.sha256, position)
                 position += len(batch)
-            told = [to_json([plain(line) for line in lines]) for lines in (facts.warnings, facts.limits)]
+            told = [to_json([mended(line) for line in lines]) for lines in (facts.warnings, facts.limits)]
             self._db.execute(
                 "UPDATE files SET warnings = ?, limits = ? WHERE sha256 = ?", [*told, facts.sha256]
             )
@@ -175,7 +176,7 @@ class Imports(Tables):
         absolute = os.path.abspath(path)
         with suppress(ValueError):  # another drive on Windows
             absolute = os.path.relpath(absolute, self._file.folder)
-        return plain(absolute.replace(os.sep, "/"))
+        return mended(absolute.replace(os.sep, "/"))
 
     @property
     def settled(self) -> bool:
@@ -336,6 +337,6 @@ class Imports(Tables):
 def _record_facts(record: CleanRecord) -> Row:
     place = record.locator
     return (
-        plain(place.record), plain(place.field), record.state, plain(record.reason),
+        mended(place.record), mended(place.field), record.state, mended(record.reason),
         _rows.time_text(record.updated),
     )  # fmt: skip

@@ -9,9 +9,10 @@ from functools import cache
 
 from feedback_insights import _run_rows as found
 from feedback_insights._id_lists import IdLists
-from feedback_insights._rows import Row, plain
+from feedback_insights._rows import Row
 from feedback_insights._run_rows import Kind
 from feedback_insights._store_file import Tables, batches, quoted
+from feedback_insights.characters import mended
 from feedback_insights.errors import NotFound, StoreError
 from feedback_insights.records import Analysis, Run, Statement, ThemeEvent
 
@@ -130,7 +131,7 @@ class Runs(Tables):
 
     def search(self, query: str, limit: int = 20) -> list[Statement]:
         """The current run's statements that hold all the words, best first. Any text is a valid query."""
-        words = re.findall(r"\w+", plain(query))
+        words = re.findall(r"\w+", mended(query))
         with self._file.reading():
             number, _ = self._run(None)
             if not words:

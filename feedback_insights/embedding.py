@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache, partial
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights._model_cards import languages_of
+from feedback_insights.characters import mended
 from feedback_insights.errors import ModelError, first_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ Progress = Callable[[int, int], None]  # (done, total)
 ROWS = 32
 BUCKETS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)  # tokens
 LAYERS = (-1, -4, -3)  # last, fourth and third of MiniLM's six: the best three for tone in our trials
-_BROKEN = re.compile("[\ud800-\udfff]")  # halves of characters, which no tokenizer takes
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -160,7 +159,7 @@ class SentenceEncoder:
 
     def _tokenize(self, texts: list[str]) -> list[list[int]]:
         tokenizer = self._model.tokenizer
-        whole = [_BROKEN.sub("\ufffd", text) for text in texts]
+        whole = [mended(text) for text in texts]
         encoded = tokenizer(whole, truncation=True, max_length=self._limit, padding=False)
         return list(encoded["input_ids"])
 

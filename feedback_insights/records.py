@@ -427,6 +427,12 @@ class Run:
         return is_read(lang, self.settings.get("encoder", {}).get("languages"))
 
 
+def tagger_facts(settings: Mapping[str, Any], tagger: str) -> Mapping[str, Any]:
+    """What a run's settings say of a trained tagger: "confident" and "mix"; empty: an old version's."""
+    found: Mapping[str, Any] = settings.get("tagging", {}).get(tagger, {})
+    return found
+
+
 def is_read(lang: str | None, languages: Collection[str] | None) -> bool:
     """Whether an encoder of ``languages`` (None: all) reads ``lang``; None, too short to tell, is read."""
     return lang is None or languages is None or lang in languages

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback_insights import _rows
-from feedback_insights._rows import Row, plain, to_json
+from feedback_insights._rows import Row, to_json
 from feedback_insights._store_file import Tables, WorkspaceFile, batches, marks
 from feedback_insights._store_imports import (
     CleanRecord,
@@ -28,6 +28,7 @@ from feedback_insights._store_imports import (
     Settled,
 )
 from feedback_insights._store_runs import Runs
+from feedback_insights.characters import mended
 from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
 from feedback_insights.records import Account, Decision, Feature, Seed
@@ -174,7 +175,7 @@ class Store(Imports, Runs):
         self, author: str, verb: str, arguments: Mapping[str, str], reason: str = ""
     ) -> Decision:
         """Add one decision to the log, which only grows."""
-        row = (plain(author), verb, to_json(dict(arguments)), plain(reason))
+        row = (mended(author), verb, to_json(dict(arguments)), mended(reason))
         with self.writing():
             self._insert("decisions", ("author", "verb", "arguments", "reason"), [row])
             return self.decisions()[-1]

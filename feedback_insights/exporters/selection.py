@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from feedback_insights.exporters.data import ExportData
-from feedback_insights.figures import tones
-from feedback_insights.records import Feature, Feedback, Link, Score, Statement, Tag, Theme, Tone
+from feedback_insights.figures import quotable, tones
+from feedback_insights.records import (
+    Feature,
+    Feedback,
+    Link,
+    Score,
+    Statement,
+    Tag,
+    Theme,
+    Tone,
+    tagger_facts,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,13 +35,12 @@ class Selection:
     tones: tuple[Tone, ...]  # by item, the whole first, then by theme
     tags: Mapping[str, Tag]
     known: frozenset[str]  # statements
-    quotable: frozenset[str]  # themes that enough people speak of
+    may_quote: Callable[[str], bool]  # by the id of a statement
 
     @classmethod
     def of(cls, data: ExportData) -> Selection:
         found = data.view.analysis
         known = {feature.id for feature in data.features}
-        fewest = data.settings.report.min_people
         return cls(
             data=data,
             items=tuple(sorted(data.view.ground.feedback.values(), key=lambda item: item.id)),
@@ -43,7 +52,7 @@ class Selection:
             tones=tones(data.view.ground, found.memberships),
             tags={tag.statement_id: tag for tag in found.tags},
             known=frozenset(statement.id for statement in found.statements),
-            quotable=frozenset(theme.id for theme in found.themes if theme.customers >= fewest),
+            may_quote=quotable(found, data.settings.report.min_people),
         )
 
     @property
@@ -57,8 +66,7 @@ class Selection:
 
     def withholds(self, statement: Statement) -> bool:
         """Whether too few people speak of its theme to show its words."""
-        member = self.data.view.analysis.memberships.get(statement.id)
-        return self.guarded and (member is None or member.theme not in self.quotable)
+        return not self.may_quote(statement.id)
 
     def words(self, statement: Statement) -> str | None:
         """Its words; None = withheld."""
@@ -72,8 +80,7 @@ class Selection:
 
     def sure(self, tagger: str, chances: Sequence[float]) -> bool | None:
         """Whether a tagger's answer counts as confident; None = there is none, or the run does not say."""
-        told = self.data.view.analysis.run.settings.get("tagging", {}).get(tagger, {})
-        threshold = told.get("confident")
+        threshold = tagger_facts(self.data.view.analysis.run.settings, tagger).get("confident")
         return max(chances) >= threshold if chances and threshold is not None else None
 
     def evidence(self, score: Score) -> tuple[str, ...]:

@@ -22,12 +22,12 @@ from feedback_insights.figures.told import (
 )
 from feedback_insights.figures.tones import tones
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
-from feedback_insights.figures.within import coverage, within
+from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
     "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
     "Grid", "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects",
     "asking", "break_down", "burst_days", "burst_of", "certainties", "compare", "count_themes",
-    "coverage", "grid", "in_short", "participants", "rated", "scope_facts", "score_backlog", "share",
-    "told_of", "tones", "within",
+    "coverage", "grid", "in_short", "participants", "quotable", "rated", "scope_facts", "score_backlog",
+    "share", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.records import REQUEST_TYPES, SENTIMENTS, Tag
+from feedback_insights.records import REQUEST_TYPES, SENTIMENTS, Tag, tagger_facts
 
 Numbers = NDArray[np.float64]
 STEPS: Final = 100  # of expectation maximization, at most
@@ -21,8 +21,8 @@ STILL: Final = 1e-4  # a step that moves no share further is the last
 DRAWS: Final = 100  # of the bootstrap
 ENDS: Final = (5.0, 95.0)  # per cent: the interval holds 90 %
 MOST: Final = 3_000  # statements, evenly spaced, from which the mix is estimated
-DRIFTED: Final = 0.05  # less is of little use to know, however sure
 FEWEST: Final = 100  # below, it is not
+DRIFTED: Final = 0.05  # less is of little use to know, however sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +72,11 @@ def certainties(
     ``settings`` are those of the run; ``people`` tells who said a statement: draws are of whole people.
     """
     given = sorted(tags, key=lambda tag: tag.statement_id)
-    told, who = settings.get("tagging", {}), [people(tag.statement_id) for tag in given]
+    who = [people(tag.statement_id) for tag in given]
     tones, asks = [tag.probabilities for tag in given], [tag.request_probabilities for tag in given]
     return (
-        _certainty("sentiment", SENTIMENTS, tones, who, told, one_of=True),
-        _certainty("requests", REQUEST_TYPES, asks, who, told, one_of=False),
+        _certainty("sentiment", SENTIMENTS, tones, who, settings, one_of=True),
+        _certainty("requests", REQUEST_TYPES, asks, who, settings, one_of=False),
     )
 
 
@@ -85,13 +85,14 @@ def _certainty(
     classes: Sequence[str],
     rows: Sequence[Sequence[float]],
     who: Sequence[str],
-    told: Mapping[str, Any],
+    settings: Mapping[str, Any],
     *,
     one_of: bool,
 ) -> Certainty:
     read = [(row, person) for row, person in zip(rows, who, strict=True) if len(row)]
     known = np.array([row for row, _ in read], dtype=np.float64).reshape(-1, len(classes))
-    mix, threshold = told.get(kind, {}).get("mix") or None, told.get(kind, {}).get("confident")
+    told = tagger_facts(settings, kind)
+    mix, threshold = told.get("mix") or None, told.get("confident")
     shares, moved = None, None
     if mix and len(known) >= FEWEST:
         shares, followed = _mix_here(known, np.array(mix), [person for _, person in read], one_of=one_of)

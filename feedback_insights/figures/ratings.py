@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -11,11 +11,11 @@ from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.dissent import SURE
 from feedback_insights.figures.tones import tone_of
 from feedback_insights.records import SENTIMENTS, Sentiment, Tag, Tone
+from feedback_insights.scope import UNKNOWN
 
 Band = Literal["low", "middle", "high"]
 BANDS: Final[tuple[Band, ...]] = ("low", "middle", "high")
 FEWEST: Final = 10  # ratings from which small values only mean a small scale, not an unhappy handful
-UNKNOWN: Final = "unknown"
 PLAIN: Final = 0.5  # probability of the tone of all words of a record, from which it can contradict
 
 
@@ -96,11 +96,10 @@ def scale_of(ratings: Sequence[float]) -> tuple[Scale | None, str]:
 def rated(ground: Ground) -> tuple[tuple[Rated, ...], tuple[Contradiction, ...]]:
     """Ratings beside the words of the same record, file by file, and the records where they contradict.
 
-    A file's scale is told by all its ratings, whatever the scope.
-
-    A record (a survey response, a ticket, a review) counts once, with all that it says. A contradiction needs
-    a rating in the lowest third or the high band of its scale, words of the opposite tone as a whole, one
-    statement surely so, and none surely of the rating's.
+    A file's scale is told by all its ratings, whatever the scope. A record (a survey response, a ticket, a
+    review) counts once, with all that it says. A contradiction needs a rating in the lowest third or the
+    high band of its scale, words of the opposite tone as a whole, one statement surely so, and none surely
+    of the rating's.
     """
     tables, found = [], list[Contradiction]()
     for file, records in sorted(_records(ground).items()):
@@ -139,25 +138,25 @@ def _beside(
     file: str, records: Sequence[_Record], scale: Scale, counts: Mapping[Band, Counter[str]]
 ) -> list[Contradiction]:
     """Count the records by band and tone, and return those in which the two contradict."""
-    found = []
+    found: list[Contradiction] = []
     for record in records:
         tone = tone_of(record.name, None, [tag for _, tag in record.said])
         band = scale.band(record.rating)
         counts[band][tone.sentiment or UNKNOWN] += 1
-        if tone.sentiment and tone.sentiment == scale.clear(record.rating) and not tone.mixed:
-            found += _contradiction(file, record, scale, tone)
+        against = scale.clear(record.rating)
+        if against and against == tone.sentiment and not tone.mixed:
+            found += _contradiction(file, record, scale, against, tone)
     return found
 
 
-def _contradiction(file: str, record: _Record, scale: Scale, tone: Tone) -> list[Contradiction]:
-    """The one that a record is, if one of its statements is surely of its tone."""
-    sentiment = tone.sentiment or "neutral"
+def _contradiction(
+    file: str, record: _Record, scale: Scale, sentiment: Sentiment, tone: Tone
+) -> Iterator[Contradiction]:
+    """The one that a record is, if its tone is likely enough and one of its statements is surely of it."""
     at = SENTIMENTS.index(sentiment)
     chance, clearest = max((tag.probabilities[at], id) for id, tag in record.said if tag.probabilities)
-    if chance < SURE or tone.probabilities[at] < PLAIN:
-        return []
-    return [
-        Contradiction(
+    if chance >= SURE and tone.probabilities[at] >= PLAIN:
+        yield Contradiction(
             file=file,
             record=record.name,
             rating=record.rating,
@@ -166,4 +165,3 @@ def _contradiction(file: str, record: _Record, scale: Scale, tone: Tone) -> list
             probability=tone.probabilities[at],
             statement_id=clearest,
         )
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from feedback_insights.figures._ground import Ground, share
@@ -43,6 +43,17 @@ def within(
         scores=scores,
         memberships=memberships,
     )
+
+
+def quotable(analysis: Analysis, fewest: int) -> Callable[[str], bool]:
+    """Tell of a statement, by id, whether its words may be shown: at least ``fewest`` speak of its theme."""
+    themes = {theme.id for theme in analysis.themes if theme.customers >= fewest}
+
+    def may_quote(statement_id: str) -> bool:
+        member = analysis.memberships.get(statement_id)
+        return fewest <= 1 or (member is not None and member.theme in themes)
+
+    return may_quote
 
 
 def _is_here(link: Link, themes: set[str], ground: Ground) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from feedback_insights.characters import mended
 from feedback_insights.machine_text import is_machine_line
 from feedback_insights.normalize import _words
 from feedback_insights.raw import Markup
@@ -33,7 +34,6 @@ _INVISIBLE = re.compile(
     r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _JOINERS = re.compile(r"(?<![^\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02ff])")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BULLET = re.compile(r"^([ \t]*)[*•·▪◦‣●○■□–—][ \t]+(?=\S)", re.MULTILINE)
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 _ITEM = re.compile(r"\s|[->#|]|\d{1,3}[.)]\s|\W{0,2}\d")
@@ -67,7 +67,7 @@ def to_text(text: str, markup: Markup, *, correspondence: bool = False) -> str:
 
 def tidy(text: str) -> str:
     """Normalize line ends, spaces, invisible characters, bullets and blank lines of plain text."""
-    text = _LINE_ENDS.sub("\n", _SURROGATES.sub("\ufffd", text))
+    text = _LINE_ENDS.sub("\n", mended(text))
     text = _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _JOINERS.sub("", text)
     text = unicodedata.normalize("NFC", text)
@@ -127,7 +127,7 @@ def html_to_text(text: str, *, correspondence: bool = False) -> str:
         return entities.unescape(_WHOLE_TAG.sub("\n", text))
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(_SURROGATES.sub("\ufffd", text)).root
+    root = LexborHTMLParser(mended(text)).root
     return "" if root is None else _Walk(correspondence).run(root)
 
 

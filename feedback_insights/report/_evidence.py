@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback_insights.directory import Directory
-from feedback_insights.figures import Ground
+from feedback_insights.figures import Ground, quotable
 from feedback_insights.records import Analysis, Feature, Feedback, Link, Statement, Tag, Theme
 from feedback_insights.report.parts import QuoteRow
 from feedback_insights.report.tag_words import tag_words
@@ -26,6 +26,7 @@ class Evidence:
     tags: Mapping[str, Tag]
     directory: Directory
     min_people: int
+    may_quote: Callable[[str], bool]  # by the id of a statement: whether enough people speak of its theme
     asking_for: Mapping[str, tuple[Link, ...]]  # accepted links by feature, most probable first, then by id
     asked_by: Mapping[str, tuple[Link, ...]]  # the same links by theme or statement
 
@@ -48,6 +49,7 @@ class Evidence:
             tags={tag.statement_id: tag for tag in analysis.tags},
             directory=ground.directory,
             min_people=min_people,
+            may_quote=quotable(analysis, min_people),
             asking_for=_grouped(accepted, lambda link: link.feature_id),
             asked_by=_grouped(accepted, lambda link: link.subject_id),
         )
@@ -78,14 +80,6 @@ class Evidence:
         if count >= self.min_people:
             return ""
         return f"Not quoted: fewer than {people(self.min_people)} behind it."
-
-    def may_quote(self, statement_id: str) -> bool:
-        """Whether enough people speak of its theme; the same rule as that of exports."""
-        if self.min_people <= 1:
-            return True
-        member = self.analysis.memberships.get(statement_id)
-        theme = self.active.get(member.theme) if member else None
-        return theme is not None and theme.customers >= self.min_people
 
     def _quote(self, statement_id: str) -> QuoteRow:
         statement, id = self.statements[statement_id], statement_id

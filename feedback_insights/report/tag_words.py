@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from feedback_insights.records import Tag
+from feedback_insights.records import Tag, tagger_facts
 from feedback_insights.report.parts import SEVERITIES
 from feedback_insights.report.words import REQUESTS, chance
 
@@ -16,10 +16,9 @@ def tag_words(tag: Tag, settings: Mapping[str, Any]) -> tuple[str, ...]:
     "negative, 87 % likely", "perhaps bug, 48 % likely", "major, crash: \"crashes\"", ... `settings` are those
     of the run: they hold the probability from which each tagger is sure.
     """
-    told = settings.get("tagging", {})
-    tone = _answer(tag.sentiment, tag.probabilities, told.get("sentiment", {}))
+    tone = _answer(tag.sentiment, tag.probabilities, tagger_facts(settings, "sentiment"))
     asks = tag.request_type and REQUESTS[tag.request_type][0]
-    kind = _answer(asks, tag.request_probabilities, told.get("requests", {}))
+    kind = _answer(asks, tag.request_probabilities, tagger_facts(settings, "requests"))
     return tuple(part for part in (tone or _unread(tag), kind, *_seen(tag)) if part)
 
 

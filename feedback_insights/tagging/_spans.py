@@ -12,6 +12,8 @@ from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final, NamedTuple
 
+from feedback_insights.characters import mended
+
 
 def words_set(words: str) -> frozenset[str]:
     """The words between the spaces."""
@@ -39,7 +41,6 @@ _OBJECT: Final = re.compile(
 )
 _VERB: Final = re.compile(r"[VGE]")
 _WORDY: Final = re.compile(r"[^\W\d_]{2}")
-_BROKEN: Final = re.compile("[\ud800-\udfff]")  # halves of characters, which spaCy cannot take
 _SYMBOLS: Final = re.compile(r"[<>{}=_/\\|@#]")
 PLEASE: Final = words_set("please pls plz plzz kindly also")
 _ASKING: Final = words_set(
@@ -118,7 +119,7 @@ def _tagged(texts: Sequence[str]) -> Iterator[Any]:
 
 def _calm(text: str) -> str:
     """Shouted text in lower case: its capitals say nothing about names. The length stays."""
-    text = _BROKEN.sub("?", text)
+    text = mended(text, "?")
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
     return text.translate(_LOWER) if shouted else text

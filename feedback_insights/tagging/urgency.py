@@ -1,8 +1,7 @@
 """Why a statement cannot wait, by rules that show their words (``urgency_en.toml``). English.
 
 Nothing is read into a statement: words that are negated, wished for, asked about, supposed or over are no
-cue.
-Further sentences never take a cue away, except one that says that the trouble is over.
+cue. Further sentences never take a cue away, except one that says that the trouble is over.
 """
 
 from __future__ import annotations
