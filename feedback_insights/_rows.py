@@ -44,7 +44,7 @@ def number(value: float | None) -> float | None:
 
 _FACTS = (
     "id", "source", "external_id", "question_id", "text", "created", "author", "account", "audience",
-    "product", "channel", "lang", "rating", "public", "url", "prompt", "voice", "session",
+    "product", "channel", "lang", "rating", "public", "url", "prompt", "voice", "session", "refs",
 )  # fmt: skip
 FEEDBACK_COLUMNS = (*_FACTS, "record", "field", "account_keys", "person_keys", "content")
 FEEDBACK_READ = (*_FACTS, "record", "field")
@@ -57,6 +57,7 @@ def feedback_row(feedback: Feedback, account_keys: Iterable[str], person_keys: I
         "created": time_text(feedback.created),
         "rating": number(feedback.rating),
         "public": int(feedback.public),
+        "refs": to_json(feedback.refs),
     }
     content = short(to_json({name: facts[name] for name in _FACTS if name not in ("author", "account")}))
     values = (*facts.values(), feedback.locator.record, feedback.locator.field)
@@ -74,6 +75,7 @@ def feedback_from(row: Row, *, file: str, sha256: str) -> Feedback:
     record, field = facts.pop("record"), facts.pop("field")
     facts["created"] = datetime.fromisoformat(facts["created"]) if facts["created"] else None
     facts["public"] = bool(facts["public"])
+    facts["refs"] = tuple(json.loads(facts["refs"]))
     return Feedback(**facts, locator=Locator(file=file, sha256=sha256, record=record, field=field))
 
 
@@ -96,7 +98,9 @@ def shown_names(paths: Mapping[str, str]) -> dict[str, str]:
 
 FEATURE_COLUMNS = (
     "id", "title", "description", "status", "type", "parent", "labels", "effort", "url", "depends_on",
+    "comments", "customer_words", "product", "created", "updated", "resolved", "duplicate_of", "tickets",
 )  # fmt: skip
+_FEATURE_LISTS = ("labels", "depends_on", "comments", "customer_words", "duplicate_of", "tickets")
 SEED_COLUMNS = ("id", "name", "description", "examples", "parent", "source")
 ACCOUNT_COLUMNS = ("id", "name", "domain", "plan", "arr", "currency", "segment", "seats", "keys")
 
@@ -113,7 +117,7 @@ def feature_row(feature: Feature) -> Row:
 
 def feature_from(row: Row) -> Feature:
     facts = dict(zip(FEATURE_COLUMNS, row, strict=True))
-    lists = {name: tuple(json.loads(facts[name])) for name in ("labels", "depends_on")}
+    lists = {name: tuple(json.loads(facts[name])) for name in _FEATURE_LISTS}
     return Feature(**{**facts, **lists})
 
 

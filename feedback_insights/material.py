@@ -128,7 +128,7 @@ def fingerprint(material: Material, settings: Settings, encoders: Encoders) -> s
         customer = directory.customer[item.id]
         facts = (
             item.text, item.created, item.channel, item.voice, item.rating, item.audience, item.product,
-            item.prompt, item.session, item.lang,
+            item.prompt, item.session, item.lang, item.refs,
         )  # fmt: skip
         add(item.id, facts, customer, directory.account[customer])
     for feature in sorted(material.features, key=lambda f: f.id):

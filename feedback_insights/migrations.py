@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 14  # how many there are
+SCHEMA = 15  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -304,6 +304,16 @@ def m014_more_tags(db: Database) -> None:
     for column in ("unread", "urgency", "effects", "aspects"):
         empty = "" if column == "unread" else "[]"
         db.execute(f"ALTER TABLE tags ADD COLUMN {column} TEXT NOT NULL DEFAULT '{empty}'")
+
+
+@MIGRATIONS()
+def m015_ties(db: Database) -> None:
+    """What tools tied together already, and more of a backlog item: comments, dates, duplicates."""
+    db.execute("ALTER TABLE feedback ADD COLUMN refs TEXT NOT NULL DEFAULT '[]'")
+    for column in ("comments", "customer_words", "duplicate_of", "tickets"):
+        db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+    for column in ("product", "created", "updated", "resolved"):
+        db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT")
 
 
 def _holds(table: str) -> str:

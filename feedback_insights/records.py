@@ -68,6 +68,7 @@ class Feedback:
     prompt: str = ""  # the survey question, or the other speaker's turn
     voice: Voice = "said"
     session: str | None = None
+    refs: tuple[str, ...] = ()  # what its record is tied to: "issue:FL-103", "problem:48201", sorted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +223,14 @@ class Feature:
     effort: float | None = field(default=None, kw_only=True)  # in the backlog's unit; None = unknown
     url: str | None = field(default=None, kw_only=True)
     depends_on: tuple[str, ...] = field(default=(), kw_only=True)
+    comments: tuple[str, ...] = field(default=(), kw_only=True)  # texts alone, in the backlog's order
+    customer_words: tuple[str, ...] = field(default=(), kw_only=True)  # what customers said, as noted there
+    product: str | None = field(default=None, kw_only=True)  # or component
+    created: str | None = field(default=None, kw_only=True)  # ISO dates; None = the backlog does not say
+    updated: str | None = field(default=None, kw_only=True)
+    resolved: str | None = field(default=None, kw_only=True)
+    duplicate_of: tuple[str, ...] = field(default=(), kw_only=True)  # ids it was merged into or repeats
+    tickets: tuple[str, ...] = field(default=(), kw_only=True)  # feedback it names: ids or addresses, sorted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +268,7 @@ class Link:
     kind: Literal["statement", "theme"]
     probability: float  # calibrated, 0..1
     accepted: bool
-    decided_by: str = "model"  # or "person:<name>"
+    decided_by: str = "model"  # or "person:<name>", "tool:<what tied them>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
