@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -134,6 +135,32 @@ def seamonkey(folder: Path) -> list[Case]:
     ]
 
 
+_BUILD = re.compile(r"https?://\S+|Mozilla/\S+|User Agent:[^\n]*|Build I[^\n]*")
+
+
+def seamonkey_chunks(folder: Path, *, limit: int = 250) -> Case:
+    """A run of 12 to 45 words from a report's body against all titles: whose is it? Trains, as the reports.
+
+    So noisy a text beside so short an item is what a bug tracker holds against an app's reviews.
+    """
+    issues = _json_lines(folder / "linking" / "duplicates_seamonkey_issues.jsonl.gz")
+    pairs = rows(folder / "linking" / "duplicates_seamonkey_pairs.csv.gz")
+    again: dict[str, set[str]] = {}
+    for pair in pairs:
+        again.setdefault(pair["issue_id"], set()).add(pair["duplicate_id"])
+        again.setdefault(pair["duplicate_id"], set()).add(pair["issue_id"])
+    bodies = {row["issue_id"]: _BUILD.sub("", row["body"] or "").split() for row in issues}
+    long = sorted((id for id, said in bodies.items() if len(said) >= 40), key=lambda id: (share(id), id))
+    texts, triples = [], []
+    for row, id in enumerate(long[:limit]):
+        size = 12 + int(share(f"size:{id}") * 34)
+        start = int(share(f"start:{id}") * (min(len(bodies[id]), 150) - size + 1))
+        texts.append(" ".join(bodies[id][max(start, 0) : max(start, 0) + size]))
+        triples += [(row, id, 1), *((row, other, UNKNOWN) for other in sorted(again.get(id, ())))]
+    titles = [Feature(row["issue_id"], row["title"]) for row in issues]
+    return _case("seamonkey chunks", "seamonkey", texts, titles, triples)
+
+
 def written() -> list[Case]:
     """The project's own statements about four invented products, a quarter of them about nothing planned."""
     table = _json_lines(MODELS / "written_examples.jsonl")
@@ -151,7 +178,13 @@ def written() -> list[Case]:
 
 def training_cases(folder: Path) -> list[Case]:
     """Everything that may train what is shipped."""
-    return [*feature_search(folder), banking(folder), *seamonkey(folder), *written()]
+    return [
+        *feature_search(folder),
+        banking(folder),
+        *seamonkey(folder),
+        seamonkey_chunks(folder),
+        *written(),
+    ]
 
 
 def review_to_issue(folder: Path) -> list[Case]:

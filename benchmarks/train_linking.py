@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.linking._words import WordTable
 from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
-from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs, stand_out
+from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs
 
 Array = NDArray[np.float64]
 
@@ -48,7 +48,8 @@ class Measured:
     pairs: Pairs
     vectors: NDArray[np.float32]
     level: Level
-    cosines: Array  # (texts, features)
+    cosines: Array  # (texts, features), with whole items
+    best: Array  # (texts, features), with their nearest sentences
     measures: Array  # (texts, features, MEASURES)
 
     @property
@@ -61,14 +62,23 @@ def measure(case: Case, table: WordTable, level: Level) -> Measured:
     pairs = Pairs(case.features, embed, table)
     vectors = embed(case.texts)
     measures = pairs.of_texts(case.texts, vectors, level)
-    return Measured(case, pairs, vectors, level, pairs.cosines(vectors), measures)
+    return Measured(case, pairs, vectors, level, *pairs.cosines(vectors), measures)
+
+
+def spread(cosines: Array, level: Level) -> tuple[Array, Array]:
+    """Mean and deviation of a row's other cosines, as `Pairs` has them for a backlog of just these items."""
+    others = level.weight + cosines.shape[1] - 1
+    mean = (level.weight * level.mean + cosines.sum(axis=1, keepdims=True) - cosines) / others
+    prior = level.weight * (level.variance + level.mean**2)
+    square = (prior + (cosines**2).sum(axis=1, keepdims=True) - cosines**2) / others
+    return mean, np.sqrt(np.maximum(square - mean**2, 1e-3))
 
 
 def levels(cases: Sequence[Case], table: WordTable) -> Level:
     """Mean and variance of a statement's cosines with a backlog: the mean over the groups."""
     found: dict[str, list[tuple[float, float]]] = {}
     for case in cases:
-        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))
+        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))[0]
         found.setdefault(case.group, []).append((float(cosines.mean()), float(cosines.var(axis=1).mean())))
     mean, variance = np.mean([np.mean(values, axis=0) for values in found.values()], axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))
@@ -94,7 +104,7 @@ def statement_rows(measured: Measured) -> tuple[Array, Array, Array]:
 
 
 def _cases_in(group: str) -> int:
-    return 2 if group == "seamonkey" else 1
+    return 3 if group == "seamonkey" else 1
 
 
 def _thin(case: Case, judged: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -167,11 +177,16 @@ def _pooled(
 ) -> Array:
     """What the theme model is told of some texts and some of the backlog: (columns, POOLED)."""
     said = measured.measures[np.ix_(rows, columns)].copy()
-    said[..., 0], said[..., 1] = stand_out(measured.cosines[np.ix_(rows, columns)], measured.level)
+    chosen = np.ix_(rows, columns)
+    mean, deviation = spread(measured.cosines[chosen], measured.level)
+    said[..., 0] = (measured.cosines[chosen] - mean) / deviation
+    said[..., 1] = (measured.best[chosen] - mean) / deviation
+    said[..., 2] = mean
     centre = measured.vectors[rows].astype(float).sum(axis=0)
-    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[:, columns]
-    mean = statements.probability(said, measured.offset).mean(axis=0)
-    return pool(mean, stand_out(cosines, level)[0][0], density)
+    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[0][:, columns]
+    around, width = spread(cosines, level)
+    average = statements.probability(said, measured.offset).mean(axis=0)
+    return pool(average, ((cosines - around) / width)[0], density)
 
 
 def _groups(case: Case) -> Iterator[tuple[NDArray[np.intp], int]]:
@@ -208,7 +223,7 @@ def theme_level(material: Sequence[Measured]) -> Level:
         centres = np.array(
             [measured.vectors[rows].astype(float).sum(0) for rows, _ in _groups(measured.case)]
         )
-        cosines = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+        cosines, _ = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
         found.append((cosines.mean(), cosines.var(axis=1).mean()))
     mean, variance = np.mean(found, axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))

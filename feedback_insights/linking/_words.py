@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feedback_insights.errors import ModelError
+from feedback_insights.machine_text import prose
 from feedback_insights.records import Feature
 from feedback_insights.resources import model_path
 
@@ -34,10 +35,10 @@ _MARKUP = " \t*-#>•"
 
 def words(text: str) -> list[str]:
     """The informative words of a text, in order, as stems."""
-    return [stem for stem, _ in _spoken(text)]
+    return [stem for stem, _ in spoken(text)]
 
 
-def _spoken(text: str) -> list[tuple[str, str]]:
+def spoken(text: str) -> list[tuple[str, str]]:
     """Each informative word as (stem, the word as written but lower-cased)."""
     found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
     return [(_stem(word), word) for word in found if word not in _COMMON and len(word) > 1]
@@ -69,9 +70,9 @@ def sentences(text: str, *, limit: int = 12) -> list[str]:
 def shared_words(text: str, feature: Feature) -> tuple[str, ...]:
     """The words of a text, lower-cased and in its order, that also stand in the feature's title,
     description or labels. Common words do not count; endings may differ."""
-    known = set(words(" ".join((feature.title, feature.description, *feature.labels))))
+    known = set(words("\n".join(item_texts(feature))))
     met: dict[str, str] = {}
-    for stem, word in _spoken(text):
+    for stem, word in spoken(text):
         if stem in known:
             met.setdefault(stem, word)
     return tuple(met.values())
@@ -86,7 +87,13 @@ class FeatureWords(NamedTuple):
     @classmethod
     def of(cls, feature: Feature) -> FeatureWords:
         title = frozenset(words(feature.title))
-        return cls(title, frozenset(words(" ".join((feature.description, *feature.labels)))) - title)
+        return cls(title, frozenset(words("\n".join(item_texts(feature)[1:]))) - title)
+
+
+def item_texts(feature: Feature) -> list[str]:
+    """Everything a backlog item says in words, its title first; logs and code left out."""
+    told = (feature.description, *feature.customer_words, *feature.comments)
+    return [feature.title, *(prose(text) for text in told if text), *feature.labels]
 
 
 @dataclass(frozen=True, slots=True)

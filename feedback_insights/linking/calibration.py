@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from feedback_insights.errors import ModelError
-from feedback_insights.linking.pairs import MEASURES, Density, Level, Matrix
+from feedback_insights.linking._wording import Matrix
+from feedback_insights.linking.pairs import MEASURES, REFERENCE_ITEMS, Density, Level
 from feedback_insights.resources import model_path
 
 POOLED = ("mean_probability", "closeness", "density")  # what a theme's probability is made of
-REFERENCE_ITEMS = 30
 
 
 @dataclass(frozen=True, slots=True)

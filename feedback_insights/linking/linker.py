@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.errors import NotFound
+from feedback_insights.linking._wording import Indices, Matrix
 from feedback_insights.linking._words import load_words
-from feedback_insights.linking.calibration import calibration_name, load_calibration, pool, size_offset
-from feedback_insights.linking.pairs import Embed, Matrix, Pairs, stand_out
+from feedback_insights.linking.calibration import (
+    Calibration,
+    calibration_name,
+    load_calibration,
+    pool,
+    size_offset,
+)
+from feedback_insights.linking.pairs import Chosen, Embed, Pairs, one_thread
 from feedback_insights.records import Feature, Link
 
-_BLOCK = 1024  # texts compared at once
-_DIGITS = 6
+_BLOCK: Final = 1024  # texts compared at once
+_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One text as read: its vector, the items it was compared with and their probabilities."""
+
+    vector: NDArray[np.float32]
+    columns: Indices
+    probability: Matrix
 
 
 class BacklogLinker:
@@ -24,13 +40,18 @@ class BacklogLinker:
 
     ``embed`` turns texts into unit vectors (None: the default encoder). The probabilities were fitted with
     the default encoder; with another one they are only an order. ``accept``: a link's least probability.
+    ``calibration``: None = the one that ships. A text is read once, however often it is asked about.
     """
 
-    def __init__(self, *, embed: Embed | None = None, accept: float = 0.5) -> None:
+    def __init__(
+        self, *, embed: Embed | None = None, accept: float = 0.5, calibration: Calibration | None = None
+    ) -> None:
         self.accept = accept
         self._embed = embed
+        self._calibration = calibration
         self._pairs: Pairs | None = None  # None: not fitted, or an empty backlog
         self._ids: list[str] | None = None
+        self._known: dict[str, _Read] = {}
 
     @staticmethod
     def calibration_name() -> str:
@@ -43,7 +64,19 @@ class BacklogLinker:
             raise ValueError("feature ids must be distinct")
         self._pairs = Pairs(features, self._encode, load_words()) if features else None
         self._ids = sorted(feature.id for feature in features)
+        self._known = {}
         return self
+
+    @property
+    def calibration(self) -> Calibration:
+        """What turns measures into probabilities."""
+        return self._calibration or load_calibration()
+
+    def recalibrated(self, calibration: Calibration) -> BacklogLinker:
+        """The same backlog by another calibration; nothing is encoded again."""
+        other = BacklogLinker(embed=self._embed, accept=self.accept, calibration=calibration)
+        other._pairs, other._ids = self._pairs, self._ids
+        return other
 
     @property
     def feature_ids(self) -> list[str]:
@@ -53,71 +86,110 @@ class BacklogLinker:
         return self._ids
 
     def probabilities(self, texts: Sequence[str]) -> Matrix:
-        """P(the text asks for the feature), shape (texts, `feature_ids`). A text without words gets 0."""
-        blocks = [block for _, block in self._blocks(texts)]
-        return np.concatenate(blocks) if blocks else np.zeros((0, len(self.feature_ids)))
+        """P(the text asks for the feature), shape (texts, `feature_ids`). A text without words gets 0, and
+        so does what a large backlog holds far from it (`Pairs.choose`)."""
+        found = np.zeros((len(texts), len(self.feature_ids)))
+        for row, read in enumerate(self._reads(texts)):
+            found[row, read.columns] = read.probability
+        return found
+
+    def measures_of(self, texts: Sequence[str], feature_ids: Sequence[str]) -> Matrix:
+        """What is known of pairs: text n beside feature n, shape (pairs, `MEASURES`). Raises ValueError for
+        an id that the backlog does not have."""
+        if self._pairs is None or not texts:
+            return np.zeros((0, 0))
+        wanted = np.array([self.feature_ids.index(id) for id in feature_ids], dtype=np.intp)
+        vectors = self._encode(texts)
+        with one_thread():
+            return self._pairs.measures(
+                vectors,
+                self._pairs.wording.read(texts),
+                Chosen(np.arange(len(texts)), wanted),
+                self.calibration.statement_level,
+            )
 
     def rank(self, texts: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
         """For each text exactly min(k, backlog size) pairs (feature id, probability).
 
         Best first, equal ones in order of id.
         """
-        return [self._best(row, k) for _, block in self._blocks(texts) for row in block]
+        return [self._best(read, k) for read in self._reads(texts)]
 
     def link(self, texts: Sequence[str]) -> list[list[Link]]:
         """For each text its accepted links, best first; an empty list means that nothing here is asked for.
 
         A link's ``subject_id`` is the text's position, as a string.
         """
-        rows = (row for _, block in self._blocks(texts) for row in block)
         links = (
             [
                 make_link(feature, str(i), "statement", p, self.accept)
-                for feature, p in self._best(row, len(row))
+                for feature, p in self._best(read, len(read.columns))
             ]
-            for i, row in enumerate(rows)
+            for i, read in enumerate(self._reads(texts))
         )
         return [[link for link in group if link.accepted] for group in links]
 
     def pooled(self, texts: Sequence[str]) -> Matrix:
-        """P(a group of texts, as a whole, asks for the feature), shape (`feature_ids`,).
-
-        Made of the members' mean probability and of how the group's centre stands out from the backlog.
-        """
-        if self._pairs is None or not texts:
+        """P(a group of texts, as a whole, asks for the feature), shape (`feature_ids`,)."""
+        inputs = self.pooled_inputs(texts)
+        if not len(inputs):
             return np.zeros(len(self.feature_ids))
-        total = np.zeros(len(self.feature_ids))
-        centre = np.zeros(0)
-        for vectors, block in self._blocks(texts):
-            total = total + block.sum(axis=0)
-            centre = vectors.sum(axis=0, dtype=np.float64) + (centre if centre.size else 0.0)
-        calibration = load_calibration()
-        length = float(np.linalg.norm(centre)) or 1.0
-        with _one_thread():
-            cosines = self._pairs.cosines(centre[None] / length)
-        closeness, _ = stand_out(cosines, calibration.theme_level)
-        inputs = pool(total / len(texts), closeness[0], self._pairs.density(calibration.density))
-        probability = calibration.theme.probability(inputs, size_offset(len(self.feature_ids)))
+        probability = self.calibration.theme.probability(inputs, self.offset)
         return np.asarray(np.round(probability, _DIGITS))
 
-    def _blocks(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[Any], Matrix]]:
-        """The texts' vectors and probabilities, block by block."""
-        calibration, offset = load_calibration(), size_offset(len(self.feature_ids))
-        for at in range(0, len(texts), _BLOCK):
-            part = texts[at : at + _BLOCK]
-            if self._pairs is None:
-                yield np.zeros((len(part), 1)), np.zeros((len(part), 0))
-                continue
-            vectors = self._encode(part)
-            with _one_thread():
-                measures = self._pairs.of_texts(part, vectors, calibration.statement_level)
-            probability = np.round(calibration.statement.probability(measures, offset), _DIGITS)
-            probability[[not any(map(str.isalnum, text)) for text in part]] = 0.0
-            yield vectors, probability
+    def pooled_inputs(self, texts: Sequence[str]) -> Matrix:
+        """What is known of a group of texts and each item, shape (`feature_ids`, `POOLED`): the members' mean
+        probability and how the group's centre stands out from the backlog. Empty without texts or items."""
+        if self._pairs is None or not texts:
+            return np.zeros((0, 0))
+        total, centre = np.zeros(len(self.feature_ids)), np.zeros(1)
+        for read in self._reads(texts):
+            total[read.columns] += read.probability
+            centre = centre + read.vector.astype(np.float64)
+        calibration = self.calibration
+        length = float(np.linalg.norm(centre)) or 1.0
+        with one_thread():
+            closeness = self._pairs.standing(centre / length, calibration.theme_level)
+        return pool(total / len(texts), closeness, self._pairs.density(calibration.density))
 
-    def _best(self, row: Matrix, k: int) -> list[tuple[str, float]]:
-        order = np.argsort(-row, kind="stable")[: max(k, 0)]
-        return [(self.feature_ids[j], float(row[j])) for j in order]
+    @property
+    def offset(self) -> float:
+        """What the size of this backlog adds to the log-odds."""
+        return size_offset(len(self.feature_ids))
+
+    def _reads(self, texts: Sequence[str]) -> list[_Read]:
+        """The texts as read, each once."""
+        missing = list(dict.fromkeys(text for text in texts if text not in self._known))
+        for at in range(0, len(missing), _BLOCK):
+            self._read(missing[at : at + _BLOCK])
+        return [self._known[text] for text in texts]
+
+    def _read(self, texts: Sequence[str]) -> None:
+        if self._pairs is None:
+            nothing = np.zeros(0)
+            self._known |= {
+                text: _Read(np.zeros(1, np.float32), np.zeros(0, np.intp), nothing) for text in texts
+            }
+            return
+        vectors = self._encode(texts)
+        with one_thread():
+            said = self._pairs.wording.read(texts)
+            chosen = self._pairs.choose(vectors, said)
+            measures = self._pairs.measures(vectors, said, chosen, self.calibration.statement_level)
+        probability = np.round(self.calibration.statement.probability(measures, self.offset), _DIGITS)
+        ends = np.searchsorted(chosen.rows, np.arange(len(texts) + 1))
+        for row, text in enumerate(texts):
+            here = slice(ends[row], ends[row + 1])
+            mine = probability[here] if any(map(str.isalnum, text)) else np.zeros(here.stop - here.start)
+            self._known[text] = _Read(vectors[row], chosen.columns[here], mine)
+
+    def _best(self, read: _Read, k: int) -> list[tuple[str, float]]:
+        order = np.argsort(-read.probability, kind="stable")[: max(k, 0)]
+        found = [(self.feature_ids[read.columns[at]], float(read.probability[at])) for at in order]
+        if len(found) < k and len(read.columns) < len(self.feature_ids):  # beyond what was compared: 0, by id
+            rest = (at for at in range(len(self.feature_ids)) if at not in set(read.columns.tolist()))
+            found += [(self.feature_ids[at], 0.0) for at, _ in zip(rest, range(k - len(found)), strict=False)]
+        return found
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if self._embed is None:
@@ -135,11 +207,3 @@ def make_link(
     return Link(
         feature_id=feature_id, subject_id=subject_id, kind=kind, probability=shown, accepted=shown >= accept
     )
-
-
-def _one_thread() -> AbstractContextManager[object]:
-    """Sums must not depend on how many cores there are."""
-    from threadpoolctl import threadpool_limits
-
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
-    return limits

@@ -1,35 +1,48 @@
-"""What is known about a text and a backlog item side by side: five measures, each on a scale of its own.
+"""What is known about a text and a backlog item side by side: measures, each on a scale of its own.
 
 Every measure is absolute or nearly so: it compares a pair with public word counts and with the level of the
-whole backlog, never with the best rival, so that another backlog item hardly moves it.
+whole backlog, never with the best rival, so that another backlog item hardly moves it. Of a large backlog
+only the items nearest to a text, by words or by vectors, are compared closely.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.linking._words import FeatureWords, WordTable, sentences, words
+from feedback_insights.linking._wording import Indices, Matrix, Said, Wording
+from feedback_insights.linking._words import WordTable, sentences
+from feedback_insights.machine_text import prose
 from feedback_insights.records import Feature
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # unit rows, one per text
-Matrix = NDArray[np.float64]
 
-MEASURES = ("closeness", "crowd", "title_said", "title_share", "description_share")
-"""The last axis of `Pairs.of_texts`.
+MEASURES = (
+    "closeness", "detail", "crowd", "title_said", "title_share", "description_share", "title_words", "words",
+    "spelling", "words_in_many",
+)  # fmt: skip
+"""The last axis of what `Pairs` measures.
 
-closeness: how many standard deviations the pair's cosine lies above what this text reaches with the other
-items. crowd: that level itself; high when everything in the backlog is about the same. title_said: 1 if the
+closeness: how many standard deviations the pair's cosine (mean of those with the title and with the whole
+item) lies above what this text reaches with the backlog. detail: the same for the nearest sentence of the
+item. crowd: that level itself; high when everything in the backlog is about the same. title_said: 1 if the
 text has every informative word of the title. title_share: the share of the title's rarity it has (0..1).
-description_share: the share of the text's own rarity that stands in the description or labels only (0..1).
+description_share: the share of the text's own rarity that stands outside the title only (0..1).
+title_words, words: TF-IDF cosine with the title, with the whole item (0..1). spelling: cosine of the runs of
+three to five letters with the title's (0..1). words_in_many: the mean of the last three, times the logarithm
+of the backlog's size: among many items only words tell which of the like ones is meant.
 """
 
-_LONG = 25.0  # nats: texts with less rarity than this have their description share taken of this much
+REFERENCE_ITEMS: Final = 30
+_NEAR: Final = 24  # items per text that are compared closely: the nearest by vectors,
+_WORDED: Final = 16  # and by words;
+_FEW: Final = 64  # a backlog of so few is compared whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,63 +64,39 @@ class Density:
     weight: float = 10.0
 
 
+class Chosen(NamedTuple):
+    """Pairs that are compared: positions of texts, in order, and of items."""
+
+    rows: Indices
+    columns: Indices
+
+
 class Pairs:
     """A backlog made ready to be compared with texts. Columns are the features in order of id."""
 
     def __init__(self, features: Sequence[Feature], embed: Embed, table: WordTable) -> None:
         self.features = sorted(features, key=lambda feature: feature.id)
-        self._table = table
+        self.wording = Wording(self.features, table)
+        self._size = math.log((len(features) + REFERENCE_ITEMS) / (2 * REFERENCE_ITEMS))
         self._set_vectors(embed)
-        self._set_words([FeatureWords.of(feature) for feature in self.features])
 
     def _set_vectors(self, embed: Embed) -> None:
         titles = [feature.title.strip() or feature.id for feature in self.features]
-        documents = [f"{t}\n{f.description}".strip() for t, f in zip(titles, self.features, strict=True)]
-        parts = [[t, *sentences(f.description)] for t, f in zip(titles, self.features, strict=True)]
+        told = [prose(f.description) if f.description else "" for f in self.features]
+        documents = [f"{title}\n{text}".strip() for title, text in zip(titles, told, strict=True)]
+        parts = [
+            [title, *sentences(text), *feature.customer_words[:12]]
+            for title, text, feature in zip(titles, told, self.features, strict=True)
+        ]
         flat = [part for group in parts for part in group]
-        self._starts = np.cumsum([0, *(len(group) for group in parts)])[:-1]
+        self._starts = np.cumsum([0, *(len(group) for group in parts)])
         rows = np.asarray(embed([*titles, *documents, *flat]), dtype=np.float64)
         n = len(titles)
-        self._whole = rows[:n] + rows[n : 2 * n]  # cosines with title and document, summed
-        self._parts = rows[2 * n :]
-
-    def _set_words(self, found: list[FeatureWords]) -> None:
-        items = Counter(stem for feature in found for stem in feature.title | feature.extra)
-        self._column = {stem: i for i, stem in enumerate(sorted(items))}
-        self._items = items
-        rarity = {stem: self._rarity(stem) for stem in sorted(items)}
-        mass = [sum(rarity[stem] for stem in sorted(feature.title)) for feature in found]
-        self._title_share = self._sparse(
-            {s: rarity[s] / total for s in f.title} for f, total in zip(found, mass, strict=True)
-        ).T
-        self._title_said = self._sparse({s: 1 / len(f.title) for s in f.title} for f in found).T
-        self._extra = self._sparse({s: rarity[s] for s in f.extra} for f in found).T
-
-    def _rarity(self, stem: str) -> float:
-        return self._table.rarity(stem, items_with=self._items.get(stem, 0), items=len(self.features))
-
-    def _sparse(self, rows: Iterable[dict[str, float]]) -> Any:
-        """Word weights as a CSR matrix, words the backlog does not have left out."""
-        from scipy.sparse import csr_matrix
-
-        values: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for row in rows:
-            known = sorted((self._column[stem], value) for stem, value in row.items() if stem in self._column)
-            columns += [column for column, _ in known]
-            values += [value for _, value in known]
-            ends.append(len(values))
-        return csr_matrix((values, columns, ends), shape=(len(ends) - 1, len(self._column)))
-
-    def cosines(self, vectors: NDArray[Any]) -> Matrix:
-        """The mean cosine of each vector with title, whole item and best description sentence.
-
-        In double precision and rounded, so that neither batch nor machine shows in the result.
-        """
-        rows = np.asarray(vectors, dtype=np.float64)
-        best = np.maximum.reduceat(rows @ self._parts.T, self._starts, axis=1)
-        return np.round((rows @ self._whole.T + best) / 3, 6)
+        self._whole = (rows[:n] + rows[n : 2 * n]) / 2  # products are mean cosines with title and document
+        self._coarse = self._whole.astype(np.float32)
+        self._parts = rows[2 * n :].astype(np.float32)
+        self._sum = self._whole.sum(axis=0)
+        self._square = self._whole.T @ self._whole
 
     def density(self, usual: Density) -> float:
         """The mean cosine of the backlog's items with each other, kept within what was trained on.
@@ -115,33 +104,108 @@ class Pairs:
         One number for the whole backlog: it tells a backlog of near-synonyms from one of distinct items.
         """
         n = len(self.features)
-        alike = self._whole.sum(axis=0)
-        pairs = (float(alike @ alike) - float((self._whole**2).sum())) / 4  # ordered pairs of distinct items
+        pairs = float(self._sum @ self._sum) - float(
+            (self._whole**2).sum()
+        )  # ordered pairs of distinct items
         others = usual.weight + n - 1
         mean = (usual.weight * usual.mean + pairs / n) / others
         return round(min(max(mean, usual.low), usual.high), 6)
 
+    def choose(self, vectors: NDArray[Any], said: Said) -> Chosen:
+        """The pairs worth comparing: all of a small backlog, else the nearest by vectors and by words."""
+        texts, items = len(vectors), len(self.features)
+        if items <= _FEW:
+            return Chosen(np.repeat(np.arange(texts), items), np.tile(np.arange(items), texts))
+        near = np.round(np.asarray(vectors, dtype=np.float32) @ self._coarse.T, 4)
+        worded = self.wording.likeness(said).tocsr()
+        rows, columns = [], []
+        for row in range(texts):
+            here = slice(worded.indptr[row], worded.indptr[row + 1])
+            by_words = worded.indices[here][_top(worded.data[here], _WORDED)]
+            found = np.union1d(_top(near[row], _NEAR), by_words)
+            rows.append(np.full(len(found), row))
+            columns.append(found)
+        return Chosen(np.concatenate(rows).astype(np.intp), np.concatenate(columns).astype(np.intp))
+
+    def measures(self, vectors: NDArray[Any], said: Said, chosen: Chosen, level: Level) -> Matrix:
+        """The `MEASURES` of the chosen pairs: shape (pairs, MEASURES)."""
+        texts = np.asarray(vectors, dtype=np.float64)
+        cosine, best = self._cosines(texts, chosen)
+        mean, deviation = self._others(texts, chosen.rows, cosine, level)
+        worded = self.wording.of_pairs(said, chosen.rows, chosen.columns)
+        many = worded[:, 3:].mean(axis=1) * self._size
+        spread = [(cosine - mean) / deviation, (best - mean) / deviation, mean]
+        return np.column_stack([*spread, worded, many])
+
     def of_texts(self, texts: Sequence[str], vectors: NDArray[Any], level: Level) -> Matrix:
         """The measures of every text with every feature: shape (texts, features, `MEASURES`)."""
-        said = [frozenset(words(text)) for text in texts]
-        spoken = self._sparse(dict.fromkeys(stems, 1.0) for stems in said)
-        mass = np.array([sum(self._rarity(stem) for stem in sorted(stems)) for stems in said])
-        share = np.asarray((spoken @ self._title_share).todense())
-        whole = np.asarray((spoken @ self._title_said).todense())
-        extra = np.asarray((spoken @ self._extra).todense())
-        closeness, crowd = stand_out(self.cosines(vectors), level)
-        told = extra / np.maximum(mass, _LONG)[:, None]
-        return np.stack([closeness, crowd, whole > 1 - 1e-9, share, told], axis=-1)
+        n = len(self.features)
+        chosen = Chosen(np.repeat(np.arange(len(texts)), n), np.tile(np.arange(n), len(texts)))
+        with one_thread():
+            found = self.measures(vectors, self.wording.read(texts), chosen, level)
+        return found.reshape(len(texts), n, len(MEASURES))
+
+    def cosines(self, vectors: NDArray[Any]) -> tuple[Matrix, Matrix]:
+        """Cosines of vectors with whole items and with their nearest sentences: twice (vectors, features)."""
+        shape = (len(vectors), len(self.features))
+        every = Chosen(np.repeat(np.arange(shape[0]), shape[1]), np.tile(np.arange(shape[1]), shape[0]))
+        with one_thread():
+            whole, best = self._cosines(np.asarray(vectors, dtype=np.float64), every)
+        return whole.reshape(shape), best.reshape(shape)
+
+    def standing(self, centre: NDArray[Any], level: Level) -> Matrix:
+        """How far each item stands out for one vector: (features,), in standard deviations."""
+        every = np.arange(len(self.features))
+        texts = np.asarray(centre, dtype=np.float64)[None]
+        cosine, _ = self._cosines(texts, Chosen(np.zeros_like(every), every))
+        mean, deviation = self._others(texts, np.zeros_like(every), cosine, level)
+        return np.asarray((cosine - mean) / deviation)
+
+    def _cosines(self, texts: Matrix, chosen: Chosen) -> tuple[Matrix, Matrix]:
+        """The cosines with the whole item and with its nearest sentence, pair by pair.
+
+        Text by text, so that no figure depends on what else is compared.
+        """
+        whole, best = np.empty(len(chosen.rows)), np.empty(len(chosen.rows))
+        counts = np.diff(self._starts)
+        ends = np.searchsorted(chosen.rows, np.arange(len(texts) + 1))
+        for text, first, last in zip(texts, ends, ends[1:], strict=False):
+            columns = chosen.columns[first:last]
+            if not len(columns):
+                continue
+            whole[first:last] = self._whole[columns] @ text
+            size = counts[columns]
+            begin = np.cumsum(size) - size
+            parts = np.arange(size.sum()) + np.repeat(self._starts[columns] - begin, size)
+            best[first:last] = np.maximum.reduceat(self._parts[parts] @ text.astype(np.float32), begin)
+        return np.round(whole, 6), np.round(best, 6)
+
+    def _others(self, texts: Matrix, rows: Indices, cosine: Matrix, level: Level) -> tuple[Matrix, Matrix]:
+        """Mean and deviation of the cosines of a pair's text with the other items.
+
+        The prior level counts as ``level.weight`` further items, so that small backlogs have a level too.
+        """
+        total = np.round(texts @ self._sum, 6)[rows]
+        square = np.round(np.einsum("ij,jk,ik->i", texts, self._square, texts, optimize=True), 6)[rows]
+        others = level.weight + len(self.features) - 1
+        mean = (level.weight * level.mean + total - cosine) / others
+        prior = level.weight * (level.variance + level.mean**2)
+        variance = (prior + square - cosine**2) / others - mean**2
+        return mean, np.sqrt(np.maximum(variance, 1e-3))
 
 
-def stand_out(cosines: Matrix, level: Level) -> tuple[Matrix, Matrix]:
-    """How far each cosine stands out from the row's others, in standard deviations, and the others' mean.
+def _top(scores: NDArray[Any], most: int) -> Indices:
+    """Positions of the highest scores; of equal ones at the edge the first."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    edge = np.partition(scores, len(scores) - most)[len(scores) - most]
+    above = np.flatnonzero(scores > edge)
+    return np.concatenate([above, np.flatnonzero(scores == edge)[: most - len(above)]])
 
-    The prior level counts as ``level.weight`` further items, so that small backlogs have a level too.
-    """
-    others = level.weight + cosines.shape[1] - 1
-    mean = (level.weight * level.mean + cosines.sum(axis=1, keepdims=True) - cosines) / others
-    prior = level.weight * (level.variance + level.mean**2)
-    square = (prior + (cosines**2).sum(axis=1, keepdims=True) - cosines**2) / others
-    deviation = np.sqrt(np.maximum(square - mean**2, 1e-3))
-    return (cosines - mean) / deviation, mean
+
+def one_thread() -> AbstractContextManager[object]:
+    """Sums must not depend on how many cores there are."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
