@@ -38,7 +38,7 @@ def test_a_jira_export_gives_features(tmp_path: Path) -> None:
     assert backlog.format == "jira_csv"
     assert backlog.features[1] == Feature(
         "WEB-2", "Faster export", "Why\nVery slow", status="To Do", type="Story", parent="WEB-1",
-        labels=("export", "speed"), effort=5.0, depends_on=("WEB-1",),
+        labels=("export", "speed"), effort=5.0, depends_on=("WEB-1",), comments=("x;y;z",),
     )  # fmt: skip
     assert backlog.features[0].description == ""
     assert [(r.locator.record, r.reason) for r in backlog.rejected] == [("row 4", "no summary")]
