@@ -21,10 +21,10 @@ class Records:
     """
 
     def __init__(self, feedback: Iterable[Feedback]) -> None:
-        parts: dict[tuple[str, str, str, str], list[Feedback]] = defaultdict(list)
+        parts: dict[tuple[str, ...], list[Feedback]] = defaultdict(list)
         for item in sorted(feedback, key=lambda item: (item.question_id, item.id)):
             at = item.locator
-            parts[item.source, item.external_id, at.sha256, at.record].append(item)
+            parts[item.source, _site(item), item.external_id, at.sha256, at.record].append(item)
         self._records = {items[0].id: items for items in parts.values()}
         self._of = {item.id: first for first, items in self._records.items() for item in items}
         self._by_id: dict[str, list[str]] = defaultdict(list)
@@ -33,6 +33,9 @@ class Records:
             self._by_id[items[0].external_id].append(first)
             for url in sorted({_address(item.url) for item in items if item.url}):
                 self._by_url[url].append(first)
+        self._incidents: dict[str, list[str]] = defaultdict(list)
+        for record, problem in self.refs("problem"):
+            self._incidents[problem].append(record)
         self._unknown: set[str] = set()
         self._ambiguous: set[str] = set()
 
@@ -57,12 +60,27 @@ class Records:
         """
         found = self._at_address(ticket) if "://" in ticket else self._with_id(ticket)
         places = {place for record in found if (place := self._place(record))}
-        if not found:
+        if not found and not self.incidents(ticket):
             self._unknown.add(ticket)
         elif len(places) > 1:
             self._ambiguous.add(ticket)
             return []
         return found
+
+    def incidents(self, ticket: str) -> list[str]:
+        """The records that are incidents of a problem ticket, which itself need not be feedback."""
+        if addresses := ticket_addresses(ticket):
+            asked = [(number, one.site) for one in addresses for number in one.numbers]
+        else:
+            asked = [(ticket.rpartition(":")[2], "")]
+        found = [
+            record
+            for number, site in asked
+            for record in self._incidents.get(number, ())
+            if not site or self._site(record) in ("", site)
+        ]
+        sites = {site for record in found if (site := self._site(record))}
+        return [] if len(sites) > 1 or ticket in self._ambiguous else found
 
     def refs(self, kind: str) -> Iterator[tuple[str, str]]:
         """Every record with what it names of a kind, such as "issue"."""
@@ -111,9 +129,7 @@ class Records:
         return [record for record in found if self._records[record][0].source in HELP_DESKS] or found
 
     def _site(self, record: str) -> str:
-        """The host of a help desk's record; "" where the export does not name it."""
-        item = self._records[record][0]
-        return (urlsplit(item.url).hostname or "") if item.source in HELP_DESKS and item.url else ""
+        return _site(self._records[record][0])
 
     def _place(self, record: str) -> str:
         """What an id is unique in; "" where the export does not tell: it goes with any."""
@@ -122,6 +138,12 @@ class Records:
             site = self._site(record)
             return f"{item.source}|{site}" if site else ""
         return f"{item.source}|{item.locator.sha256}"
+
+
+def _site(item: Feedback) -> str:
+    """The host of a help desk's record; "" where the export does not name it."""
+    found = ticket_addresses(item.url) if item.source in HELP_DESKS and item.url else []
+    return found[0].site if found else ""
 
 
 class Items:

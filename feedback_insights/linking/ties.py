@@ -6,7 +6,7 @@ A tie is about a whole record (a ticket, a survey response), not about one of it
 - the record names the item: its key or its page ("tool:issue-key");
 - a loaded file says so ("tool:ties-file", "tool:zendesk-jira");
 - the item that the record is tied to was merged into another one, or repeats it ("tool:merged");
-- another incident of the same problem is tied to the item ("tool:problem").
+- another incident of the same problem, or the problem itself, is tied to the item ("tool:problem").
 
 Nothing here depends on the order of feedback, items or ties.
 """
@@ -60,15 +60,15 @@ def known_ties(
     """Every tie between this feedback and these features, many to many; ``loaded`` are those of a file."""
     records, items = Records(feedback), Items(features)
     pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for feature in items.features:
-        for ticket in feature.tickets:
-            for record in records.named(ticket):
-                pairs[record, feature.id].add(_tool_of(ticket))
-    for tie in sorted(set(loaded)):
-        found = items.named(tie.feature)
-        for record in records.named(tie.ticket):
-            if found is not None:
-                pairs[record, found].add(tie.tool)
+    listed: list[tuple[str, str | None, str]] = [
+        (ticket, feature.id, _tool_of(ticket)) for feature in items.features for ticket in feature.tickets
+    ]
+    listed += [(tie.ticket, items.named(tie.feature), tie.tool) for tie in sorted(set(loaded))]
+    for ticket, feature, tool in listed:
+        named = records.named(ticket)
+        for record in named or records.incidents(ticket):
+            if feature is not None:
+                pairs[record, feature].add(tool if named else "tool:problem")
     for record, ref in records.refs("issue"):
         if (found := items.mentioned(ref)) is not None:
             pairs[record, found].add("tool:issue-key")
@@ -92,10 +92,13 @@ def _tool_of(ticket: str) -> str:
 
 def _follow_merges(pairs: dict[tuple[str, str], set[str]], items: Items) -> None:
     """What is tied to an item is tied to those that it was merged into as well."""
-    for record, feature in sorted(pairs):
+    followed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (record, feature), tools in pairs.items():
         for survivor in items.survivors(feature):
-            if not pairs.get((record, survivor)):
-                pairs[record, survivor].add("tool:merged")
+            followed[record, survivor].add("tool:problem" if tools == {"tool:problem"} else "tool:merged")
+    for pair, tools in followed.items():
+        if pair not in pairs:
+            pairs[pair] = {min(tools, key=TOOLS.index)}
 
 
 def _share_in_problems(pairs: dict[tuple[str, str], set[str]], records: Records) -> None:
@@ -107,5 +110,5 @@ def _share_in_problems(pairs: dict[tuple[str, str], set[str]], records: Records)
         shared = sorted(set().union(*(tied[record] for record in group if record in tied)))
         for record in sorted(group):
             for feature in shared:
-                if not pairs.get((record, feature)):
+                if (record, feature) not in pairs:
                     pairs[record, feature].add("tool:problem")

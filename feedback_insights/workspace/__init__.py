@@ -18,9 +18,9 @@ from feedback_insights.workspace._intake import (
     BacklogReport,
     Progress,
     TaxonomyReport,
-    TiesReport,
 )
 from feedback_insights.workspace._results import Results
+from feedback_insights.workspace._ties import TiesReport
 
 if TYPE_CHECKING:
     from feedback_insights.material import Encoders

@@ -15,7 +15,6 @@ from feedback_insights.store import FileFacts, Store
 if TYPE_CHECKING:
     from feedback_insights.files import Profile
     from feedback_insights.importers import Export
-    from feedback_insights.linking import Tie
     from feedback_insights.normalize import CleanRecord
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total); total 0 = not known
@@ -60,18 +59,6 @@ class TaxonomyReport:
     format: str
     seeds: int
     with_examples: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TiesReport:
-    """What loading a file of ties did."""
-
-    file: str
-    format: str
-    ties: int
-    unknown_tickets: tuple[str, ...]  # not among the feedback that counts now
-    unknown_items: tuple[str, ...]  # not in the backlog that is loaded now
     warnings: tuple[str, ...] = ()
 
 
@@ -194,40 +181,6 @@ class Intake:
             with_examples=sum(bool(seed.examples) for seed in seeds),
             warnings=tuple(facts.warnings),
         )
-
-    def load_ties(self, path: str | Path) -> TiesReport:
-        """Read which tickets belong to which backlog items, in place of the ties loaded before.
-
-        They hold from the next run on. Those of tickets or items that are not here are kept, and count once
-        they are. Raises `FileProblem`.
-        """
-        from feedback_insights.backlog.ties_file import read_ties
-        from feedback_insights.linking import known_ties
-
-        found = read_ties(path, self.settings.imports)
-        facts = FileFacts(
-            sha256=found.sha256, name=Path(path).name, format=found.format, warnings=found.warnings
-        )
-        self._store.replace_ties(found.ties, facts)
-        known = known_ties(self._store.feedback(), self._store.features(), found.ties)
-        return TiesReport(
-            file=facts.name,
-            format=found.format,
-            ties=len(found.ties),
-            unknown_tickets=tuple(sorted({t.ticket for t in found.ties}.intersection(known.unknown_tickets))),
-            unknown_items=tuple(sorted({t.feature for t in found.ties}.intersection(known.unknown_items))),
-            warnings=found.warnings,
-        )
-
-    def clear_ties(self) -> None:
-        """Forget the ties that were loaded from a file; those in exports and in the backlog stay."""
-        self._store.replace_ties((), None)
-
-    def ties(self) -> list[Tie]:
-        """Every tie between the feedback and the backlog that are here now, sorted: what the next run uses."""
-        from feedback_insights.linking import known_ties
-
-        return list(known_ties(self._store.feedback(), self._store.features(), self._store.ties()).ties)
 
     def load_accounts(self, path: str | Path) -> AccountsReport:
         """Read the customer accounts in place of those before. Raises `FileProblem`."""
