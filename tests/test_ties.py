@@ -89,6 +89,22 @@ def test_a_ticket_whose_export_names_no_site_goes_with_any_address() -> None:
     assert pairs(known) == {("a", "A-1"): "ticket-url"}
 
 
+def test_an_address_of_another_site_or_tool_ties_nothing() -> None:
+    beta = "https://beta.zendesk.com/agent/tickets/1"
+    assert pairs(known_ties([said("a", "1", "problem:1")], [item("A-1", beta)])) == {}
+    talk = said("t", "8", source="intercom")
+    address = "https://app.intercom.com/a/apps/x/conversations/8"
+    assert pairs(known_ties([talk, said("a", "8")], [item("A-1", address)])) == {("t", "A-1"): "ticket-url"}
+
+
+def test_a_name_that_two_items_share_but_for_its_case_stands_for_neither() -> None:
+    records = [said("a", "1", "issue:AB-1"), said("b", "2", "issue:Ab-1")]
+    assert pairs(known_ties(records, [item("AB-1"), item("ab-1")])) == {("a", "AB-1"): "issue-key"}
+    assert pairs(known_ties(records, [item("ab-1")])) == {
+        ("a", "ab-1"): "issue-key", ("b", "ab-1"): "issue-key",
+    }  # fmt: skip
+
+
 def test_a_merged_item_s_ties_count_for_the_survivor_too_even_through_a_chain_or_a_circle() -> None:
     chain = [item("A", "zendesk:1", duplicate_of=["B"]), item("B", duplicate_of=["C"]), item("C")]
     assert pairs(known_ties([said("a", "1")], chain)) == {

@@ -26,6 +26,7 @@ class Records:
             at = item.locator
             parts[item.source, _site(item), item.external_id, at.sha256, at.record].append(item)
         self._records = {items[0].id: items for items in parts.values()}
+        self._sites = {items[0].id: site for (_, site, *_), items in parts.items()}
         self._of = {item.id: first for first, items in self._records.items() for item in items}
         self._by_id: dict[str, list[str]] = defaultdict(list)
         self._by_url: dict[str, list[str]] = defaultdict(list)
@@ -77,9 +78,9 @@ class Records:
             record
             for number, site in asked
             for record in self._incidents.get(number, ())
-            if not site or self._site(record) in ("", site)
+            if not site or self._sites[record] in ("", site)
         ]
-        sites = {site for record in found if (site := self._site(record))}
+        sites = {site for record in found if (site := self._sites[record])}
         return [] if len(sites) > 1 or ticket in self._ambiguous else found
 
     def refs(self, kind: str) -> Iterator[tuple[str, str]]:
@@ -93,7 +94,7 @@ class Records:
         """The records that are incidents of one problem, or the problem itself: disjoint groups."""
         graph: dict[str, list[str]] = defaultdict(list)
         for record, problem in self.refs("problem"):
-            name = f"{self._records[record][0].source}|{self._site(record)}|{problem}"
+            name = f"{self._records[record][0].source}|{self._sites[record]}|{problem}"
             graph[record].append(name)
             graph[name].append(record)
         groups, seen = [], set[str]()
@@ -115,7 +116,7 @@ class Records:
             record
             for number in address.numbers
             for record in self._by_id.get(number, ())
-            if self._records[record][0].source == address.tool and self._site(record) in ("", address.site)
+            if self._records[record][0].source == address.tool and self._sites[record] in ("", address.site)
         ]
 
     def _with_id(self, ticket: str) -> list[str]:
@@ -128,14 +129,11 @@ class Records:
         found = self._by_id.get(ticket, [])
         return [record for record in found if self._records[record][0].source in HELP_DESKS] or found
 
-    def _site(self, record: str) -> str:
-        return _site(self._records[record][0])
-
     def _place(self, record: str) -> str:
         """What an id is unique in; "" where the export does not tell: it goes with any."""
         item = self._records[record][0]
         if item.source in HELP_DESKS:
-            site = self._site(record)
+            site = self._sites[record]
             return f"{item.source}|{site}" if site else ""
         return f"{item.source}|{item.locator.sha256}"
 
