@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from feedback_insights.directory import Directory
 from feedback_insights.linking import BacklogLinker
 from feedback_insights.normalize import NORMALIZER_VERSION
-from feedback_insights.records import Decision, Feature, Feedback, Seed, Theme
+from feedback_insights.records import Decision, Feature, Feedback, LoadedTie, Seed, Theme
 from feedback_insights.settings import Settings
 from feedback_insights.tagging import AspectTagger, RequestTagger, SentimentTagger, TrainedTagger, load_head
 
@@ -32,6 +32,7 @@ class Material:
     previous: Sequence[Theme]  # of the run before, retired ones included
     theme_ids: Sequence[str]  # every id ever given
     seeds: Sequence[Seed] = ()
+    ties: Sequence[LoadedTie] = ()  # of a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,8 @@ def fingerprint(material: Material, settings: Settings, encoders: Encoders) -> s
         add(asdict(account))
     for seed in sorted(material.seeds, key=lambda s: s.id):
         add(asdict(seed))
+    for tie in sorted(material.ties):
+        add(asdict(tie))
     for decision in material.decisions:
         add(decision.id, decision.author, decision.verb, dict(decision.arguments))
     return digest.hexdigest()

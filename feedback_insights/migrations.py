@@ -314,6 +314,11 @@ def m015_ties(db: Database) -> None:
         db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
     for column in ("product", "created", "updated", "resolved"):
         db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT")
+    db.table("ties").create(
+        {"id": int, "ticket": str, "feature": str, "tool": str},
+        pk="id",
+        not_null={"ticket", "feature", "tool"},
+    )
 
 
 def _holds(table: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import Ground, count_themes, score_backlog
-from feedback_insights.linking import BacklogLinker, link_statements, link_themes
+from feedback_insights.linking import BacklogLinker, Tied, known_ties, lay_ties, link_statements, link_themes
 from feedback_insights.machine_text import readable_statements
 from feedback_insights.material import (
     Encoders,
@@ -36,9 +36,7 @@ from feedback_insights.normalize import (
 )
 from feedback_insights.records import (
     Analysis,
-    Feature,
     Feedback,
-    Link,
     Membership,
     Run,
     Statement,
@@ -86,11 +84,11 @@ def analyze(
     tell("grouping into themes", 1, 1)
 
     embed = _embedder(encoders.trained, caches)
-    links = _link(plain, read, themes, material.features, settings, embed, tell)
+    tied = _link(plain, read, themes, found.memberships, material, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
         themes,
-        links,
+        tied.links,
         features={f.id for f in material.features},
         statements={s.id for s in content},
         told=found.notes,
@@ -106,7 +104,7 @@ def analyze(
             seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
             models=models_used(settings, encoders),
             versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
-            counts=_counts(material, statements, unread, found.memberships, themes),
+            counts=_counts(material, statements, unread, found.memberships, themes) | dict(tied.counts),
             notes=decided.notes,
         ),
         statements=tuple(statements),
@@ -234,14 +232,15 @@ def _link(
     content: Sequence[Statement],
     read: Mapping[str, Read],
     themes: Sequence[Theme],
-    features: Sequence[Feature],
+    memberships: Mapping[str, Membership],
+    material: Material,
     settings: Settings,
     embed: Embed,
     tell: Progress,
-) -> list[Link]:
+) -> Tied:
     active = [theme for theme in themes if theme.status == "active" and theme.level == "theme" and theme.size]
-    if not features or not content:
-        return []
+    if not (features := material.features) or not content:
+        return Tied(links=(), counts={})
     tell("matching with the backlog", 0, 2)
     linker = BacklogLinker(embed=embed, accept=settings.links.accept).fit(features)
     asked = [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in content]
@@ -249,7 +248,15 @@ def _link(
     tell("matching with the backlog", 1, 2)
     links += link_themes(active, {s.id: s for s in asked}, linker, settings=settings.links)
     tell("matching with the backlog", 2, 2)
-    return [replace(link, probability=round(link.probability, 4)) for link in links]
+    return lay_ties(
+        known_ties(material.feedback, features, material.ties),
+        [replace(link, probability=round(link.probability, 4)) for link in links],
+        asked,
+        memberships,
+        linker.rank,
+        len(features),
+        decided=triage.decided_statements(material.decisions),
+    )
 
 
 def _counts(

@@ -64,6 +64,7 @@ class RawFeedback:
     prompt: str = ""
     voice: Voice = "said"
     session: str | None = None
+    refs: tuple[str, ...] = ()  # what the record is tied to: "issue:FL-103", "problem:48201"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -271,6 +271,15 @@ class Link:
     decided_by: str = "model"  # or "person:<name>", "tool:<what tied them>"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class LoadedTie:
+    """A line of a file of ties: which ticket belongs to which backlog item, as the file names them."""
+
+    ticket: str  # an id, "zendesk:48201", or an address
+    feature: str  # an id, a key, or an address
+    tool: str  # "tool:ties-file", "tool:zendesk-jira"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calm:
     """A score without the unusual days on which people asked for its feature, or for others, all at once."""

@@ -31,7 +31,7 @@ from feedback_insights._store_runs import Runs
 from feedback_insights.characters import mended
 from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
-from feedback_insights.records import Account, Decision, Feature, Seed
+from feedback_insights.records import Account, Decision, Feature, LoadedTie, Seed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -151,6 +151,19 @@ class Store(Imports, Runs):
             for kind, name, alias in rows
         ]
 
+    def replace_ties(self, ties: Iterable[LoadedTie], source: FileFacts | None) -> None:
+        """Make these the ties that a file gave, in place of those before."""
+        rows = (
+            (number, *map(mended, (tie.ticket, tie.feature, tie.tool)))
+            for number, tie in enumerate(sorted(set(ties)), 1)
+        )
+        self._replace_table("ties", ("id", "ticket", "feature", "tool"), rows, "ties", source)
+
+    def ties(self) -> list[LoadedTie]:
+        """The ties that a file gave, sorted."""
+        rows = self._all("ties", ("ticket", "feature", "tool"))
+        return [LoadedTie(ticket=ticket, feature=feature, tool=tool) for ticket, feature, tool in rows]
+
     def _replace_table(
         self, table: str, columns: tuple[str, ...], rows: Iterable[Row], name: str, source: FileFacts | None
     ) -> None:
@@ -205,8 +218,9 @@ class Store(Imports, Runs):
     def _here(self) -> str:
         grown = [self._largest("id", table) for table in ("records", "decisions")]
         told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
-        seeded = self._meta("taxonomy")  # None in workspaces that never had one: nothing to add there
-        return to_json(told if seeded is None else [*told, seeded])
+        later = {name: self._meta(name) for name in ("taxonomy", "ties")}
+        # None in workspaces that never had one: nothing to add there
+        return to_json([*told, *(facts for facts in later.values() if facts is not None)])
 
 
 class StoredVectors(Tables):

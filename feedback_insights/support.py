@@ -17,8 +17,8 @@ class Support:
     feedback_id: str
     statement_id: str
     feature_id: str
-    probability: float  # calibrated, 0..1, after people's decisions
-    accepted: bool  # at or above the accept threshold, or confirmed by a person
+    probability: float  # calibrated, 0..1, after people's decisions and ties
+    accepted: bool  # at or above the accept threshold, tied by a tool, or confirmed by a person
     severity: int | None = None  # 0 cosmetic .. 4 blocker; None = unknown
     sentiment: Sentiment | None = None
     channel: str | None = None
@@ -39,7 +39,8 @@ def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict
     the feature: then with the link's probability times the strength of its membership, if that is more. It
     counts if either link is accepted. What a person said of the statement itself beats what was said of
     its theme; a theme link that a person confirmed counts as probability 1, one rejected takes the
-    feature from all its members.
+    feature from all its members. A tie that a tool holds counts as probability 1 too, and gives way to people
+    only.
     """
     of_theme: dict[str, list[Link]] = defaultdict(list)
     own: dict[str, dict[str, Link]] = defaultdict(dict)
@@ -54,7 +55,7 @@ def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict
     for statement, member in memberships.items():
         for link in of_theme.get(member.theme, ()):
             mine = own[statement].get(link.feature_id) if statement in own else None
-            if mine is None or not _by_person(mine):
+            if mine is None or not _by_person(mine):  # a tool's: stays, unless a person rejected the theme
                 found[statement][link.feature_id] = _through_theme(link, member.strength, mine)
     return {
         statement: {feature: grade for feature, grade in sorted(graded.items()) if grade.probability > 0}
@@ -63,13 +64,18 @@ def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict
 
 
 def _by_person(link: Link) -> bool:
+    return link.decided_by.startswith("person:")
+
+
+def _is_decided(link: Link) -> bool:
+    """By a person or, as a tie, by a tool."""
     return link.decided_by != "model"
 
 
 def _graded(link: Link) -> Grade:
     return (
         Grade(float(link.accepted), link.accepted)
-        if _by_person(link)
+        if _is_decided(link)
         else Grade(link.probability, link.accepted)
     )
 
@@ -80,5 +86,5 @@ def _through_theme(link: Link, strength: float, mine: Link | None) -> Grade:
         return Grade(0.0, False)
     if not link.accepted:
         return direct
-    shared = round((1.0 if _by_person(link) else link.probability) * strength, 4)
+    shared = round((1.0 if _is_decided(link) else link.probability) * strength, 4)
     return Grade(max(direct.probability, shared), True)

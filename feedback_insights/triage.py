@@ -136,6 +136,15 @@ def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None)
     return standing[::-1]
 
 
+def decided_statements(decisions: Sequence[Decision]) -> frozenset[tuple[str, str]]:
+    """The (statement id, feature id) on which a confirmation or rejection stands; themes have no such id."""
+    return frozenset(
+        (one.arguments.get("subject", ""), one.arguments.get("feature", ""))
+        for one in standing(decisions)
+        if one.verb in ("confirm", "reject") and ":" in one.arguments.get("subject", "")
+    )
+
+
 def _wish(
     decision: Decision,
     themes: Mapping[str, Theme],

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback_insights import Workspace
 from feedback_insights.backlog import read_backlog
 from feedback_insights.backlog._wiki import wiki_text
 from feedback_insights.errors import FeedbackError, FileProblem, SettingsError
 from feedback_insights.files import Profile
 from feedback_insights.records import Feature
+from feedback_insights.settings import Settings
 
 
 def write(folder: Path, content: str | bytes, name: str = "backlog.csv") -> Path:
@@ -38,7 +40,7 @@ def test_a_jira_export_gives_features(tmp_path: Path) -> None:
     assert backlog.format == "jira_csv"
     assert backlog.features[1] == Feature(
         "WEB-2", "Faster export", "Why\nVery slow", status="To Do", type="Story", parent="WEB-1",
-        labels=("export", "speed"), effort=5.0, depends_on=("WEB-1",),
+        labels=("export", "speed"), effort=5.0, depends_on=("WEB-1",), comments=("x;y;z",),
     )  # fmt: skip
     assert backlog.features[0].description == ""
     assert [(r.locator.record, r.reason) for r in backlog.rejected] == [("row 4", "no summary")]
@@ -192,9 +194,117 @@ def test_a_cut_gzip_file_is_told(tmp_path: Path) -> None:
     assert any("damaged" in warning for warning in backlog.warnings)
 
 
+# ---- more of an item: comments, dates, duplicates, tickets ----------------------------------------------
+
+JIRA_MORE = (
+    "Summary,Issue key,Issue id,Reporter,Created,Updated,Resolved,Component/s,Component/s,Description,"
+    "Comment,Comment,Comment,Outward issue link (Duplicate),Outward issue link (Cloners),"
+    "Custom field (Zendesk Ticket IDs),Custom field (Zendesk Ticket Count),Custom field (Voice of Customer)\n"
+    'Faster export,WEB-2,1002,Dana Fox,2/Mar/26 9:05 AM,14/Mar/26 9:05 AM,,Web,API,"from [ann|https://acme.zendesk'
+    '.com/agent/tickets/77?x=1]","25/Feb/26 4:40 PM;Pat Moe;h2. Seen again; twice\n*now* [~accountid:5:a]",'
+    "old; bare text,12/Mar/26 1:00 PM;712020:ab-1;https://acme.freshdesk.com/a/tickets/9,WEB-1,WEB-9,"
+    '"48203, 48204 48205",3,It *never* ends\n'
+)
+
+
+def test_a_jira_issue_keeps_comments_without_authors_dates_duplicates_and_tickets(tmp_path: Path) -> None:
+    backlog = read_backlog(write(tmp_path, JIRA_MORE))
+    (issue,) = backlog.features
+    assert issue.comments == (
+        "Seen again; twice\nnow", "old; bare text", "https://acme.freshdesk.com/a/tickets/9",
+    )  # fmt: skip
+    assert (issue.created, issue.updated, issue.resolved) == ("2026-03-02", "2026-03-14", None)
+    assert (issue.product, issue.duplicate_of) == ("API, Web", ("WEB-1", "WEB-9"))
+    assert issue.tickets == (
+        "https://acme.freshdesk.com/a/tickets/9", "https://acme.zendesk.com/agent/tickets/77",
+        "zendesk:48203", "zendesk:48204", "zendesk:48205",
+    )  # fmt: skip
+    assert issue.customer_words == ("It never ends",)
+    assert backlog.people == {"WEB-2": ("712020:ab-1", "Dana Fox", "Pat Moe")}
+    assert backlog.warnings == ()
+    assert "Pat" not in repr(backlog)
+
+
+def test_a_table_keeps_them_by_the_names_of_its_columns(tmp_path: Path) -> None:
+    content = (
+        "id,name,comments,Customer quotes,Product area,created_at,completed_at,Merged into,external_tickets\n"
+        "1,Export,<p>soon</p>,too slow,Web,2026/03/02 23:30:00,1772485500000,2,https://acme.zendesk.com/tickets/5;#12\n"
+        "2,Reports,,,,,,,\n"
+    )
+    item, _ = read_backlog(write(tmp_path, content)).features
+    assert (item.comments, item.customer_words, item.product) == (("soon",), ("too slow",), "Web")
+    assert (item.created, item.resolved, item.duplicate_of) == ("2026-03-02", "2026-03-02", ("2",))
+    assert item.tickets == ("12", "https://acme.zendesk.com/agent/tickets/5")
+
+
+def test_comments_in_json_are_their_bodies_alone(tmp_path: Path) -> None:
+    document = {
+        "type": "doc",
+        "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Works"}]}],
+    }
+    issues = [
+        {
+            "key": "A-1",
+            "fields": {
+                "summary": "One",
+                "comment": {
+                    "comments": [{"author": {"displayName": "Pat Moe"}, "body": document}],
+                    "total": 1,
+                },
+            },
+        },
+        {"id": "2", "title": "Two", "comments": [{"id": "c9", "author": {"login": "pat"}, "body": "please"}]},
+        {"id": "3", "title": "Three", "comments": 4},
+        {"id": "4", "title": "Four", "comments": {"nodes": [{"id": "x", "body": "me too"}]}},
+    ]
+    features = read_backlog(write(tmp_path, json.dumps(issues), "b.json")).features
+    assert [feature.comments for feature in features] == [("please",), (), ("me too",), ("Works",)]
+
+
+def test_dates_that_nothing_decides_are_unknown_and_said(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "id,title,created,updated\n1,One,03/04/2026,03/04/2026\n2,Two,05/06/2026,25/04/2026\n"
+    )
+    backlog = read_backlog(path)
+    assert [(item.created, item.updated) for item in backlog.features] == [
+        (None, "2026-04-03"),
+        (None, "2026-04-25"),
+    ]
+    assert "column 'created': dates fit both orders of day and month; taken as unknown" in backlog.warnings[0]
+    by_profile = read_backlog(path, profile=Profile(date_order="mdy"))
+    assert by_profile.features[0].created == "2026-03-04"
+
+
+def test_a_column_of_counts_names_no_tickets(tmp_path: Path) -> None:
+    backlog = read_backlog(write(tmp_path, "id,title,tickets\n1,One,3\n2,Two,12\n"))
+    assert [item.tickets for item in backlog.features] == [(), ()]
+    assert "taken for counts" in backlog.warnings[0]
+    named = read_backlog(write(tmp_path, "id,title,ticket ids\n1,One,3\n2,Two,Ask Ann\n"))
+    assert [item.tickets for item in named.features] == [("3",), ()]
+    damaged = read_backlog(write(tmp_path, "id,title,ticket ids\n1,One,4.8E+13\n"))
+    assert (damaged.features[0].tickets, "damaged" in damaged.warnings[0]) == ((), True)
+
+
+def test_personal_data_in_comments_and_customers_words_is_masked_before_it_is_kept(tmp_path: Path) -> None:
+    content = (
+        "Issue key,Issue id,Summary,Assignee,Comment,Custom field (Customer quotes)\n"
+        "A-1,1,Export,Dana Fox,25/Feb/26 4:40 PM;Pat Moe;Dana says ann@acme.test waits,"
+        '"Call Pat, +44 20 7946 0018"\n'
+    )
+    path = write(tmp_path, content)
+    with Workspace() as ws:
+        ws.load_backlog(path)
+        (kept,) = ws.features()
+    assert kept.comments == ("[person 1] says [email 1] waits",)
+    assert kept.customer_words == ("Call [person 2], [phone 1]",)
+    with Workspace(settings=Settings.from_dict({"normalize": {"keep_pii": True}})) as ws:
+        ws.load_backlog(path)
+        assert ws.features()[0].comments == ("Dana says ann@acme.test waits",)
+
+
 PIECES = (
     "id,title,effort\n", "1,A,3\n", '"', ",", "[", "{", '{"id":1,"title":"A"}', "\n", "}", "]", "\0", "é",
-    "NaN", "Issue key,Summary,Issue id\n",
+    "NaN", "Issue key,Summary,Issue id\n", "id,title,comments,tickets,created\n", "1/2/26;a;b",
 )  # fmt: skip
 jumbles = st.lists(st.sampled_from(PIECES), max_size=12).map(lambda pieces: "".join(pieces).encode())
 

@@ -16,8 +16,8 @@ HEAVY = {
     "sqlite_utils", "sqlite3", "pydantic", "jinja2", "rich",
 }  # fmt: skip
 COMMANDS = (
-    "run", "import", "backlog", "taxonomy", "accounts", "formats", "analyze", "themes", "links", "scores",
-    "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
+    "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
+    "scores", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from feedback_insights.errors import FileProblem, SettingsError
 from feedback_insights.files import Profile
 from feedback_insights.importers import draft_profile, read_export, recognize
 from feedback_insights.raw import SourceRecord
+from feedback_insights.read import read_feedback
 from feedback_insights.settings import ImportSettings
 
 DEV = Path(__file__).parents[2] / "shared/data/dev/exports"
@@ -306,3 +307,34 @@ def test_a_drafted_profile_reads_the_same_words(tmp_path: Path) -> None:
 )
 def test_recorded_exports_are_read_whole(name: str, states: dict[str, int]) -> None:
     assert Counter(record.state for record in read(DEV / name)[0]) == states
+
+
+def test_columns_of_linked_issues_are_ties(tmp_path: Path) -> None:
+    content = (
+        "ID,Comment,Linked issue,Issue key,Feature ID\n"
+        "1,The export is slow,FL-1; see FL-2,FL-3,dark-mode\n"
+        "2,Please add dark mode,https://github.com/o/r/issues/7,,#12\n"
+        "3,No ties at all here,,,Ask ann about it\n"
+    )
+    records, _ = read(write(tmp_path, content))
+    assert [unit.refs for record in records for unit in record.units] == [
+        ("issue:FL-1", "issue:FL-2", "issue:FL-3", "issue:dark-mode"),
+        ("issue:12", "issue:https://github.com/o/r/issues/7"),
+        (),
+    ]
+
+
+def test_an_issue_key_that_is_the_record_s_own_id_is_no_tie(tmp_path: Path) -> None:
+    records, _ = read(
+        write(tmp_path, "Issue key,Comment\nFL-1,The export is slow\nFL-2,It hangs every day\n")
+    )
+    assert [(unit.external_id, unit.refs) for record in records for unit in record.units] == [
+        ("FL-1", ()), ("FL-2", ()),
+    ]  # fmt: skip
+
+
+def test_ties_that_look_like_personal_data_are_not_kept(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "ID,Comment,Feature ID\n1,Slow exports again,ann@acme.test\n2,Dark mode please,FL-2\n"
+    )
+    assert [item.refs for item in read_feedback(path).feedback] == [(), ("issue:FL-2",)]

@@ -333,3 +333,42 @@ def test_a_recorded_api_page_is_read_whole() -> None:
     path = DEV / "zendesk_incremental_tickets.json"
     records = list(read_export(path, name=path.name, settings=ImportSettings()).records)
     assert Counter(record.state for record in records) == {"used": 40, "deleted": 10}
+
+
+def refs(record: SourceRecord) -> tuple[str, ...]:
+    (found,) = {unit.refs for unit in record.units}
+    return found
+
+
+def test_a_ticket_s_ties_are_found_in_fields_tags_links_and_any_comment_without_their_words(
+    tmp_path: Path,
+) -> None:
+    record = only(
+        tmp_path,
+        problem_id=40,
+        tags=["jira_escalated", "jira_fl-4"],
+        custom_fields=[{"id": 1, "value": "FL-1"}, {"id": 2, "value": ["https://github.com/o/r/issues/7"]}],
+        jira_issues=[{"key": "FL-2"}],
+        comments=[
+            comment(7, "It takes minutes."),
+            comment(8, "Acme is about to leave, see FL-3", public=False),
+            comment(8, "Known as https://acme.atlassian.net/browse/fl-5"),
+        ],
+    )
+    assert refs(record) == (
+        "issue:FL-1", "issue:FL-2", "issue:FL-3", "issue:FL-4", "issue:FL-5",
+        "issue:https://github.com/o/r/issues/7", "problem:40",
+    )  # fmt: skip
+    assert "about to leave" not in repr(record)
+
+
+def test_a_problem_names_itself_and_an_ordinary_ticket_is_tied_to_nothing(tmp_path: Path) -> None:
+    assert refs(only(tmp_path, type="problem")) == ("problem:42",)
+    assert refs(only(tmp_path, type="incident", problem_id=None)) == ()
+
+
+def test_every_unit_of_a_ticket_has_its_ties(tmp_path: Path) -> None:
+    rating = {"score": "bad", "comment": "Nobody helped"}
+    record = only(tmp_path, satisfaction_rating=rating, subject="Export FL-9 is slow")
+    assert len(record.units) == 2
+    assert refs(record) == ("issue:FL-9",)

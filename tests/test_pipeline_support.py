@@ -55,6 +55,15 @@ def test_what_a_person_said_of_the_statement_beats_what_was_said_of_its_theme() 
     assert grade(link("theme", 0.9, True, "person:Ben"), no) is None
 
 
+def test_a_tie_counts_like_a_confirmation_and_gives_way_to_people_only() -> None:
+    tie = link("statement", 0.1, True, "tool:issue-key")
+    assert grade(tie) == (1.0, True)
+    assert grade(link("theme", 0.9, True), tie) == (1.0, True)
+    assert grade(link("theme", 0.9, False), tie) == (1.0, True)
+    assert grade(link("theme", 0.9, True, "person:Ana"), tie) == (1.0, True)
+    assert grade(link("theme", 0.9, False, "person:Ana"), tie) is None
+
+
 LINKS = st.lists(
     st.builds(
         link,

@@ -190,6 +190,37 @@ def test_the_outage_makes_a_burst_of_reviews() -> None:
     assert days.total() >= 10
 
 
+def test_links_between_tickets_and_issues_are_right_and_few() -> None:
+    themes = {s.record: s.themes for s in of_source("tickets") if not s.kind}
+    answers = {row["feature_id"]: row["theme"] for row in rows("ground_truth_backlog.csv")}
+    linked = {
+        (row["Issue key"], f"ticket {number.strip()}")
+        for row in rows("backlog_jira.csv")
+        for number in filter(None, row["Custom field (Zendesk Ticket IDs)"].split(","))
+    }
+    linked |= {
+        (key, f"ticket {ticket['id']}")
+        for ticket in tickets()
+        for comment in ticket["comments"]
+        for key in re.findall(r"FL-\d+", comment["body"])
+        if not comment["public"]
+    }
+    assert 8 <= len(linked) <= 10
+    assert ("FL-112", "ticket 48235") in linked
+    assert {key: answers[key] in themes[record] for key, record in linked} == dict.fromkeys(
+        dict(linked), True
+    )
+
+
+def test_the_outage_s_incidents_have_one_problem() -> None:
+    problem = {f"ticket {ticket['id']}": ticket.get("problem_id") for ticket in tickets()}
+    outage = {s.record for s in of_source("tickets") if "outage" in s.themes}
+    incidents = {record for record, id in problem.items() if id}
+    assert {problem[record] for record in incidents} == {48318}
+    assert len(incidents) == 11
+    assert incidents | {"ticket 48318"} <= outage
+
+
 def test_duplicates_repeat_an_earlier_text() -> None:
     seen: set[str] = set()
     for sample in samples():

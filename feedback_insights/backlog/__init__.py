@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from feedback_insights.backlog import jira, table
@@ -27,6 +28,8 @@ class Backlog:
     warnings: tuple[str, ...]
     sha256: str  # of the file's bytes
     format: str  # "jira_csv" | "table_csv" | "table_json"
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """By feature: names of our own people beside it, to be masked in its comments; never stored or shown."""
 
 
 def read_backlog(
@@ -38,6 +41,7 @@ def read_backlog(
 ) -> Backlog:
     """Read a backlog: a Jira CSV, or any CSV, JSON list or JSON lines with titles.
 
+    Comments come without their authors, but as they were written: `normalize.mask_feature` masks them.
     Raises `FileProblem` if the file cannot be read, has no titles or no rows, or has one id twice, with
     different contents.
     """
@@ -48,8 +52,9 @@ def read_backlog(
     sheet = read_sheet(file, known=table.known_name, profile=profile)
     mapped = profile is not None and bool(profile.map)
     reader = jira if not mapped and jira.claims(sheet.names) else table
-    drafts, warnings = reader.read(file, sheet, profile)
-    features, rejected, more = settle(file, drafts)
+    order = (profile and profile.date_order) or settings.date_order
+    drafts, warnings = reader.read(file, sheet, profile, order)
+    features, rejected, more, people = settle(file, drafts)
     if not features:
         why = f"; {rejected[0].locator.record}: {rejected[0].reason}" if rejected else ""
         raise FileProblem(f"{file.name} has no backlog items{why}")
@@ -60,4 +65,5 @@ def read_backlog(
         warnings=(*file.warnings, *sheet.warnings, *warnings, *more, *damage),
         sha256=file.sha256,
         format="jira_csv" if reader is jira else f"table_{sheet.kind}",
+        people=people,
     )

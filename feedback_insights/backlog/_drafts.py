@@ -18,12 +18,13 @@ class Draft:
     place: str  # "row 3"
     feature: Feature | None = None
     problem: str = ""
+    people: tuple[str, ...] = ()  # names beside it, to be masked in what people said there
 
 
 def settle(
     file: InputFile, drafts: Iterable[Draft]
-) -> tuple[tuple[Feature, ...], tuple[Rejected, ...], list[str]]:
-    """Return features by id, what was rejected, and warnings.
+) -> tuple[tuple[Feature, ...], tuple[Rejected, ...], list[str], dict[str, tuple[str, ...]]]:
+    """Return features by id, what was rejected, warnings, and the people named beside each feature.
 
     Raises `FileProblem` naming both rows if two rows share an id and differ.
     """
@@ -37,18 +38,21 @@ def settle(
     )
     found: dict[str, Draft] = {}
     repeated: list[str] = []
+    people: dict[str, set[str]] = {}
     for draft in _with_ids([draft for draft in drafts if draft.feature]):
         feature = draft.feature
         if feature is None:
             continue
         known = found.setdefault(feature.id, draft)
+        people.setdefault(feature.id, set()).update(draft.people)
         if known is draft:
             continue
         if known.feature != feature:
             raise FileProblem(_conflict(file, known, draft))
         repeated.append(f"{draft.place} repeats {known.place} (id {feature.id}); counted once")
     features = [draft.feature for _, draft in sorted(found.items()) if draft.feature]
-    return tuple(features), rejected, repeated
+    named = {id: tuple(sorted(names)) for id, names in people.items() if names}
+    return tuple(features), rejected, repeated, named
 
 
 def _with_ids(drafts: Sequence[Draft]) -> list[Draft]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feedback_insights.backlog._drafts import Draft
+from feedback_insights.backlog._facts import (
+    DATES,
+    Dates,
+    ids_in,
+    texts_of,
+    ticket_columns,
+    ticket_ids,
+    tickets_named,
+)
 from feedback_insights.backlog._wiki import wiki_text
-from feedback_insights.backlog.table import read_effort
+from feedback_insights.backlog.table import ROLES, read_effort
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.columns import canonical, tidy
+from feedback_insights.files.dates import DateOrder, parse_date
 from feedback_insights.files.sheets import Entry, Sheet
 from feedback_insights.records import Feature
 
@@ -22,6 +33,10 @@ _POINTS = (
     "story point estimate",
 )
 _ESTIMATE = ("original estimate", "σ original estimate")  # seconds
+_PRODUCT = ("component/s", "components", "component")
+_DUPLICATES = ("outward issue link (duplicate)", "outward issue link (cloners)")
+_PEOPLE = ("reporter", "assignee", "creator", "watchers")
+_CUSTOMER_WORDS = tuple(form for name in ROLES["customer_words"] for form in (f"custom field ({name})", name))
 _JAVA = re.compile(r"^(\{\}|[\w.$]+@[0-9a-f]{4,})$")
 
 
@@ -33,9 +48,14 @@ def claims(names: Sequence[str]) -> bool:
     )
 
 
-def read(file: InputFile, sheet: Sheet, profile: Profile | None) -> tuple[list[Draft], list[str]]:
+def read(
+    file: InputFile, sheet: Sheet, profile: Profile | None, order: DateOrder = "auto"
+) -> tuple[list[Draft], list[str]]:
     """Return a draft per issue, and warnings."""
     warnings: list[str] = []
+    names = sorted({canonical(name) for name in sheet.names})
+    zendesk = ticket_columns(sheet, filter(_holds_tickets, names), warnings)
+    dates = Dates(sheet, {role: [role] for role in DATES if role in names}, order, warnings)
     keys = {entry.first(("issue id",)): entry.first(("issue key",)) for entry in sheet.entries}
     points = any(entry.first(_POINTS) for entry in sheet.entries)
     if not points and any(entry.first(_ESTIMATE) for entry in sheet.entries):
@@ -46,8 +66,37 @@ def read(file: InputFile, sheet: Sheet, profile: Profile | None) -> tuple[list[D
         if entry.problem or not title:
             drafts.append(Draft(entry.place, problem=entry.problem or "no summary"))
             continue
-        drafts.append(Draft(entry.place, _feature(entry, key, title, keys, _effort(entry, points, warnings))))
-    return drafts, warnings
+        said = [_comment(cell) for cell in entry.all(("comment", "comments")) if not _JAVA.match(cell)]
+        feature = replace(
+            _feature(entry, key, title, keys, _effort(entry, points, warnings)),
+            created=dates.read(entry, "created"),
+            updated=dates.read(entry, "updated"),
+            resolved=dates.read(entry, "resolved"),
+            comments=tuple(text for _, raw in said if (text := wiki_text(raw))),
+            tickets=_tickets(entry, zendesk, [raw for _, raw in said]),
+        )
+        people = {*entry.all(_PEOPLE), *(author for author, _ in said if author)}
+        drafts.append(Draft(entry.place, feature, people=tuple(sorted(people))))
+    return drafts, [*warnings, *dates.warnings()]
+
+
+def _comment(cell: str) -> tuple[str, str]:
+    """Split ``date;author;text`` into author and text, which may hold more ";"; old files hold bare text."""
+    when, _, rest = cell.partition(";")
+    author, separator, text = rest.partition(";")
+    if separator and (parse_date(when, order="dmy") or parse_date(when, order="mdy")):
+        return author.strip(), text.strip()
+    return "", cell
+
+
+def _tickets(entry: Entry, columns: Sequence[str], comments: Sequence[str]) -> tuple[str, ...]:
+    linked = {id for cell in entry.all(columns) for id in ticket_ids(cell, source="zendesk")}
+    return tuple(sorted(linked | tickets_named([_value(entry, "description"), *comments])))
+
+
+def _holds_tickets(name: str) -> bool:
+    """Tell the columns of the app "Zendesk Support for Jira" that hold ids, whatever the site calls them."""
+    return "zendesk" in name and "ticket" in name and not re.search(r"\bcounts?\b|\bnumber of\b", name)
 
 
 def _feature(entry: Entry, key: str, title: str, keys: dict[str, str], effort: float | None) -> Feature:
@@ -61,6 +110,9 @@ def _feature(entry: Entry, key: str, title: str, keys: dict[str, str], effort: f
         labels=tuple(sorted(set(entry.all(("labels",))))),
         effort=effort,
         depends_on=tuple(sorted(set(entry.all(("inward issue link (blocks)",))))),
+        customer_words=tuple(wiki_text(cell) for cell in texts_of(entry.all(_CUSTOMER_WORDS))),
+        product=", ".join(sorted(set(entry.all(_PRODUCT)))) or None,
+        duplicate_of=ids_in(entry.all(_DUPLICATES), besides=key),
     )
 
 

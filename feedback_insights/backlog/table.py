@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from feedback_insights.backlog._drafts import Draft
+from feedback_insights.backlog._facts import (
+    DATES,
+    Dates,
+    ids_in,
+    texts_of,
+    ticket_columns,
+    ticket_ids,
+    tickets_named,
+)
 from feedback_insights.errors import FileProblem, SettingsError
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.amounts import read_number
 from feedback_insights.files.columns import canonical, tidy
+from feedback_insights.files.dates import DateOrder
 from feedback_insights.files.markup import html_text, is_html
 from feedback_insights.files.sheets import Entry, Sheet
 from feedback_insights.records import Feature
@@ -41,6 +50,32 @@ _NAMES = {
         "person months"
     ),
     "url": "html url, web url, url, link, permalink, short url, feature url, card url",
+    "comments": "comments, comment",
+    "customer_words": (
+        "customer words, customer quotes, customer quote, voice of customer, voice of the customer, user "
+        "quotes, user quote, customer feedback, user feedback, customer verbatims, verbatims, quotes"
+    ),
+    "product": (
+        "product, product name, component/s, components, component, product area, area path, area, module"
+    ),
+    "created": (
+        "created, created at, created date, create date, date created, created time, creation date, created "
+        "on, created at (utc)"
+    ),
+    "updated": (
+        "updated, updated at, last updated, updated date, last modified, modified, changed date, updated at "
+        "(utc), date last activity, last updated at"
+    ),
+    "resolved": (
+        "resolved, resolved at, resolved date, resolution date, completed, completed at, completion date, "
+        "closed at, closed, closed date, date closed, closed at (utc), done at"
+    ),
+    "duplicate_of": "duplicate of, duplicates, is duplicate of, merged into, merged with",
+    "tickets": (
+        "tickets, linked tickets, ticket ids, support tickets, zendesk tickets, zendesk ticket ids, external "
+        "tickets, customer requests, linked conversations, conversations, customer tickets"
+    ),
+    "people": "reporter, requester, assignee, assigned to, owner, owners, creator, created by, author",
     "depends_on": "depends on, dependencies, depends_on, blocked by, blocked by (dependencies), blockers",
 }
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +83,6 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     for role, names in _NAMES.items()
 }
 _KNOWN = frozenset(name for names in ROLES.values() for name in names)
-_SPLIT = re.compile(r"\s*[,;|\n]\s*")
 
 
 def known_name(name: str) -> bool:
@@ -56,10 +90,15 @@ def known_name(name: str) -> bool:
     return name in _KNOWN or name.startswith("custom field (")
 
 
-def read(file: InputFile, sheet: Sheet, profile: Profile | None) -> tuple[list[Draft], list[str]]:
+def read(
+    file: InputFile, sheet: Sheet, profile: Profile | None, order: DateOrder = "auto"
+) -> tuple[list[Draft], list[str]]:
     """Return a draft per row, and warnings. Raises `FileProblem` if no column holds titles."""
     roles = _roles(file, sheet, profile)
-    drafts, warnings = [], []
+    drafts: list[Draft] = []
+    warnings: list[str] = []
+    roles["tickets"] = ticket_columns(sheet, roles["tickets"], warnings)
+    dates = Dates(sheet, {role: roles[role] for role in DATES}, order, warnings)
     for entry in sheet.entries:
         if entry.problem:
             drafts.append(Draft(entry.place, problem=entry.problem))
@@ -68,8 +107,9 @@ def read(file: InputFile, sheet: Sheet, profile: Profile | None) -> tuple[list[D
         elif not (title := tidy(entry.first(roles["title"]))):
             drafts.append(Draft(entry.place, problem="no title"))
         else:
-            drafts.append(Draft(entry.place, _feature(entry, title, roles, warnings)))
-    return drafts, warnings
+            feature = _feature(entry, title, roles, dates, warnings)
+            drafts.append(Draft(entry.place, feature, people=tuple(entry.all(roles["people"]))))
+    return drafts, [*warnings, *dates.warnings()]
 
 
 def read_effort(entry: Entry, value: str, warnings: list[str]) -> float | None:
@@ -82,12 +122,16 @@ def read_effort(entry: Entry, value: str, warnings: list[str]) -> float | None:
     return effort
 
 
-def _feature(entry: Entry, title: str, roles: Mapping[str, Sequence[str]], warnings: list[str]) -> Feature:
-    description = entry.first(roles["description"])
+def _feature(
+    entry: Entry, title: str, roles: Mapping[str, Sequence[str]], dates: Dates, warnings: list[str]
+) -> Feature:
+    description, comments = entry.first(roles["description"]), texts_of(entry.all(roles["comments"]))
+    number = tidy(entry.first(roles["id"]))
+    tickets = {id for cell in entry.all(roles["tickets"]) for id in ticket_ids(cell)}
     return Feature(
-        id=tidy(entry.first(roles["id"])),
-        title=html_text(title) if is_html(title) else title,
-        description=html_text(description) if is_html(description) else description,
+        id=number,
+        title=_plain(title),
+        description=_plain(description),
         status=tidy(entry.first(roles["status"])) or None,
         type=tidy(entry.first(roles["type"])) or None,
         parent=tidy(entry.first(roles["parent"])) or None,
@@ -95,12 +139,23 @@ def _feature(entry: Entry, title: str, roles: Mapping[str, Sequence[str]], warni
         effort=read_effort(entry, entry.first(roles["effort"]), warnings),
         url=entry.first(roles["url"]) or None,
         depends_on=_several(entry, roles["depends_on"]),
+        comments=tuple(_plain(comment) for comment in comments),
+        customer_words=tuple(_plain(words) for words in texts_of(entry.all(roles["customer_words"]))),
+        product=tidy(entry.first(roles["product"])) or None,
+        created=dates.read(entry, "created"),
+        updated=dates.read(entry, "updated"),
+        resolved=dates.read(entry, "resolved"),
+        duplicate_of=ids_in(entry.all(roles["duplicate_of"]), besides=number),
+        tickets=tuple(sorted(tickets | tickets_named([description, *comments]))),
     )
 
 
+def _plain(text: str) -> str:
+    return html_text(text) if is_html(text) else text
+
+
 def _several(entry: Entry, names: Sequence[str]) -> tuple[str, ...]:
-    parts = [part for value in entry.all(names) for part in _SPLIT.split(value.strip("[] ")) if part]
-    return tuple(sorted(set(parts)))
+    return ids_in(entry.all(names))
 
 
 def _roles(file: InputFile, sheet: Sheet, profile: Profile | None) -> dict[str, list[str]]:

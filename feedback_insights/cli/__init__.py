@@ -53,6 +53,7 @@ def _add_commands() -> None:
         inputs.import_,
         inputs.backlog,
         inputs.taxonomy,
+        inputs.ties,
         inputs.accounts,
         inputs.formats,
         run.analyze,

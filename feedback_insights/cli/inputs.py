@@ -16,7 +16,13 @@ from feedback_insights.records import STATES, FileReport, ImportReport
 from feedback_insights.report.words import plural
 
 if TYPE_CHECKING:
-    from feedback_insights.workspace import AccountsReport, AliasReport, BacklogReport, TaxonomyReport
+    from feedback_insights.workspace import (
+        AccountsReport,
+        AliasReport,
+        BacklogReport,
+        TaxonomyReport,
+        TiesReport,
+    )
 
 
 @click.command("import", short_help="Read exports into a workspace.")
@@ -81,6 +87,28 @@ def taxonomy(db: Path, file: Path | None, from_backlog: bool, clear: bool, stric
         else:
             report = ws.load_taxonomy(file) if file else ws.load_taxonomy_from_backlog()
     warnings = tell_taxonomy(report) if report else 0
+    note(f"it holds from the next run: feedback-insights analyze {db}")
+    check_strict(warnings, strict)
+
+
+@click.command(short_help="Load which tickets belong to which backlog items.")
+@options.database
+@click.argument("file", type=options.FILE, required=False)
+@click.option("--clear", is_flag=True, help="Forget the ties that were loaded.")
+@options.strict
+def ties(db: Path, file: Path | None, clear: bool, strict: bool) -> None:
+    """Load the ties in FILE into the workspace DB, in place of the ones loaded before.
+
+    FILE is the JSON of Zendesk's /api/v2/jira/links, or a table (CSV, TSV, XLSX, JSON) with a column of
+    tickets (ticket id) and one of backlog items (feature id or issue key). Ties that stand in the exports and
+    in the backlog are found without it.
+    """
+    if bool(file) == clear:
+        raise click.UsageError("give a FILE or --clear")
+    with options.open_workspace(db, create=bool(file)) as ws:
+        warnings = tell_ties(ws.load_ties(file)) if file else 0
+        if clear:
+            ws.clear_ties()
     note(f"it holds from the next run: feedback-insights analyze {db}")
     check_strict(warnings, strict)
 
@@ -175,6 +203,21 @@ def tell_taxonomy(report: TaxonomyReport) -> int:
         f" {report.with_examples:,} with examples ({report.format})"
     )
     return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+
+
+def tell_ties(report: TiesReport) -> int:
+    """Note what was loaded and what of it is not here; return the number of warnings."""
+    note(f"{report.file}: {plural(report.ties, 'tie')} ({report.format})")
+    unknown = (
+        (report.unknown_tickets, "ticket", "among the feedback"),
+        (report.unknown_items, "backlog item", "in the backlog"),
+    )
+    told = [
+        f"{plural(len(names), what)} not {where}, such as {', '.join(names[:3])}"
+        for names, what, where in unknown
+        if names
+    ]
+    return _tell([f"{report.file}: {warning}" for warning in (*report.warnings, *told)])
 
 
 def tell_accounts(report: AccountsReport) -> int:

@@ -13,6 +13,7 @@ from feedback_insights.cli._output import Column, note, plain, print_rows, print
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
 from feedback_insights.records import Link, Score, Tag, Theme
+from feedback_insights.report.tie_words import agreement, gaps
 from feedback_insights.report.words import estimate, mood_word, natural, number, one_line, ranks, share_words
 from feedback_insights.scope import Scope
 
@@ -174,7 +175,10 @@ def links(
         ]
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
         words = {} if output else {link.subject_id: _words(ws, link) for link in found}
+        counts = ws.run().counts
     tell_scope(facts)
+    for told_of_ties in filter(None, (agreement(counts), *gaps(counts))):
+        note(told_of_ties)
     if output:
         print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
         return

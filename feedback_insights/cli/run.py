@@ -18,6 +18,7 @@ from feedback_insights.cli.inputs import (
     tell_aliases,
     tell_backlog,
     tell_taxonomy,
+    tell_ties,
     tell_warnings,
 )
 from feedback_insights.cli.report import write_report
@@ -31,6 +32,7 @@ from feedback_insights.report.parts import ReportData
 @click.option("--taxonomy", type=options.FILE, metavar="FILE", help="Themes to start from.")
 @click.option("--accounts", type=options.FILE, metavar="FILE", help="Customer accounts: plan, revenue.")
 @click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
+@click.option("--ties", type=options.FILE, metavar="FILE", help="Which tickets belong to which items.")
 @click.option("--db", type=options.FILE, default=Path("feedback.db"), show_default=True, help="Workspace.")
 @click.option("--out", type=options.FILE, default=Path("report"), show_default=True, help="Report folder.")
 @click.option("--backlog-profile", type=options.FILE, metavar="FILE", help="Columns of the backlog.")
@@ -45,6 +47,7 @@ def run(
     taxonomy: Path | None,
     accounts: Path | None,
     aliases: Path | None,
+    ties: Path | None,
     db: Path,
     out: Path,
     backlog_profile: Path | None,
@@ -61,8 +64,8 @@ def run(
     the workspace keeps what it knows, and themes keep their ids.
     """
     settings = options.read_settings(settings_file, encoder=encoder, allow_download=allow_download)
-    _check_before_work(needed=[backlog, taxonomy, accounts, aliases, backlog_profile], out=out)
-    files = expand(exports, besides=[db, out, backlog, taxonomy, accounts, aliases])
+    _check_before_work(needed=[backlog, taxonomy, accounts, aliases, ties, backlog_profile], out=out)
+    files = expand(exports, besides=[db, out, backlog, taxonomy, accounts, aliases, ties])
     with options.open_workspace(db, settings=settings, create=True) as ws:
         with progress() as on_progress:
             imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
@@ -75,6 +78,8 @@ def run(
             warnings += tell_accounts(ws.load_accounts(accounts))
         if aliases:
             warnings += tell_aliases(ws.load_aliases(aliases))
+        if ties:
+            warnings += tell_ties(ws.load_ties(ties))
         check_strict(warnings, strict)
         with progress() as on_progress:
             found = ws.analyze(on_progress=on_progress)

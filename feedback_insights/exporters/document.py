@@ -108,7 +108,7 @@ class Reference(Row):
     id: str = Field(description="features[].id or themes[].id")
     probability: float = Field(description="calibrated, 0 to 1")
     accepted: bool = Field(description="whether it counts")
-    decided_by: str = Field(description="'model' or 'person:NAME'")
+    decided_by: str = Field(description="'model', 'person:NAME', or 'tool:NAME' for a tie made before")
 
 
 class Theme(Row):

@@ -154,7 +154,7 @@ class Link(Row):
     kind: Literal["statement", "theme"] = Field(description="what is linked")
     probability: float = Field(description="calibrated, 0 to 1")
     accepted: bool = Field(description="whether it counts")
-    decided_by: str = Field(description="'model' or 'person:NAME'")
+    decided_by: str = Field(description="'model', 'person:NAME', or 'tool:NAME' for a tie made before")
 
 
 class Feature(Row):

@@ -84,10 +84,15 @@ def parse_date(
 
 
 class DateColumn:
-    """The dates of one column: see every value, settle the order, then read."""
+    """The dates of one column: see every value, settle the order, then read.
 
-    def __init__(self, name: str, *, zone: tzinfo, order: DateOrder = "auto") -> None:
+    Where nothing decides the order of day and month, a usual one is taken; with ``guess=False`` none is, and
+    such dates cannot be read.
+    """
+
+    def __init__(self, name: str, *, zone: tzinfo, order: DateOrder = "auto", guess: bool = True) -> None:
         self.name = name
+        self._guess = guess
         self._zone = zone
         self._order: Literal["dmy", "mdy"] | None = None if order == "auto" else order
         self._marks: set[str] = set()
@@ -116,9 +121,11 @@ class DateColumn:
         self._order = "mdy" if self._marks == {"/"} else "dmy"
         if not self._matters:
             return []
-        shown = {"dmy": "day first", "mdy": "month first"}[self._order]
+        shown = "read " + {"dmy": "day first", "mdy": "month first"}[self._order]
+        if not self._guess:
+            self._order, shown = None, "taken as unknown"
         why = "fit both orders" if self._fits["dmy"] else "do not agree on an order"
-        return [f"column {self.name!r}: dates {why} of day and month; read {shown}: set date_order to decide"]
+        return [f"column {self.name!r}: dates {why} of day and month; {shown}: set date_order to decide"]
 
     def read(self, text: str) -> datetime | None:
         """Return a date in UTC; None if the cell is empty or fits no layout, which `warnings` counts."""
@@ -132,15 +139,15 @@ class DateColumn:
         self._assumed += parsed.zone_assumed
         return parsed.value
 
-    def warnings(self) -> list[str]:
-        """Return what reading the column showed."""
+    def warnings(self, *, zones: bool = True) -> list[str]:
+        """Return what reading the column showed; ``zones=False``: but for zones, which days do not need."""
         found = []
         if self._unread_count:
             shown = ", ".join(repr(text) for text in self._unread)
             found.append(
                 f"column {self.name!r}: {self._unread_count} dates could not be read, such as {shown}"
             )
-        if self._assumed:
+        if self._assumed and zones:
             found.append(f"column {self.name!r}: {self._assumed} times carry no zone; read as {self._zone}")
         return found
 

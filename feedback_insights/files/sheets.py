@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -37,7 +37,7 @@ _LISTS = frozenset(
         "nodes",
     ]
 )
-_NAMING = ("name", "title", "value", "displayName", "key", "login", "id")
+_NAMING = ("name", "title", "value", "displayName", "body", "comments", "nodes", "key", "login", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,13 @@ class Sheet:
     warnings: tuple[str, ...] = ()
 
 
-def read_sheet(file: InputFile, *, known: Known, profile: Profile | None = None) -> Sheet:
+def read_sheet(
+    file: InputFile, *, known: Known, profile: Profile | None = None, lists: Container[str] = _LISTS
+) -> Sheet:
     """Read a whole file; broken rows and items become entries with a problem. Fits backlogs, not feedback.
 
-    Of a workbook the visible sheet with the most known names is read. Raises `FileProblem` for other binary
+    Of a workbook the visible sheet with the most known names is read, of a JSON object its list called as one
+    of ``lists``. Raises `FileProblem` for other binary
     files, and a damaged workbook.
     """
     if file.container != "text":
@@ -80,7 +83,7 @@ def read_sheet(file: InputFile, *, known: Known, profile: Profile | None = None)
         found = _table_sheet(sheet, known, profile)
         return replace(found, kind="xlsx", warnings=(*told, *found.warnings))
     if file.head.lstrip().startswith(("[", "{")):
-        return _json_sheet(file)
+        return _json_sheet(file, lists)
     return _table_sheet(file, known, profile)
 
 
@@ -116,22 +119,22 @@ def _table_sheet(file: InputFile, known: Known, profile: Profile | None) -> Shee
     return Sheet("csv", table.names, tuple(entries), tuple(table.warnings()))
 
 
-def _json_sheet(file: InputFile) -> Sheet:
-    entries = [_entry(place, item) for place, item in _items(file)]
+def _json_sheet(file: InputFile, lists: Container[str]) -> Sheet:
+    entries = [_entry(place, item) for place, item in _items(file, lists)]
     names = sorted({name for entry in entries for name in entry.values})
     return Sheet("json", tuple(names), tuple(entries))
 
 
-def _items(file: InputFile) -> Iterator[tuple[str, JsonItem]]:
+def _items(file: InputFile, lists: Container[str]) -> Iterator[tuple[str, JsonItem]]:
     first = file.head.lstrip().partition("\n")[0]
     alone = parse_json(first.encode())[0]
-    if isinstance(alone, dict) and not any(isinstance(alone.get(name), list) for name in _LISTS):
+    if isinstance(alone, dict) and not any(isinstance(alone[name], list) for name in alone if name in lists):
         for number, line in file.lines(longest=LONGEST):
             value, problem = parse_json(line) if line is not None else (None, "line too long")
             yield f"line {number}", JsonItem("", value, problem)
         return
     with file.text() as stream:
-        for number, item in enumerate(json_items(stream, _LISTS), 1):
+        for number, item in enumerate(json_items(stream, lists), 1):
             yield f"item {number}", item
 
 

@@ -12,6 +12,7 @@ from feedback_insights.files.columns import canonical, is_empty, slug, tidy
 from feedback_insights.files.markup import is_html
 from feedback_insights.files.tables import Row, Table
 from feedback_insights.importers._look import FirstLook, is_damaged
+from feedback_insights.importers._refs import cell_refs
 from feedback_insights.importers._roles import Layout, TextColumn
 from feedback_insights.raw import (
     Identity,
@@ -44,6 +45,10 @@ class RowReader:
         self._source = (profile and profile.source) or layout.kind
         lasting = sorted(table.names[place] for place in table.lasting)
         self._instance = "" if profile and profile.source else short_hash(lasting)
+        self._refs = (
+            *layout.roles.get("refs", ()),
+            *(() if profile and profile.map else self._keys_beside()),
+        )
 
     def warnings(self) -> list[str]:
         """Return what reading the rows showed."""
@@ -112,6 +117,7 @@ class RowReader:
             "channel": self._fact(row, "channel"),
             "rating": self._rating(row),
             "url": self._cell(row, "url") or None,
+            "refs": self._refs_of(row),
         }
         return tuple(
             RawFeedback(
@@ -124,6 +130,16 @@ class RowReader:
             for column, texts in answers
             if texts
         )
+
+    def _refs_of(self, row: Row) -> tuple[str, ...]:
+        cells = (row.cells[place] for place in self._refs if not is_empty(row.cells[place]))
+        return tuple(sorted({ref for cell in cells for ref in cell_refs(cell)}))
+
+    def _keys_beside(self) -> Iterator[int]:
+        """Yield the column of issue keys where they are not the records' own ids."""
+        for place, name in enumerate(self._table.names):
+            if canonical(name) == "issue key" and place != self._id:
+                yield place
 
     def _texts(self, row: Row, column: TextColumn) -> Iterator[RawText]:
         filled = [place for place in column.columns if not is_empty(row.cells[place])]

@@ -67,6 +67,11 @@ _NAMES = {
     "staff": "is staff, from agent, author role, author type, requester role",
     "status": "status, state, ticket status",
     "question": "question, question text, question title, prompt",
+    "refs": (
+        "linked issue, linked issues, jira issue, jira issues, jira issue key, jira key, jira ticket, linked "
+        "jira issue, github issue, linear issue, feature id, feature key, linked feature, linked features, "
+        "linked idea, backlog id, backlog item"
+    ),
     "names": "assignee, agent, submitter, owner, ticket owner, assigned to, moderator",
 }
 SYNONYMS: Mapping[str, tuple[str, ...]] = {role: tuple(names.split(", ")) for role, names in _NAMES.items()}

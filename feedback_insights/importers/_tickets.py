@@ -10,6 +10,7 @@ from typing import Any
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.importers._proxies import reported, subject_is_theirs
+from feedback_insights.importers._refs import ticket_refs
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._ticket_facts import (
     Json,
@@ -152,6 +153,7 @@ class TicketReader:
             product=custom_field(ticket, "product") or brand_name(ticket),
             channel=as_text(as_dict(ticket.get("via")).get("channel")), rating=ticket_rating(ticket),
             url=agent_url(ticket), prompt="satisfaction comment" if question_id == "satisfaction" else "",
+            refs=ticket_refs(ticket),
         )  # fmt: skip
 
     def _requester(self, ticket: Json) -> Json:

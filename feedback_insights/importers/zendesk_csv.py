@@ -25,12 +25,14 @@ from feedback_insights.importers._known_tables import (
     with_profile,
 )
 from feedback_insights.importers._look import is_damaged
+from feedback_insights.importers._refs import problem_refs, tag_refs
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout, TextColumn, roles_by_name
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.importers._ticket_facts import ticket_state, with_subject
 from feedback_insights.raw import RawFeedback, SourceRecord, content_id
 from feedback_insights.records import State
+from feedback_insights.references import issue_names
 
 LIMIT = (
     "holds subjects only; the messages are in Zendesk's full JSON export (Admin Center > Account > Tools > "
@@ -65,7 +67,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 _CHANNELS = {"mail": "email", "web form": "web", "web service (api)": "api"}  # as the JSON export says it
 _CUSTOM = re.compile(r"\s*\[(\w{2,12})\]\s*$")
-_CUSTOM_ROLES = ("product", "audience", "organisation_id")
+_FACTS = ("status", "tags", "submitter", "requester", "ticket type")
+_CUSTOM_ROLES = ("product", "audience", "organisation_id", "refs")
 _WORDS = re.compile(
     r"\b(feedback|comments?|reasons?|verbatim|suggestions?|complaints?|what|why|how|tell us|describe)\b"
 )
@@ -122,7 +125,9 @@ class _Tickets:
         self._source = (profile and profile.source) or "zendesk"
         self._channel_given = bool(profile and profile.channel)
         self._subject = places(table, ["subject"])
-        self._facts = {name: places(table, [name]) for name in ("status", "tags", "submitter", "requester")}
+        self._facts = {name: places(table, [name]) for name in _FACTS}
+        self._problem = places(table, ["problem id", "linked problem id"])
+        self._custom = [place for place, name in enumerate(_custom_columns(table)) if name is not None]
         self._own = places(table, ["requester", "requester email", "subject", "created at"])
         self._damaged = {"ticket": 0, "requester": 0}
 
@@ -200,7 +205,18 @@ class _Tickets:
         voice = "on_behalf_of" if by_agent and not unit.question_id else unit.voice
         via = (unit.channel or "").lower()
         channel = unit.channel if self._channel_given else _CHANNELS.get(via, via) or None
-        return replace(unit, external_id=external_id, voice=voice, channel=channel)
+        refs = tuple(sorted({*unit.refs, *self._refs(row, external_id)}))
+        return replace(unit, external_id=external_id, voice=voice, channel=channel, refs=refs)
+
+    def _refs(self, row: Row, number: str) -> set[str]:
+        """What the subject, the tags and the account's own fields name."""
+        cells = [self._cell(row, self._subject), *(row.cells[place] for place in self._custom)]
+        kind = {"type": self._cell(row, self._facts["ticket type"])}
+        return {
+            *(f"issue:{name}" for cell in cells for name in issue_names(cell)),
+            *tag_refs(re.split(r"[\s,]+", self._cell(row, self._facts["tags"]))),
+            *problem_refs(self._cell(row, self._problem), number, kind),
+        }
 
     def _number(self, row: Row) -> str:
         column = self._look.id_column

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedback_insights.normalize import _notices, language
+from feedback_insights.normalize.backlog_texts import mask_feature
 from feedback_insights.normalize.duplicates import find_duplicates
 from feedback_insights.normalize.forms import form_lines
 from feedback_insights.normalize.history import strip_history
@@ -32,8 +33,8 @@ from feedback_insights.settings import NormalizeSettings
 
 __all__ = [
     "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "Read", "account_keys", "alias_keys",
-    "clean", "find_duplicates", "form_lines", "languages", "person_keys", "pseudonym", "read_with_prompts",
-    "split_statements",
+    "clean", "find_duplicates", "form_lines", "languages", "mask_feature", "person_keys", "pseudonym",
+    "read_with_prompts", "split_statements",
 ]  # fmt: skip
 
 NORMALIZER_VERSION = "3"
@@ -171,4 +172,13 @@ def _feedback(record: SourceRecord, unit: RawFeedback, text: str, mask: Callable
         prompt=mask(to_text(unit.prompt, "plain")),
         voice=unit.voice,
         session=mask(unit.session) if unit.session else unit.session,
+        refs=_refs(unit.refs, keep=mask is _leave),
     )
+
+
+def _refs(refs: Iterable[str], *, keep: bool) -> tuple[str, ...]:
+    """The refs without those that look like personal data, such as a phone number with letters in front.
+
+    A masker of their own: they must not take numbers from the placeholders in the texts.
+    """
+    return tuple(sorted({ref for ref in refs if keep or Masker().mask(ref) == ref}))

@@ -27,6 +27,7 @@ from feedback_insights.report._notes import limits, notes, problems
 from feedback_insights.report._tags import contradiction_rows, effect_rows
 from feedback_insights.report._themes import area_rows, theme_rows
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
+from feedback_insights.report.tie_words import agreement, gaps
 from feedback_insights.report.words import natural
 from feedback_insights.settings import Settings
 
@@ -93,6 +94,7 @@ def gather(
         certainty=settings.priority.tier_certainty,
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,
+        ties=tuple(filter(None, (agreement(analysis.run.counts), *gaps(analysis.run.counts)))),
     )
 
 

@@ -257,6 +257,7 @@ class ReportData:
     certainty: float  # with which the head of a tier is above the next tier
     top_features: int  # shown in full
     top_themes: int
+    ties: tuple[str, ...] = ()  # how the model agrees with ties made before, and which ties gave no link
 
     @property
     def states(self) -> Mapping[str, int]:

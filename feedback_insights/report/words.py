@@ -27,6 +27,15 @@ REQUESTS = {
     "other": ("other", "other"),
 }
 MADE = {"hand": "made by hand", "seed": "from the taxonomy"}  # how a theme that was not found came about
+TIES = {  # what tied a record and an item before any model did
+    "tool:ties-file": "by the file of ties",
+    "tool:zendesk-jira": "by a link between Zendesk and Jira",
+    "tool:ticket-id": "by the ticket's id in the item",
+    "tool:ticket-url": "by the ticket's page in the item",
+    "tool:issue-key": "by the item's key in the record",
+    "tool:merged": "by an item merged into it",
+    "tool:problem": "by the problem it is an incident of",
+}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 
@@ -257,7 +266,9 @@ def chance(probability: float) -> str:
 
 
 def decided(by: str) -> str:
-    """Who decided a link: "by the model", "by Ana"."""
+    """Who decided a link: "by the model", "by Ana", "by the item's key in the record"."""
+    if by.startswith("tool:"):
+        return TIES.get(by, f"by a tie of {by.removeprefix('tool:')}")
     return f"by {by.removeprefix('person:')}" if by.startswith("person:") else f"by the {by}"
 
 

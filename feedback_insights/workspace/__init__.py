@@ -20,11 +20,14 @@ from feedback_insights.workspace._intake import (
     TaxonomyReport,
 )
 from feedback_insights.workspace._results import Results
+from feedback_insights.workspace._ties import TiesReport
 
 if TYPE_CHECKING:
     from feedback_insights.material import Encoders
 
-__all__ = ["AccountsReport", "AliasReport", "BacklogReport", "Progress", "TaxonomyReport", "Workspace"]
+__all__ = [
+    "AccountsReport", "AliasReport", "BacklogReport", "Progress", "TaxonomyReport", "TiesReport", "Workspace",
+]  # fmt: skip
 
 
 class Workspace(Results):
@@ -84,6 +87,7 @@ class Workspace(Results):
                 previous=current.themes if current else (),
                 theme_ids=self._store.theme_ids(),
                 seeds=self._store.seeds(),
+                ties=self._store.ties(),
             )
             inputs = fingerprint(material, self.settings, encoders)
             if current and current.run.versions.get("inputs") == inputs:

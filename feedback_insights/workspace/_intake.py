@@ -117,13 +117,20 @@ class Intake:
             )
 
     def load_backlog(self, path: str | Path, *, profile: str | Path | None = None) -> BacklogReport:
-        """Read the backlog in place of the one before. Raises `FileProblem`."""
+        """Read the backlog in place of the one before. Raises `FileProblem`.
+
+        Personal data in comments and in customers' words is masked, unless `normalize.keep_pii` is set.
+        """
         from feedback_insights.backlog import read_backlog
+        from feedback_insights.normalize import mask_feature
 
         found = read_backlog(path, profile=profile, settings=self.settings.imports)
         warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
         facts = FileFacts(sha256=found.sha256, name=Path(path).name, format=found.format, warnings=warnings)
-        self._store.replace_backlog(found.features, facts)
+        features = found.features
+        if not self.settings.normalize.keep_pii:
+            features = tuple(mask_feature(one, found.people.get(one.id, ())) for one in features)
+        self._store.replace_backlog(features, facts)
         return BacklogReport(
             file=facts.name,
             format=found.format,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from feedback_insights import evidence
 from feedback_insights.records import Analysis, FileReport, Rejected
-from feedback_insights.workspace._intake import Intake, Reading, Rows
+from feedback_insights.workspace._intake import Reading, Rows
+from feedback_insights.workspace._ties import Ties
 
 if TYPE_CHECKING:
     from feedback_insights.evidence import Verification
 
 
-class Proof(Intake):
+class Proof(Ties):
     """The part of a workspace that leads from words back to records."""
 
     _analysis: Analysis | None
