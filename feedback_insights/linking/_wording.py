@@ -52,6 +52,7 @@ class Wording:
         self._extra = self._by_stem({s: rarity[s] for s in one.extra} for one in found)
         self._title = self._by_stem(_unit(self._weights(said)) for said in titles)
         self._whole = self._by_stem(_unit(self._weights(said)) for said in wholes)
+        self._both = self._title + self._whole
         grams = [_unit(self._grams(said)) for said in titles]
         self._gram_column = {gram: i for i, gram in enumerate(sorted({g for row in grams for g in row}))}
         self._spelling = _sparse(grams, self._gram_column)
@@ -69,7 +70,7 @@ class Wording:
 
     def likeness(self, said: Said) -> Any:
         """A first look at all pairs that share a word: (texts, items), sparse, higher is nearer."""
-        return said.weights @ self._title.T + said.weights @ self._whole.T
+        return said.weights @ self._both.T
 
     def of_pairs(self, said: Said, rows: Indices, columns: Indices) -> Matrix:
         """The measures by words, shape (pairs, 6): title_said, title_share, description_share, title_words,

@@ -52,6 +52,7 @@ class BacklogLinker:
         self._pairs: Pairs | None = None  # None: not fitted, or an empty backlog
         self._ids: list[str] | None = None
         self._known: dict[str, _Read] = {}
+        self._shipped: BacklogLinker | None = None  # of a recalibrated one: what it was made from
 
     @staticmethod
     def calibration_name() -> str:
@@ -73,9 +74,13 @@ class BacklogLinker:
         return self._calibration or load_calibration()
 
     def recalibrated(self, calibration: Calibration) -> BacklogLinker:
-        """The same backlog by another calibration; nothing is encoded again."""
+        """The same backlog by another calibration; nothing is encoded again.
+
+        What it is told of a group of texts stays as this one's statement model has it, so that what is learnt
+        of statements does not move themes.
+        """
         other = BacklogLinker(embed=self._embed, accept=self.accept, calibration=calibration)
-        other._pairs, other._ids = self._pairs, self._ids
+        other._pairs, other._ids, other._shipped = self._pairs, self._ids, self
         return other
 
     @property
@@ -140,6 +145,8 @@ class BacklogLinker:
     def pooled_inputs(self, texts: Sequence[str]) -> Matrix:
         """What is known of a group of texts and each item, shape (`feature_ids`, `POOLED`): the members' mean
         probability and how the group's centre stands out from the backlog. Empty without texts or items."""
+        if self._shipped is not None:
+            return self._shipped.pooled_inputs(texts)
         if self._pairs is None or not texts:
             return np.zeros((0, 0))
         total, centre = np.zeros(len(self.feature_ids)), np.zeros(1)
@@ -151,6 +158,12 @@ class BacklogLinker:
         with one_thread():
             closeness = self._pairs.standing(centre / length, calibration.theme_level)
         return pool(total / len(texts), closeness, self._pairs.density(calibration.density))
+
+    def pooled_of(self, groups: Sequence[Sequence[str]], feature_ids: Sequence[str]) -> Matrix:
+        """What is known of groups of texts beside items: group n with feature n, shape (pairs, `POOLED`)."""
+        wanted = [self.feature_ids.index(id) for id in feature_ids]
+        rows = [self.pooled_inputs(texts)[at] for texts, at in zip(groups, wanted, strict=True)]
+        return np.array(rows) if rows else np.zeros((0, 0))
 
     @property
     def offset(self) -> float:
