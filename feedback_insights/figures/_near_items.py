@@ -12,7 +12,7 @@ EPICS = frozenset({"epic", "initiative"})  # types that hold others, even where 
 
 
 def near_items(links: Iterable[Link], features: Mapping[str, Feature]) -> tuple[NearItem, ...]:
-    """The items nearest to a theme, most probable first, without those that a person said it does not ask for.
+    """The items nearest to a theme, most probable first, without those that a person rejected.
 
     ``links`` are those of one theme, to items that are in ``features``.
     """
@@ -45,13 +45,14 @@ def parent_guess(links: Iterable[Link], features: Mapping[str, Feature], probabi
         return ParentGuess(feature_id=None, reason="nothing in the backlog comes near")
     (parent, nearest), *rivals = places.items()
     why = _doubt(parent, nearest, rivals, probability) or _closed(parent, features)
-    held = "" if parent == nearest.feature_id else f"; nearest of its items: {nearest.feature_id}"
+    held = "" if parent == nearest.feature_id else f", through {nearest.feature_id}"
+    row = features.get(parent or "")
     return ParentGuess(
         feature_id=None if why else parent,
-        title=None if why or parent not in features else features[parent].title,
+        title=None if why or row is None else row.title,
         probability=None if why else nearest.probability,
         nearest=nearest.feature_id,
-        reason=why or f"{_percent(nearest.probability)} likely to be asked for{held}",
+        reason=why or f"{_chance(nearest.probability)}{held}",
     )
 
 
@@ -74,16 +75,16 @@ def _doubt(
     parent: str | None, nearest: Link, rivals: Sequence[tuple[str | None, Link]], probability: float
 ) -> str:
     """Why the place of the nearest item is not suggested; empty where it is."""
-    chance, item = _percent(nearest.probability), nearest.feature_id
+    chance, item = _chance(nearest.probability), nearest.feature_id
     if parent is None:
         return f"the nearest item, {item} ({chance}), has no parent"
     of = "" if parent == item else f", through {item},"
     if nearest.probability < probability:
-        return f"the nearest, {parent}{of} is only {chance} likely"
+        return f"the nearest, {parent}{of} is only {chance}"
     if rivals and rivals[0][1].probability > CLEARLY * nearest.probability:
         other, link = rivals[0]
         named = other or f"{link.feature_id}, which has no parent,"
-        return f"{named} is about as near as {parent} ({_percent(link.probability)} and {chance})"
+        return f"{named} is about as near as {parent} ({_chance(link.probability)} and {chance})"
     return ""
 
 
@@ -96,5 +97,5 @@ def _nearest_first(link: Link) -> tuple[float, str]:
     return -link.probability, link.feature_id
 
 
-def _percent(probability: float) -> str:
-    return f"{100 * probability:.0f} %"
+def _chance(probability: float) -> str:
+    return f"{100 * probability:.0f} % likely"

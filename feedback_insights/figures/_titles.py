@@ -16,20 +16,26 @@ def title_of(theme: Theme) -> str:
     Phrases come before single words, which tell less. The name alone where it holds two phrases already, or
     where every phrase that enough statements say repeats one of its words.
     """
+    name = _raised(theme.name)
     if any(sign in theme.name for sign in (": ", " / ")):
-        return theme.name
+        return name
     known = _stems(theme.name)
     weighed = zip(theme.keyphrases, theme.keyphrase_weights, strict=False)
     others = [(weight, phrase) for phrase, weight in weighed if weight >= SAID and not _stems(phrase) & known]
     if not others:
-        return theme.name
-    _, second = max(others, key=lambda pair: (" " in pair[1], *pair))
-    return f"{theme.name}: {_lowered(second)}"
+        return name
+    _, second = max(others, key=lambda pair: (" " in pair[1], pair[0]))  # of equals the first
+    return f"{name}: {_lowered(second)}"
 
 
 def _stems(text: str) -> set[str]:
     """Its words without case or the ending of a plural."""
     return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}
+
+
+def _raised(name: str) -> str:
+    """Its first letter large, unless its first word has capitals of its own (iPhone)."""
+    return name if any(c.isupper() for c in name.partition(" ")[0]) else name[:1].upper() + name[1:]
 
 
 def _lowered(phrase: str) -> str:

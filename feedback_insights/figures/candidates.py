@@ -1,7 +1,7 @@
 """Drafts of backlog items for themes that no item covers. Nothing here writes to a backlog.
 
 A draft is made of what was said and counted: its title of the theme's own phrases, its problem of exact
-statements. Themes that ask for nothing are told apart, with the reason, and what a person dismissed stays away.
+statements. Themes that ask for nothing are told apart, with the reason; what a person dismissed stays away.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from feedback_insights.figures.view import View
 from feedback_insights.figures.within import quotable
 from feedback_insights.linking import candidates
 from feedback_insights.records import (
-    Candidates,
     CandidateFeature,
+    Candidates,
     Decision,
     Dismissal,
     Feature,

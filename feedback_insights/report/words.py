@@ -27,6 +27,7 @@ REQUESTS = {
     "other": ("other", "other"),
 }
 MADE = {"hand": "made by hand", "seed": "from the taxonomy"}  # how a theme that was not found came about
+VOICES = {"observed": "observed", "interpreted": "interpreted", "on_behalf_of": "on behalf of a customer"}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 
