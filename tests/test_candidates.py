@@ -102,6 +102,7 @@ def test_praise_questions_and_talk_are_told_apart_and_not_lost(
     [
         (("praise", "praise", "usability"), 0),  # one of three asks
         (("other", "other", "other"), 3),  # a major problem, whatever the type
+        (("praise", None, None), 0),  # what two of three ask is not known
         ((None, None, None), 0),  # nobody knows what it asks
     ],
 )

@@ -34,6 +34,7 @@ from feedback_insights.settings import ReportSettings
 
 FACETS = ("audience", "product", "channel")
 ASKS = 0.25  # share of the tagged statements that report or wish something, from which a theme is a draft
+KNOWN = 0.5  # share of its statements that must be tagged to call a theme nothing to build
 MAJOR = 3  # severity; so is a theme where it is the worst for this share of the people
 NOTHING = {
     "praise": "praise: {asks} of {tagged} statements ask for anything, {most} praise",
@@ -178,21 +179,20 @@ class _Maker:
             nearest=near_items(links, self.features),
             stability=theme.stability,
             unsettled=theme.unsettled,
-            nothing_to_build=_nothing_to_build(theme.requests, list(worst.values())),
+            nothing_to_build=_nothing_to_build(theme, list(worst.values())),
         )
 
 
-def _nothing_to_build(requests: Requests | None, worst: Sequence[int]) -> str:
+def _nothing_to_build(theme: Theme, worst: Sequence[int]) -> str:
     """Why a theme is nothing to build, by what its statements ask; empty where it is, or where nobody knows.
 
-    Few statements ask, and few people have a major problem.
+    Few statements ask, and few people have a major problem. What half of its statements ask must be known.
     """
-    if requests is None:
-        return ""
+    requests = theme.requests or Requests()
     asks = requests.bug + requests.feature_request + requests.usability
     others = {kind: getattr(requests, kind) for kind in NOTHING}
     tagged, severe = asks + sum(others.values()), sum(level >= MAJOR for level in worst)
-    if asks >= ASKS * tagged or (worst and severe >= ASKS * len(worst)):
+    if tagged < KNOWN * theme.size or asks >= ASKS * tagged or (worst and severe >= ASKS * len(worst)):
         return ""
     kind = max(others, key=lambda kind: others[kind])  # of equals the first
     return NOTHING[kind].format(asks=asks, tagged=tagged, most=others[kind])

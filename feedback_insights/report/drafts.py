@@ -174,7 +174,9 @@ def _quote(one: Quoted) -> Iterator[str]:
     if one.prompt:
         yield from (f"Asked: {_plain(one.prompt)}", "")
     label = "" if one.voice == "said" else f"{VOICES[one.voice]}: "
-    yield from (f"> {label if n == 0 else ''}{_plain(line)}" for n, line in enumerate(_lines(one.text)))
+    first, *more = _lines(one.text)
+    yield f"> {label}{_plain(first) if label else _unlisted(first)}"
+    yield from (f"> {_unlisted(line)}" for line in more)
     field = "" if one.field == one.prompt else one.field
     place = [one.file, one.record, field, one.date or "", one.channel or ""]
     where = [_plain(part) for part in place if part]
@@ -188,8 +190,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A line in which no sign is markup."""
-    return _LISTED.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", one_line(text)))
+    """A piece of a line in which no sign is markup."""
+    return _SIGNS.sub(r"\\\1", one_line(text))
+
+
+def _unlisted(text: str) -> str:
+    """A whole line, which opens no list either."""
+    return _LISTED.sub(r"\1\\\2", _plain(text))
 
 
 def _code(text: str) -> str:
