@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         Analysis,
         Burst,
         Calm,
+        CandidateFeature,
+        Candidates,
         Decision,
         Feature,
         Feedback,
@@ -74,6 +76,8 @@ __all__ = [
     "BacklogLinker",
     "Burst",
     "Calm",
+    "CandidateFeature",
+    "Candidates",
     "Decision",
     "Encoder",
     "Feature",
@@ -124,8 +128,9 @@ _NAMES = {
     "files": "Profile",
     "linking": "BacklogLinker",
     "read": "read_feedback",
-    "records": "Account Analysis Burst Calm Decision Feature Feedback FileReport ImportReport Ledger Link"
-    " Locator Membership Mood Rejected Requests Run Score Share Statement Tag Theme ThemeEvent Value",
+    "records": "Account Analysis Burst Calm CandidateFeature Candidates Decision Feature Feedback FileReport"
+    " ImportReport Ledger Link Locator Membership Mood Rejected Requests Run Score Share Statement Tag Theme"
+    " ThemeEvent Value",
     "scope": "Scope",
     "settings": "Settings",
     "tagging": "RequestTagger SentimentTagger SeverityTagger",

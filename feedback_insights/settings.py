@@ -103,6 +103,10 @@ class ReportSettings(_Section):
     min_people: int = Field(1, ge=1, description="fewest distinct people behind a published quote")
     top_features: int = Field(10, ge=1)
     top_themes: int = Field(12, ge=1)
+    candidate_people: int = Field(2, ge=1, description="fewest people behind a drafted backlog item")
+    candidate_parent: Probability = Field(
+        0.5, description="a parent is suggested for a draft only from this probability on"
+    )
 
 
 class Settings(_Section):

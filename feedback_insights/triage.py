@@ -21,9 +21,12 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "new": ("name", "statements"),
     "add": ("theme", "statements"),
     "remove": ("theme", "statements"),
+    "dismiss": ("theme", "people"),
     "undo": ("decision",),
 }
 WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
+_ON_LINKS = frozenset({"confirm", "reject"})
+_COUNTED = frozenset({"people"})  # arguments that the workspace counts; nobody says them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +63,47 @@ def replay(
     """
     notes: dict[int, str] = {}  # by decision id
     by_id = {theme.id: theme for theme in themes}
+    wishes = _wishes(decisions, by_id, features, statements, notes)
+    tails = {id: f"was not applied: {why}" for id, why in notes.items()} | dict(told or {})
+    return Replayed(
+        themes=tuple(_renamed(theme, wishes.get((theme.id, "rename"))) for theme in themes),
+        links=_decided(links, (wish for wish in wishes.values() if wish.decision.verb in _ON_LINKS), by_id),
+        notes=tuple(
+            f"{_told(decision)} {tails[decision.id]}" for decision in decisions if decision.id in tails
+        ),
+    )
+
+
+def standing_on_themes(
+    verb: str, decisions: Sequence[Decision], themes: Mapping[str, Theme]
+) -> dict[str, Decision]:
+    """The decisions "rename" or "dismiss" that stand, by the theme that each is about now.
+
+    One that cannot be applied is left out: `replay` tells of it.
+    """
+    wishes = _wishes(decisions, themes, None, None, {})
+    return {wish.target: wish.decision for wish in wishes.values() if wish.decision.verb == verb}
+
+
+def _wishes(
+    decisions: Sequence[Decision],
+    themes: Mapping[str, Theme],
+    features: Collection[str] | None,
+    statements: Collection[str] | None,
+    notes: dict[int, str],
+) -> dict[tuple[str, ...], _Wish]:
+    """What stands, by its target and what it says of it; ``notes`` takes up what cannot be applied."""
     wishes: dict[tuple[str, ...], _Wish] = {}
     for decision in standing(decisions, notes):
         if decision.verb in WITH_STATEMENTS:
             continue
         try:
-            wish = _wish(decision, by_id, features, statements)
+            wish = _wish(decision, themes, features, statements)
         except NotFound as error:
             notes[decision.id] = str(error)
             continue
-        key = (wish.target, decision.arguments.get("feature", ""))
+        about = ("link", decision.arguments["feature"]) if decision.verb in _ON_LINKS else (decision.verb,)
+        key = (wish.target, *about)
         if wish.forwarded and key in wishes and not wishes[key].forwarded:
             notes[decision.id] = (
                 f"{decision.arguments[_subject(decision)]} is now {wish.target}, on which decision"
@@ -77,14 +111,7 @@ def replay(
             )
             continue
         wishes[key] = wish
-    tails = {id: f"was not applied: {why}" for id, why in notes.items()} | dict(told or {})
-    return Replayed(
-        themes=tuple(_renamed(theme, wishes.get((theme.id, ""))) for theme in themes),
-        links=_decided(links, (wish for (_, feature), wish in wishes.items() if feature), by_id),
-        notes=tuple(
-            f"{_told(decision)} {tails[decision.id]}" for decision in decisions if decision.id in tails
-        ),
-    )
+    return wishes
 
 
 def check(verb: str, arguments: Mapping[str, str], known: Mapping[str, Collection[str]]) -> None:
@@ -96,7 +123,7 @@ def check(verb: str, arguments: Mapping[str, str], known: Mapping[str, Collectio
     must_be_one_of("verb", verb, VERBS)
     needed = VERBS[verb]
     if set(arguments) != set(needed) or not all(value.strip() for value in arguments.values()):
-        raise NotFound(f"{verb} needs {' and '.join(needed)}")
+        raise NotFound(f"{verb} needs {' and '.join(_said(needed))}")
     for name in needed:
         if name in known:
             must_be_one_of(name, arguments[name], known[name])
@@ -155,10 +182,11 @@ def _wish(
         raise NotFound(f"this version does not know '{decision.verb}'")
     if missing := [name for name in VERBS[decision.verb] if not decision.arguments.get(name)]:
         raise NotFound(f"it does not say which {missing[0]}")
-    if decision.verb != "rename" and features is not None and decision.arguments["feature"] not in features:
+    on_link = decision.verb in _ON_LINKS
+    if on_link and features is not None and decision.arguments["feature"] not in features:
         raise NotFound(f"the backlog has no {decision.arguments['feature']}")
     subject = decision.arguments[_subject(decision)]
-    if decision.verb == "rename" or subject in themes:
+    if not on_link or subject in themes:
         target = theme_now(subject, themes)
         return _Wish(decision, target, target != subject)
     if subject not in statements if statements is not None else ":" not in subject:
@@ -205,13 +233,17 @@ def _decided(links: Iterable[Link], wishes: Iterable[_Wish], themes: Mapping[str
 
 
 def _subject(decision: Decision) -> str:
-    return "theme" if decision.verb == "rename" else "subject"
+    return "subject" if decision.verb in _ON_LINKS else "theme"
 
 
 def _told(decision: Decision) -> str:
-    names = VERBS.get(decision.verb, sorted(decision.arguments))
+    names = _said(VERBS.get(decision.verb, sorted(decision.arguments)))
     arguments = " ".join(_shown(name, decision.arguments.get(name, "?")) for name in names)
     return f"decision {decision.id} ({decision.verb} {arguments})"
+
+
+def _said(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in _COUNTED]
 
 
 def _shown(name: str, value: str) -> str:

@@ -24,12 +24,14 @@ from feedback_insights.figures import (
     Rated,
     ScopeFacts,
     SubjectKind,
+    ThemeDecisions,
     Told,
     View,
     adverse_effects,
     break_down,
     certainties,
     compare,
+    draft_candidates,
     participants,
     rated,
     scope_facts,
@@ -37,6 +39,7 @@ from feedback_insights.figures import (
     tones,
 )
 from feedback_insights.records import (
+    Candidates,
     Decision,
     Feature,
     Feedback,
@@ -81,6 +84,7 @@ class SampleWorkspace:
     fail: Exception | KeyboardInterrupt | None = None
     settings: Settings | None = None
     outdated: bool = False
+    decided: ThemeDecisions = field(default_factory=ThemeDecisions)
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -192,6 +196,9 @@ class SampleWorkspace:
 
     def links(self, scope: Scope | None = None) -> list[Link]:
         return list(self.view(scope).analysis.links)
+
+    def candidates(self, scope: Scope | None = None) -> Candidates:
+        return draft_candidates(self.view(scope), self.backlog, SETTINGS.report, self.decided)
 
     def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
         return [score for score in self.view(scope).analysis.scores if score.method == method]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feedback_insights.errors import NotFound
 from feedback_insights.records import Decision, Link, Theme
-from feedback_insights.triage import VERBS, Replayed, check, replay
+from feedback_insights.triage import VERBS, Replayed, check, replay, standing_on_themes
 
 
 def theme(id: str, *successors: str, gone: bool = False) -> Theme:
@@ -106,6 +106,32 @@ def test_a_decision_on_a_theme_that_is_gone_is_told_and_not_lost(themes: list[Th
     assert list(replayed.themes) == themes
 
 
+def test_a_dismissal_changes_no_theme_and_no_link_and_stands_beside_a_rename() -> None:
+    links = [link("F1", "T1", 0.9, True)]
+    decisions = log("ana dismiss T1 4", "bo rename T1 Login", "ana confirm F1 T1")
+    replayed = replay(decisions, [theme("T1")], links)
+    assert names(replayed) == {"T1": "Login"}
+    assert [(one.accepted, one.decided_by) for one in replayed.links] == [(True, "person:ana")]
+    assert replayed.notes == ()
+    standing = standing_on_themes("dismiss", decisions, {"T1": theme("T1")})
+    assert {id: decision.id for id, decision in standing.items()} == {"T1": 1}
+
+
+def test_a_dismissal_of_a_theme_that_split_is_told_without_the_people_it_counted() -> None:
+    themes = [theme("T1", "T2", "T3"), theme("T2"), theme("T3")]
+    decisions = log("ana dismiss T1 4")
+    assert replay(decisions, themes, []).notes == (
+        "decision 1 (dismiss T1) was not applied: theme T1 is retired, split into T2, T3",
+    )
+    assert standing_on_themes("dismiss", decisions, {one.id: one for one in themes}) == {}
+
+
+def test_a_forwarded_dismissal_does_not_overrule_one_on_the_successor() -> None:
+    themes = {one.id: one for one in (theme("T1", "T2"), theme("T2"))}
+    standing = standing_on_themes("dismiss", log("ana dismiss T2 9", "bo dismiss T1 1"), themes)
+    assert standing["T2"].author == "ana"
+
+
 def test_an_unknown_feature_statement_or_verb_is_told() -> None:
     replayed = replay(
         log("ana confirm F9 T1", "ana confirm F1 b:0", "ana mute now", "ana confirm F1 T9"),
@@ -150,6 +176,8 @@ def test_a_decision_that_makes_no_sense_is_refused_with_a_suggestion() -> None:
         ("rename", {"theme": "T1"}, "rename needs theme and name"),
         ("rename", {"theme": "T1", "name": " "}, "rename needs theme and name"),
         ("rename", {"theme": "X", "name": "a"}, "no theme 'X'; known: T1, T2, T10"),
+        ("dismiss", {}, "dismiss needs theme"),
+        ("dismiss", {"theme": "X", "people": "3"}, "no theme 'X'; known: T1, T2, T10"),
         ("confirm", {"feature": "LOGIN1", "subject": "T1"}, "no feature 'LOGIN1'; did you mean LOGIN-1?"),
         ("undo", {"decision": "1"}, "no decision '1'; known: none yet"),
     ]:

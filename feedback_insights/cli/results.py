@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_insights.cli import _options as options
+from feedback_insights.cli._candidates import show_candidates
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
@@ -149,6 +150,8 @@ def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
 @options.database
 @click.option("--feature", metavar="ID", help="Only links to this backlog item.")
 @click.option("--accepted", is_flag=True, help="Only links that count.")
+@click.option("--candidates", is_flag=True, help="Themes that no item covers, as drafts of new items.")
+@click.option("--draft", metavar="ID", help="One draft in full, as Markdown to paste; ID of its theme.")
 @scoped
 @beside()
 @options.printing
@@ -156,6 +159,8 @@ def links(
     db: Path,
     feature: str | None,
     accepted: bool,
+    candidates: bool,
+    draft: str | None,
     where: Mapping[str, Any],
     window: str | None,
     vs: str | None,
@@ -164,6 +169,11 @@ def links(
 ) -> None:
     """List how probably statements and themes ask for backlog items."""
     scope = Scope(where, window)
+    if candidates or draft:
+        if feature or accepted or vs or by or (draft and output):
+            raise click.UsageError("--candidates takes a scope, --json and --csv; --draft a scope")
+        show_candidates(db, scope, draft, output)
+        return
     with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
         if feature:

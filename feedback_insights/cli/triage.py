@@ -30,7 +30,7 @@ def decision(command: Command) -> Command:
     return author(reason(click.pass_obj(command)))
 
 
-@click.group(short_help="Rename, make and change themes, confirm or reject links, undo.")
+@click.group(short_help="Rename, make, change, dismiss themes; confirm, reject links; undo.")
 @options.database
 @click.pass_context
 def triage(ctx: click.Context, db: Path) -> None:
@@ -99,6 +99,17 @@ def remove(db: Path, theme: str, statements: tuple[str, ...], by: str, reason: s
 
 
 @triage.command()
+@click.argument("theme")
+@decision
+def dismiss(db: Path, theme: str, by: str, reason: str) -> None:
+    """Say that THEME is no feature, so that it is no longer drafted as a backlog item.
+
+    It stays among the themes. When twice as many people speak of it, it is named again.
+    """
+    _decide(db, "dismiss", theme, by=by, reason=reason)
+
+
+@triage.command()
 @click.argument("decision")
 @decision
 def undo(db: Path, decision: str, by: str, reason: str) -> None:
@@ -109,4 +120,7 @@ def undo(db: Path, decision: str, by: str, reason: str) -> None:
 def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
     with options.open_workspace(db) as ws:
         decision = ws.decide(verb, *arguments, author=by, reason=reason)
-    note(f"decision {decision.id} is kept; it holds from the next run: feedback-insights analyze {db}")
+    if verb == "dismiss":  # it changes no figure
+        note(f"decision {decision.id} is kept; {arguments[0]} is no longer drafted")
+    else:
+        note(f"decision {decision.id} is kept; it holds from the next run: feedback-insights analyze {db}")

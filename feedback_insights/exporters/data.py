@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loads numpy
-    from feedback_insights.figures import Breakdown, Change, Ground, ScopeFacts, View
+    from feedback_insights.figures import Breakdown, Change, Ground, ScopeFacts, ThemeDecisions, View
     from feedback_insights.records import Feature, Feedback, FileReport
     from feedback_insights.settings import Settings
 
@@ -28,6 +28,7 @@ class ExportData:
     breakdown: Breakdown | None = None
     changes: Mapping[str, Change]  # by theme or area; empty = no other period was asked for
     before: ScopeFacts | None = None  # the other period
+    decided: ThemeDecisions | None = None  # of themes, by people; None = nothing
 
 
 def person_ids(ground: Ground) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import Field
 
+from feedback_insights.exporters.candidate_rows import Candidate, LeftOut
 from feedback_insights.exporters.rows import Item, Link, Row, Statement, Trend
 from feedback_insights.exporters.tag_rows import Aspect, Effect, Tone, Urgency
 from feedback_insights.records import Share as CountedShare
@@ -254,6 +255,10 @@ class Document(Row):
     themes: tuple[Theme, ...] = Field(description="active themes; people 0: nobody in the scope")
     areas: tuple[Theme, ...] = Field(description="areas of themes")
     retired: tuple[Retired, ...] = Field(description="themes and areas that are no more")
+    candidates: tuple[Candidate, ...] = Field(
+        description="drafts for themes that no backlog item covers; what is nothing to build last"
+    )
+    not_drafted: LeftOut = Field(description="what no backlog item covers besides")
     features: tuple[Feature, ...] = Field(description="the backlog, by id")
     links: tuple[Link, ...] = Field(description="every link that was kept, by ids")
     statements: tuple[Statement, ...] = Field(description="by item, then place")

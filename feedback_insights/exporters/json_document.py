@@ -8,6 +8,7 @@ from datetime import date
 
 from feedback_insights.exporters import document as doc
 from feedback_insights.exporters._registry import ExportFile
+from feedback_insights.exporters.candidates import candidate_rows, left_out
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.feature_parts import feature_parts
 from feedback_insights.exporters.items import item_row, link_row, statement_row
@@ -49,6 +50,8 @@ def insights(data: ExportData) -> doc.Document:
         themes=tuple(theme_parts(selection, quotes, "theme")),
         areas=tuple(theme_parts(selection, quotes, "area")),
         retired=tuple(retired_parts(selection)),
+        candidates=tuple(candidate_rows(selection)),
+        not_drafted=left_out(selection),
         features=tuple(feature_parts(selection, quotes)),
         links=tuple(map(link_row, selection.links)),
         statements=tuple(statement_row(one, selection) for one in selection.statements),

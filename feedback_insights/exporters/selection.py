@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import isfinite
 
 from feedback_insights.exporters.data import ExportData
-from feedback_insights.figures import quotable, tones
+from feedback_insights.figures import ThemeDecisions, draft_candidates, quotable, tones
 from feedback_insights.records import (
+    Candidates,
     Feature,
     Feedback,
     Link,
@@ -33,6 +34,7 @@ class Selection:
     features: tuple[Feature, ...]
     scores: tuple[Score, ...]  # by method, best first
     tones: tuple[Tone, ...]  # by item, the whole first, then by theme
+    candidates: Candidates
     tags: Mapping[str, Tag]
     known: frozenset[str]  # statements
     may_quote: Callable[[str], bool]  # by the id of a statement
@@ -50,6 +52,9 @@ class Selection:
             features=tuple(sorted(data.features, key=lambda feature: feature.id)),
             scores=tuple(sorted((one for one in found.scores if one.feature_id in known), key=_best_first)),
             tones=tones(data.view.ground, found.memberships),
+            candidates=draft_candidates(
+                data.view, data.features, data.settings.report, data.decided or ThemeDecisions()
+            ),
             tags={tag.statement_id: tag for tag in found.tags},
             known=frozenset(statement.id for statement in found.statements),
             may_quote=quotable(found, data.settings.report.min_people),
@@ -99,6 +104,7 @@ class Selection:
             "aspects": sum(len(tag.aspects) for tag in tags),
             "tones": len(self.tones),
             "themes": len(self.themes),
+            "candidates": len(self.candidates.drafts) + len(self.candidates.nothing_to_build),
             "links": len(self.links),
             "features": len(self.features),
             "scores": len(self.scores),

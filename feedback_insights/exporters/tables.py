@@ -8,7 +8,9 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+from feedback_insights.exporters import candidate_rows as drafted
 from feedback_insights.exporters import rows, tag_rows
+from feedback_insights.exporters.candidates import candidate_rows
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.items import item_row, link_row, statement_row
 from feedback_insights.exporters.selection import Selection
@@ -91,6 +93,7 @@ TABLES = (
         make=lambda s: map(tone_row, s.tones),
     ),
     Table(name="themes", key=("id",), model=rows.Theme, make=lambda s: map(theme_row, s.themes)),
+    Table(name="candidates", key=("id",), model=drafted.Candidate, make=candidate_rows),
     Table(
         name="links",
         key=("feature_id", "kind", "subject_id"),

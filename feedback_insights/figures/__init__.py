@@ -7,6 +7,7 @@ and the `Ground` it stands on go in, counted records come out.
 from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
+from feedback_insights.figures.candidates import ThemeDecisions, draft_candidates, theme_decisions
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
@@ -25,9 +26,9 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
-    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
-    "Grid", "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects",
-    "asking", "break_down", "burst_days", "burst_of", "certainties", "compare", "count_themes",
-    "coverage", "grid", "in_short", "participants", "quotable", "rated", "scope_facts", "score_backlog",
-    "share", "told_of", "tones", "within",
+    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction", "Grid",
+    "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "ThemeDecisions", "Told", "View",
+    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "compare",
+    "count_themes", "coverage", "draft_candidates", "grid", "in_short", "participants", "quotable", "rated",
+    "scope_facts", "score_backlog", "share", "theme_decisions", "told_of", "tones", "within",
 ]  # fmt: skip

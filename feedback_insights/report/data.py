@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from feedback_insights.directory import Directory
 from feedback_insights.figures import (
     Change,
+    ThemeDecisions,
     View,
     adverse_effects,
     break_down,
     certainties,
     compare,
+    draft_candidates,
     grid,
     in_short,
     participants,
@@ -44,11 +46,13 @@ def gather(
     settings: Settings,
     before: View | None = None,
     by: str | None = None,
+    decided: ThemeDecisions | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
 
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
-    period, `by` a facet to split the themes by. Order of the arguments' elements does not matter.
+    period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing).
+    Order of the arguments' elements does not matter.
     """
     analysis, ground = view.analysis, view.ground
     evidence = Evidence.of(analysis, ground, features, settings.report.min_people)
@@ -59,6 +63,7 @@ def gather(
     rows = feature_rows(evidence, basis)
     scope = _extent(view, files)
     ratings, contradictions = rated(ground)
+    candidates = draft_candidates(view, features, settings.report, decided or ThemeDecisions())
     return ReportData(
         run=analysis.run.id,
         scope=scope,
@@ -77,8 +82,9 @@ def gather(
         basis=basis,
         features=rows,
         themes=themes,
+        candidates=candidates,
         uncovered=tuple(
-            theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
+            one.theme for one in sorted(candidates.drafts, key=lambda one: one.unsettled) if features
         ),
         effects=effect_rows(evidence, in_short(adverse_effects(ground))),
         taggers=certainties(analysis.tags, analysis.run.settings, ground.customer),
@@ -124,11 +130,6 @@ def _gone(
         return ()
     then = Evidence.of(before.analysis, before.ground, features, settings.report.min_people)
     return tuple(row for row in theme_rows(then, changes, None) if row.id not in evidence.active)
-
-
-def _asks_little(theme: ThemeRow) -> tuple[bool, bool]:
-    """Praise is no gap in the backlog, and what hardly holds together is none to build on."""
-    return theme.unsettled, theme.praise
 
 
 def _extent(view: View, files: Sequence[FileReport]) -> Extent:

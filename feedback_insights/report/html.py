@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.records import STATES, Value
-from feedback_insights.report import drawings, sentences, tables, words
+from feedback_insights.report import drafts, drawings, sentences, tables, words
 from feedback_insights.report.parts import AreaRow, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.verdict import verdict
 
@@ -26,7 +26,6 @@ INPUTS = {
     "revenue": "Revenue a year",
 }
 METHODS = {"rice": "RICE", "value": "Value (reach)"}
-VOICES = {"observed": "observed", "interpreted": "interpreted", "on_behalf_of": "on behalf of a customer"}
 
 
 def render(data: ReportData) -> str:
@@ -61,7 +60,7 @@ def _themes(data: ReportData) -> Mapping[str, Any]:
     return {
         "groups": _groups(data),
         "areas": {area.id: area for area in data.areas},
-        "uncovered": [by_id[theme] for theme in data.uncovered],
+        "by_id": by_id,
         "changed": sorted((theme for theme in data.themes if theme.change), key=_largest_first),
         "heard": tables.heard_table(data),
         "facets": tables.facet_table(data),
@@ -139,10 +138,11 @@ def _environment() -> Environment:
         "w": words,
         "say": sentences,
         "draw": drawings,
+        "drafts": drafts,
         "tables": tables,
         "figure": figure,
         "INPUTS": INPUTS,
         "METHODS": METHODS,
-        "VOICES": VOICES,
+        "VOICES": words.VOICES,
     }
     return environment

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from feedback_insights.records import Burst, Calm, FileReport, Mood, Requests, Share, Value, Voice
+from feedback_insights.records import (
+    Burst,
+    Calm,
+    Candidates,
+    FileReport,
+    Mood,
+    Requests,
+    Share,
+    Value,
+    Voice,
+)
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Told
@@ -242,7 +252,8 @@ class ReportData:
     basis: str  # "rice", or "value" where too many items lack effort
     features: tuple[FeatureRow, ...]  # all, best first
     themes: tuple[ThemeRow, ...]  # all active ones, most people first, unsettled ones last
-    uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and unsettled ones last
+    candidates: Candidates  # drafts for what no backlog item covers, and what is none
+    uncovered: tuple[str, ...]  # themes of the drafts, unsettled ones last; none without a backlog
     effects: tuple[EffectRow, ...]  # what got worse; most people first
     taggers: tuple[Certainty, ...]  # how sure they are
     rated: tuple[Rated, ...]  # ratings beside the tone of the words, by file

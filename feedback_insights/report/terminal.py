@@ -80,7 +80,7 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
         _Section("Files", [[line] for line in _files(data.files, width)], fewest=2, most=8),
         _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=5, most=7),
         _backlog(data, width),
-        _Section("Not in the backlog", [[line] for line in _uncovered(data)], fewest=1, most=4),
+        _Section(_uncovered_heading(data), [[line] for line in _uncovered(data)], fewest=1, most=4),
         _Section("", [[line] for line in _next(data, report, db)], fewest=4, most=4),
     ]
     shown = [section for section in sections if section.entries]
@@ -222,6 +222,13 @@ def _feature(data: ReportData, feature: FeatureRow, width: int) -> list[str]:
     facts = [] if revenue is None else [money(revenue, data.currency)]
     facts.append("effort?" if feature.effort is None else f"effort {number(feature.effort)}")
     return [first, f"         {' · '.join([*facts, feature.reason])}"]
+
+
+def _uncovered_heading(data: ReportData) -> str:
+    """How many drafts there are, and what stands beside them."""
+    aside = len(data.candidates.nothing_to_build)
+    more = f"; {plural(aside, 'theme')} with nothing to build" if aside else ""
+    return f"Not in the backlog: {plural(len(data.uncovered), 'draft')}, links --candidates{more}"
 
 
 def _uncovered(data: ReportData) -> Iterator[str]:

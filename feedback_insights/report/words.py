@@ -36,6 +36,7 @@ TIES = {  # what tied a record and an item before any model did
     "tool:merged": "by an item merged into it",
     "tool:problem": "by the problem it is an incident of",
 }
+VOICES = {"observed": "observed", "interpreted": "interpreted", "on_behalf_of": "on behalf of a customer"}
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -132,8 +133,9 @@ class Workspace(Results):
         """Add a decision to the log: rename THEME NAME, confirm or reject FEATURE SUBJECT, undo NUMBER.
 
         Or new NAME STATEMENT..., add or remove THEME STATEMENT...: a theme of chosen statements, statements
-        that belong to a theme from now on, or do not. It
-        holds from the next run on, for good. Raises `NotFound` with suggestions for an unknown id.
+        that belong to a theme from now on, or do not. It holds from the next run on, for good; so does
+        dismiss THEME, which is no draft of a backlog item from now on (`candidates`), and which notes how
+        many people spoke of it. Raises `NotFound` with suggestions for an unknown id.
         """
         names = triage.VERBS.get(verb, ())
         known = self._known_ids()
@@ -141,12 +143,20 @@ class Workspace(Results):
             chosen = list(dict.fromkeys(arguments[1:]))
             arguments = (*arguments[:1], " ".join(chosen))
             known["theme"] = known["subject"] & known["theme"]  # areas follow from their themes
+        if verb == "dismiss":
+            known["theme"] = known["subject"] & known["theme"]
+            arguments = (*arguments, *self._people_now(arguments))
         given = dict(zip(names, arguments, strict=False)) if len(arguments) == len(names) else {}
         triage.check(verb, given, known)
         if verb in triage.WITH_STATEMENTS:
             kinds = {s.id: s.kind for s in self._found().statements}
             checked_statements(chosen, kinds)
         return self._store.append_decision(author, verb, given, reason)
+
+    def _people_now(self, themes: Sequence[str]) -> list[str]:
+        """How many people speak of each, in everything that the run read; -1 for what is no theme."""
+        counted = {theme.id: theme.customers for theme in self._view(None).analysis.themes}
+        return [str(counted.get(theme, -1)) for theme in themes]
 
     def _known_ids(self) -> dict[str, set[str]]:
         analysis = self._found()

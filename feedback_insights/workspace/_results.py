@@ -16,7 +16,7 @@ from feedback_insights.records import (
     Theme,
 )
 from feedback_insights.scope import PREVIOUS, Scope
-from feedback_insights.workspace._tags import Tags
+from feedback_insights.workspace._drafts import Drafts
 from feedback_insights.workspace._viewing import EVERYTHING
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-class Results(Tags):
+class Results(Drafts):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------
@@ -191,6 +191,7 @@ class Results(Tags):
             settings=self.settings,
             before=self._view(self.scope_before(vs, scope)) if vs else None,
             by=by,
+            decided=self._decided(),
         )
 
     def export_data(
@@ -206,6 +207,7 @@ class Results(Tags):
             files=self.ledger(),
             settings=self.settings,
             people=person_ids(self._whole()),
+            decided=self._decided(),
             breakdown=self.breakdown(by, scope=scope, fewest=self.settings.report.min_people) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},
             before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
