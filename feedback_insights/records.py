@@ -22,6 +22,7 @@ UrgencyKind = Literal[
     "deadline", "legal", "security", "data loss", "money", "churn threat", "outage", "many affected",
 ]  # fmt: skip
 EffectKind = Literal["experience", "performance", "compatibility", "security", "operations"]
+StanceView = Literal["for", "against", "unclear"]
 EntityKind = Literal["endpoint", "error", "version", "device", "plan_named"]
 
 REQUEST_TYPES: tuple[RequestType, ...] = get_args(RequestType)
@@ -269,6 +270,17 @@ class Link:
     probability: float  # calibrated, 0..1
     accepted: bool
     decided_by: str = "model"  # or "person:<name>", "tool:<what tied them>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """How a statement stands to a backlog item that it is linked with, itself or through its theme."""
+
+    feature_id: str
+    statement_id: str
+    stance: StanceView | None  # None = in a language that the rules do not read
+    rule: str  # what says so, in words
+    words: tuple[str, ...] = ()  # exact words of the statement; empty = a tagger's answer, or nothing to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
