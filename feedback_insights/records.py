@@ -268,8 +268,18 @@ class Link:
     subject_id: str
     kind: Literal["statement", "theme"]
     probability: float  # calibrated, 0..1
-    accepted: bool
+    accepted: bool  # whether it counts: sure enough and not spoken against, or a person said so
     decided_by: str = "model"  # or "person:<name>", "tool:<what tied them>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Words of a text that a backlog item has, too: ``text[start:end]``, in other endings perhaps."""
+
+    start: int
+    end: int
+    field: str  # of the item: "title", "description", "labels", "comments" or "customer_words"
+    words: str  # as the item writes them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -482,3 +492,4 @@ class Analysis:
     links: tuple[Link, ...]
     scores: tuple[Score, ...]
     memberships: Mapping[str, Membership]  # by statement id; unassigned statements are absent
+    stances: tuple[Stance, ...] = ()  # of every statement linked with an item, itself or through its theme

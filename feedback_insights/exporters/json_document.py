@@ -50,7 +50,7 @@ def insights(data: ExportData) -> doc.Document:
         areas=tuple(theme_parts(selection, quotes, "area")),
         retired=tuple(retired_parts(selection)),
         features=tuple(feature_parts(selection, quotes)),
-        links=tuple(map(link_row, selection.links)),
+        links=tuple(link_row(one, selection) for one in selection.links),
         statements=tuple(statement_row(one, selection) for one in selection.statements),
         urgency=tuple(urgency_rows(selection)),
         effects=tuple(effect_rows(selection)),

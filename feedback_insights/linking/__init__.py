@@ -2,7 +2,13 @@
 
 from feedback_insights.linking._words import shared_words
 from feedback_insights.linking.linker import BacklogLinker
+from feedback_insights.linking.met import Near, met_words, nearest_sentence
 from feedback_insights.linking.pairs import Embed
+from feedback_insights.linking.stance import stance_of
+from feedback_insights.linking.stances import judge_links
 from feedback_insights.linking.themes import candidates, link_statements, link_themes
 
-__all__ = ["BacklogLinker", "Embed", "candidates", "link_statements", "link_themes", "shared_words"]
+__all__ = [
+    "BacklogLinker", "Embed", "Near", "candidates", "judge_links", "link_statements", "link_themes",
+    "met_words", "nearest_sentence", "shared_words", "stance_of",
+]  # fmt: skip

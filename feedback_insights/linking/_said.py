@@ -1,4 +1,4 @@
-"""The cues of a text: words that ask, complain, refuse, keep, deny or praise (``stance_en.toml``). English."""
+"""The cues of a text: words that ask, complain, refuse, keep or praise (``stance_en.toml``). English."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from feedback_insights.phrases.clauses import clauses, lower, negated, sentences
 
 LONGEST: Final = 4_000  # characters read of one statement
 _PART: Final = re.compile(
-    r"(?<!\w\w\sif)[,:]\s+(?=(?:and |so |but |or )?(?:i|we|they|you|he|she|it|just|please|fix|give|make|nobody|"
-    r"no one|otherwise|my|our|half|let|use|the|this|that|never|not|keep|only|instead|drivers|everything)\b)",
+    r"[,:]\s+(?=(?:and |so |but |or )?(?:i|we|they|you|he|she|it|just|please|fix|give|make|nobody|no one|"
+    r"otherwise|my|our|half|let|use|the|this|that|never|not|keep|only|instead|everything)\b)",
     re.IGNORECASE,
 )
 _STOP: Final = re.compile(
@@ -136,7 +136,7 @@ def _in_clause(clause: str, sentence: str, near: Region, place: int) -> Iterator
 
 
 def _noun(text: str, match: re.Match[str], where: str, near: Region) -> Region | None:
-    """The noun phrase before or after a cue; where there is but a pronoun, what stands near; None = neither."""
+    """The noun phrase before or after a cue; for a pronoun, what stands near; None = neither."""
     if "thing" in match.re.groupindex:
         found, rest = match["thing"], ""
     elif where == "subject":

@@ -72,13 +72,13 @@ _MEANS: Final[Mapping[str, Mapping[str, StanceView]]] = {
 }  # fmt: skip
 
 
-def stance(text: str, feature: Feature, tagged: Tagged = _NOTHING) -> Judged:
+def stance_of(text: str, feature: Feature, tagged: Tagged = _NOTHING) -> Judged:
     """Tell whether a text speaks for a backlog item that it is linked with."""
     return judge(said(text), Aim.of(feature), tagged)
 
 
 def judge(found: Said, aim: Aim, tagged: Tagged = _NOTHING) -> Judged:
-    """`stance`, from a text and an item that were read before."""
+    """`stance_of`, from a text and an item that were read before."""
     read = [(cue, view) for cue in found.cues if (view := _view(cue, aim)) is not None]
     against = [cue for cue, view in read if view == "against"]
     pro = [cue for cue, view in read if view == "for"]
