@@ -59,6 +59,7 @@ class Said:
 
     cues: tuple[Cue, ...]
     question: str  # its first question in exact words; "" = it asks none
+    whole: Region
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ def said(text: str) -> Said:
             cues += _in_clause(clause, sentence, near, place)
             place += 1
     questions = (part for part in parts if part.rstrip().endswith("?"))
-    return Said(tuple(cues), " ".join(next(questions, "").split()))
+    return Said(tuple(cues), " ".join(next(questions, "").split()), _region(text[:LONGEST]))
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -126,7 +126,7 @@ def _against(against: Sequence[Cue], aimed: Sequence[Cue], pro: Sequence[Cue], a
 def _by_tags(found: Said, aim: Aim, tagged: Tagged) -> Judged:
     if found.question:
         return Judged("unclear", QUESTION, (found.question,))
-    if tagged.request_type == "praise" and tagged.sentiment != "negative":
+    if tagged.request_type == "praise" and tagged.sentiment == "positive" and _tells_of(found.whole, aim):
         return Judged("unclear", CONTENT)
     if aim.kind != "withdrawal" and tagged.request_type in ("bug", "usability", "feature_request"):
         return Judged("for", f"read as a {tagged.request_type.replace('_', ' ')}")
@@ -141,7 +141,9 @@ def _view(cue: Cue, aim: Aim) -> StanceView | None:
     if aim.kind == "control" and cue.sign == "unwanted" and about and aim.controls & set(about.stems):
         return "against"
     if cue.sign in ("denial", "content"):
-        return view if _names(cue.near, aim.extra, aim) else None
+        return view if _tells_of(cue.near, aim) else None
+    if aim.kind == "withdrawal" and cue.sign == "want" and cue.where != "object":
+        return None
     if view == "against" or aim.kind == "withdrawal":
         return view if about and _points_at(cue, about, aim) else None
     if cue.sign in ("unwanted", "removal"):
@@ -169,6 +171,14 @@ def _points_at(cue: Cue, about: Region, aim: Aim) -> bool:
 def _names(region: Region, stems: Collection[str], aim: Aim) -> bool:
     """Whether words tell of the item, and of no other version or amount."""
     return not _another(region, aim) and any(stem in stems for stem in region.stems)
+
+
+def _tells_of(region: Region, aim: Aim) -> bool:
+    """Whether words are about the item without pointing at it: one of its title's, or two of the rest."""
+    if _another(region, aim):
+        return False
+    said = set(region.stems)
+    return bool(aim.title & said) or len(aim.extra & said) > 1
 
 
 def _another(region: Region, aim: Aim) -> bool:
