@@ -25,8 +25,9 @@ _STOP: Final = re.compile(
 )
 _PRONOUN: Final = re.compile(r"\b(?:it|them|one|this|these|those)\b")
 _MEANT: Final = re.compile(
-    r"\W*(?:it|them|this|that|these|those|any|one|such(?: a)?)?\W*(?:$|[,.;!?]|\b(?:in|on|at|for|if)\b)"
+    r"\W*(?:it|them|this|that|these|those)\W*(?:$|[,.;!?]|\b(?:in|on|at|for|if|either|anyway|please|any\s?more)\b)"
 )
+_MEANT_BEFORE: Final = re.compile(r"(?:^|\W)(?:it|they|this|that|these|those)\W*$")
 _NAMING: Final = 7  # words of a noun phrase that are looked at
 
 
@@ -49,7 +50,7 @@ class Cue:
     where: str  # "object", "subject", "clause", "sentence" or "near": what `about` is
     about: Region | None  # where an item's words must stand for the cue to be about it; None = nothing fits
     clause: Region
-    near: Region  # its sentence and the two beside it
+    near: Region  # its sentence and the one before
     points_back: bool  # whether the clause says "it", "them", ...
 
 
@@ -96,7 +97,7 @@ def said(text: str) -> Said:
     cues: list[Cue] = []
     place = 0
     for at, sentence in enumerate(parts):
-        near = _region(" ".join(parts[max(0, at - 1) : at + 2]))
+        near = _region(" ".join(parts[max(0, at - 1) : at + 1]))
         for clause in _clauses(sentence):
             cues += _in_clause(clause, sentence, near, place)
             place += 1
@@ -142,13 +143,14 @@ def _noun(text: str, match: re.Match[str], where: str, near: Region) -> Region |
         found, rest = match["thing"], ""
     elif where == "subject":
         found, rest = " ".join(text[: match.start()].split()[-_NAMING:]), ""
+        rest = "it" if _MEANT_BEFORE.search(found) or match[0].startswith(("it's", "that's")) else ""
     else:
         rest = text[match.end() :].lstrip()
         found = " ".join(_STOP.split(rest, maxsplit=1)[0].split()[:_NAMING])
     region = _region(found)
     if region.stems:
         return region
-    return near if _MEANT.match(found if where == "subject" else rest) else None
+    return near if _MEANT.match(rest) else None
 
 
 def _region(text: str) -> Region:

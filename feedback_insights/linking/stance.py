@@ -140,8 +140,10 @@ def _view(cue: Cue, aim: Aim) -> StanceView | None:
         return None
     if aim.kind == "control" and cue.sign == "unwanted" and about and aim.controls & set(about.stems):
         return "against"
-    if cue.sign in ("denial", "content"):
+    if cue.sign == "content":
         return view if _tells_of(cue.near, aim) else None
+    if cue.sign == "denial":
+        return view if about and _is_of(about, aim) else None
     if aim.kind == "withdrawal" and cue.sign == "want" and cue.where != "object":
         return None
     if view == "against" or aim.kind == "withdrawal":
@@ -153,7 +155,9 @@ def _view(cue: Cue, aim: Aim) -> StanceView | None:
 
 def _points_at(cue: Cue, about: Region, aim: Aim) -> bool:
     """Whether the item's own words stand where the cue points to, and little else does."""
-    if cue.where not in ("object", "subject") or about is cue.near:
+    if about is cue.near:  # by a pronoun, or from afar
+        return _is_named(about, aim) and not _another(about, aim)
+    if cue.where not in ("object", "subject"):
         return _names(about, aim.title, aim)
     hits = sum(stem in aim.title for stem in about.stems)
     other = aim.others(about.stems)
@@ -162,15 +166,25 @@ def _points_at(cue: Cue, about: Region, aim: Aim) -> bool:
         return hits > 0
     if aim.kind == "remake":  # what it names is there already: to dislike that is no word against the remake
         return done or (cue.sign in ("keep", "leave", "undo") and hits > 0 and not other)
-    named = bool(aim.heads.intersection(about.stems))
-    if cue.sign != "removal":  # what is taken away must be the thing itself: "exceptions from X" is not X
-        named = named or len(aim.name.intersection(about.stems)) > 1
-    return named and (hits >= 2 * other or (done and hits >= other))
+    # what is taken away must be the thing itself: "exceptions from X" is not X
+    named = aim.heads.intersection(about.stems) if cue.sign == "removal" else _is_named(about, aim)
+    return bool(named) and (hits >= 2 * other or (done and hits >= other))
 
 
 def _names(region: Region, stems: Collection[str], aim: Aim) -> bool:
     """Whether words tell of the item, and of no other version or amount."""
     return not _another(region, aim) and any(stem in stems for stem in region.stems)
+
+
+def _is_named(region: Region, aim: Aim) -> bool:
+    """Whether words name the item: the thing itself, or two words of its name."""
+    return bool(aim.heads.intersection(region.stems)) or len(aim.name.intersection(region.stems)) > 1
+
+
+def _is_of(region: Region, aim: Aim) -> bool:
+    """Whether words that deny a problem speak of this one: two of the title's, or one and one of the rest."""
+    said = set(region.stems)
+    return bool(aim.title & said) and len(aim.extra & said) > 1
 
 
 def _tells_of(region: Region, aim: Aim) -> bool:
