@@ -21,6 +21,7 @@ from feedback_insights.figures import (
     Change,
     Contradiction,
     Matrix,
+    Opinions,
     Rated,
     ScopeFacts,
     SubjectKind,
@@ -30,6 +31,7 @@ from feedback_insights.figures import (
     break_down,
     certainties,
     compare,
+    opinions,
     participants,
     rated,
     scope_facts,
@@ -257,6 +259,9 @@ class SampleWorkspace:
                 if link.kind == "statement" and link.accepted
             ),
         )
+
+    def opinions(self, scope: Scope | None = None) -> Opinions:
+        return opinions(self.found, self.view(scope).ground.customer)
 
     def verify(self, *, search: Sequence[Path]) -> Verification:
         self.asked.append(("verify", list(search)))

@@ -36,8 +36,8 @@ def met_words(text: str, feature: Feature) -> tuple[Met, ...]:
     """
     known = _vocabulary(feature)
     found, at = [], 0
-    for start, end, stem in _spans(text):
-        if start >= at and (own := known.get(stem)):
+    for start, end, stem, joined in _spans(text):
+        if start >= at and (own := known.get((stem, False)) or (None if joined else known.get((stem, True)))):
             found.append(Met(start=start, end=end, field=own[0], words=own[1]))
             at = end
     return tuple(found)
@@ -58,8 +58,8 @@ def nearest_sentence(text: str, feature: Feature, embed: Embed) -> Near | None:
     return Near(field=parts[best][0], words=parts[best][1], cosine=float(cosines[best]))
 
 
-def _vocabulary(feature: Feature) -> dict[str, tuple[str, str]]:
-    """Stem -> (field, the item's own words)."""
+def _vocabulary(feature: Feature) -> dict[tuple[str, bool], tuple[str, str]]:
+    """(Stem, whether of two words in one) -> (field, the item's own words)."""
     fields: Sequence[tuple[str, Sequence[str]]] = (
         ("title", (feature.title,)),
         ("description", (feature.description,)),
@@ -67,22 +67,22 @@ def _vocabulary(feature: Feature) -> dict[str, tuple[str, str]]:
         ("comments", feature.comments),
         ("customer_words", feature.customer_words),
     )
-    known: dict[str, tuple[str, str]] = {}
+    known: dict[tuple[str, bool], tuple[str, str]] = {}
     for field, texts in fields:
         for text in texts:
-            for start, end, stem in _spans(text):
-                known.setdefault(stem, (field, text[start:end]))
+            for start, end, stem, joined in _spans(text):
+                known.setdefault((stem, joined), (field, text[start:end]))
     return known
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every informative word, and every two written apart as if in one, with their place."""
+def _spans(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Place and stem of every informative word, and of every two as if written in one (True)."""
     tokens = list(_TOKEN.finditer(text))
     for number, token in enumerate(tokens):
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         if following and _JOINT.fullmatch(text[token.end() : following.start()]):
             joined = token[0] + following[0]
             if len(joined) >= _SHORTEST and (stems := words(joined)):
-                yield token.start(), following.end(), stems[0]
+                yield token.start(), following.end(), stems[0], True
         if stems := words(token[0]):
-            yield token.start(), token.end(), stems[0]
+            yield token.start(), token.end(), stems[0], False

@@ -126,7 +126,7 @@ def _against(against: Sequence[Cue], aimed: Sequence[Cue], pro: Sequence[Cue], a
 def _by_tags(found: Said, aim: Aim, tagged: Tagged) -> Judged:
     if found.question:
         return Judged("unclear", QUESTION, (found.question,))
-    if tagged.request_type == "praise" and tagged.sentiment == "positive" and _tells_of(found.whole, aim):
+    if tagged.request_type == "praise" and tagged.sentiment == "positive" and _is_named(found.whole, aim):
         return Judged("unclear", CONTENT)
     if aim.kind != "withdrawal" and tagged.request_type in ("bug", "usability", "feature_request"):
         return Judged("for", f"read as a {tagged.request_type.replace('_', ' ')}")
