@@ -258,6 +258,16 @@ class SampleWorkspace:
                 for link in asking
                 if link.kind == "statement" and link.accepted
             ),
+            counter=tuple(
+                Quote(
+                    statement=said[id],
+                    feedback=self.feedback(said[id].feedback_id),
+                    probability=probability,
+                    stance=self.opinions().stances[feature_id, id],
+                )
+                for probability, id in self.opinions().counter.get(feature_id, ())
+            ),
+            stand=self.opinions().features.get(feature_id),
         )
 
     def opinions(self, scope: Scope | None = None) -> Opinions:

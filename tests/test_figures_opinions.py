@@ -74,7 +74,8 @@ def test_a_link_that_lost_its_acceptance_to_its_stance_still_counts_as_against()
 def test_counter_evidence_is_refusal_first_then_content_each_surest_first() -> None:
     links = [link("a1", 0.9), link("b1", 0.6), link("c1", 0.7), link("d1", 0.8)]
     stances = [
-        stance("a1", "unclear", CONTENT), stance("b1", "against"), stance("c1", "against"), stance("d1", "for"),
+        stance("a1", "unclear", CONTENT), stance("b1", "against"), stance("c1", "against"),
+        stance("d1", "for"),
     ]  # fmt: skip
     assert opinions(run(links, stances), person).counter["F"] == ((0.7, "c1"), (0.6, "b1"), (0.9, "a1"))
 
@@ -89,7 +90,7 @@ def test_people_of_a_theme_are_counted_where_its_link_counts() -> None:
 
 def test_a_run_that_did_not_look_says_nothing() -> None:
     found = opinions(run([link("a1", 0.9)], []), person)
-    assert not (found.features or found.counter or found.themes)
+    assert (found.features, found.counter, found.themes) == ({}, {}, {})
 
 
 def test_the_rule_of_content_is_the_linkers() -> None:
