@@ -22,10 +22,10 @@ from feedback_insights.records import Feature, RequestType, Sentiment, StanceVie
 
 CONTENT: Final = "content with what there is"
 MIXED: Final = "speaks for and against"
-REFUSES: Final = "refuses something else"
+REFUSES: Final = "refuses something; not surely this"
 QUESTION: Final = "asks about it"
 MENTION: Final = "mentions it"
-_REFUSALS: Final = frozenset({"unwanted", "leave", "elsewhere"})
+_REFUSALS: Final = frozenset({"unwanted", "leave", "elsewhere", "keep", "undo", "harm", "denial"})
 
 
 class Judged(NamedTuple):
@@ -124,6 +124,8 @@ def _against(against: Sequence[Cue], aimed: Sequence[Cue], pro: Sequence[Cue], a
 
 
 def _by_tags(found: Said, aim: Aim, tagged: Tagged) -> Judged:
+    if refused := [cue for cue in found.cues if cue.sign in _REFUSALS]:
+        return Judged("unclear", REFUSES, _words(refused))
     if found.question:
         return Judged("unclear", QUESTION, (found.question,))
     if tagged.request_type == "praise" and tagged.sentiment == "positive" and _is_named(found.whole, aim):
