@@ -50,7 +50,7 @@ def main() -> int:
 
 def _about(cases: Sequence[Row]) -> list[str]:
     return [
-        f"{len(cases)} statements with a backlog item each, written before the rules by their own author about",
+        f"{len(cases)} statements with a backlog item each, written before the rules by their author about",
         "many products, halves drawn by a hash. The author of rules and cases is one, so agreement flatters",
         "both. The dev half was read while the rules were made. The test half's errors were never read; its",
         "figures were seen when the rules were first complete (accuracy .884; against: 21 of 21 right, 29 to",
@@ -122,9 +122,9 @@ def _public(folder: Path | None) -> list[str]:
             accused.append(f"- {item.title}: “{' '.join(text.split())}” ({stance.rule})")
     told = ", ".join(f"{counts[one]:,} {one}" for one in STANCES)
     return [
-        f"{len(texts):,} app reviews, each beside the {NEAREST} nearest of {len(items)} named features (TF-IDF",
-        f"cosine of at least {LEAST}): {told}. They were read to narrow the rules, so this is no test;",
-        "it shows that the rules keep silent where nobody refuses anything.",
+        f"{len(texts):,} app reviews, each beside the {NEAREST} nearest of {len(items)} named features",
+        f"(TF-IDF cosine of at least {LEAST}): {told}. They were read to narrow the rules, so this is no",
+        "test; it shows that the rules keep silent where nobody refuses anything.",
         *accused,
     ]
 

@@ -423,3 +423,10 @@ def test_words_of_a_stance_are_withheld_where_the_statement_is(tmp_path: Path) -
     assert all(one["stance_words"] == [] for one in found["links"])
     assert all(one["stance_words"] == [] for item in found["features"] for one in item["counter"])
     assert any(one["stance_rule"] for one in found["links"])
+
+
+def test_a_scope_holds_the_stances_of_its_own_statements(tmp_path: Path) -> None:
+    view = export_data(scope=DEVELOPERS).view
+    heard = {one.id for one in view.analysis.statements}
+    assert {one.statement_id for one in view.analysis.stances} <= heard
+    assert len(view.analysis.stances) < len(export_data().view.analysis.stances)

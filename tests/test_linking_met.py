@@ -36,6 +36,10 @@ def test_words_written_in_two_meet_those_written_in_one() -> None:
     ]  # fmt: skip
 
 
+def test_each_word_meets_once() -> None:
+    assert pairs("time line", Feature("F", "Timeline of a time")) == [("time line", "Timeline", "title")]
+
+
 def test_common_words_do_not_meet() -> None:
     assert pairs("with the a stays") == [("stays", "stays", "description")]
 

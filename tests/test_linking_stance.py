@@ -89,6 +89,21 @@ def test_other_refusals_accuse_nobody(text: str) -> None:
     assert view(text) != "against"
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Please remove the spam.", "Spam filter"),
+        ("I don't need search filters.", "Full-text search in attachments"),
+        ("Please turn off two-factor for our shared tablet.", "Two-factor exemption for shared devices"),
+        ("Get rid of the clutter on the dashboard.", "Redesign the dashboard"),
+        ("We have no use for the report in its current form.", "Redesign the report"),
+        ("Please get rid of the duplicates!", "Merge duplicate contacts"),
+    ],
+)
+def test_to_refuse_something_near_the_item_is_not_to_refuse_it(text: str, title: str) -> None:
+    assert view(text, Feature("F", title)) != "against"
+
+
 def test_in_a_contrast_each_item_gets_its_own_half() -> None:
     text = "I don't need a dark mode, just proper calendar sync."
     assert view(text, DARK) == "against"
