@@ -43,6 +43,7 @@ bench: setup
 	$(BIN)/python benchmarks/areas.py
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/stance.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/scale.py

@@ -20,6 +20,7 @@ from feedback_insights.records import (
     Mood,
     Run,
     Score,
+    Stance,
     Statement,
     Tag,
     Theme,
@@ -87,6 +88,7 @@ THEMES = Kind(
 MEMBERSHIPS = Kind(
     "memberships", ("statement_id",), ("theme_id", "strength", "second_theme", "second_strength")
 )
+STANCES = Kind("stances", ("feature_id", "statement_id"), ("stance", "rule", "words"))
 LINKS = Kind("links", ("feature_id", "kind", "subject_id"), ("probability", "accepted", "decided_by"))
 SCORES = Kind(
     "scores", ("feature_id", "method"), (*_VALUE, "rank_low", "rank_high", "status", "tier", "calm")
@@ -102,6 +104,7 @@ def tables_of(analysis: Analysis, lists: IdLists) -> Iterator[tuple[Kind, Iterat
     yield THEMES, (_theme_row(theme, members.get(theme.id, ()), lists) for theme in analysis.themes)
     yield MEMBERSHIPS, (membership_row(id, member) for id, member in analysis.memberships.items())
     yield LINKS, map(_link_row, analysis.links)
+    yield STANCES, map(_stance_row, analysis.stances)
     yield SCORES, (_score_row(score, lists) for score in analysis.scores)
     yield (
         INPUTS,
@@ -210,6 +213,16 @@ def _link_row(link: Link) -> Row:
 def link_from(row: Row) -> Link:
     facts = dict(zip(LINKS.columns, row, strict=True))
     return Link(**{**facts, "accepted": bool(facts["accepted"])})
+
+
+def _stance_row(stance: Stance) -> Row:
+    words = to_json([mended(words) for words in stance.words])
+    return (stance.feature_id, stance.statement_id, stance.stance, stance.rule, words)
+
+
+def stance_from(row: Row) -> Stance:
+    facts = dict(zip(STANCES.columns, row, strict=True))
+    return Stance(**{**facts, "words": tuple(json.loads(facts["words"]))})
 
 
 def _value_row(value: Value, lists: IdLists) -> Row:

@@ -118,6 +118,7 @@ class Runs(Tables):
                     self._valid(found.SCORES, number), self._valid(found.INPUTS, number), ids
                 ),
                 memberships=memberships,
+                stances=tuple(map(found.stance_from, self._valid(found.STANCES, number))),
             )
 
     def events(self) -> tuple[ThemeEvent, ...]:

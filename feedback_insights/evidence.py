@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from feedback_insights.errors import FeedbackError
-from feedback_insights.records import Analysis, Feature, Feedback, Link, Score, Statement, Theme
+from feedback_insights.records import (
+    Analysis,
+    Feature,
+    Feedback,
+    Link,
+    Met,
+    Score,
+    Stance,
+    Statement,
+    Theme,
+)
 from feedback_insights.support import grades
 
-Words = Callable[[str, Feature], tuple[str, ...]]
+if TYPE_CHECKING:  # loads numpy
+    from feedback_insights.figures import Stand
+
+Words = Callable[[str, Feature], tuple[Met, ...]]
 Reread = Callable[[str, Path], Mapping[str, str]]  # (sha256 at import, path now) -> feedback id -> text
 Outcome = Literal["proven", "moved", "gone", "contradicted"]
 
@@ -29,16 +42,21 @@ class ExplainedLink:
     link: Link
     theme: Theme | None
     statement: Statement | None
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # of the statement, or of the theme's name and keyphrases; each once
+    met: tuple[Met, ...] = ()  # the same with the item's words, each once; places are the statement's
+    stance: Stance | None = None  # of a statement
+    stand: Stand | None = None  # of a theme's people, where its link counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Exact words that count for a feature, and how surely."""
+    """Exact words behind a feature, and how surely they are about it."""
 
     statement: Statement
     feedback: Feedback
     probability: float
+    stance: Stance | None = None  # None = of a run that did not look
+    met: tuple[Met, ...] = ()  # every place of its words that meet the item's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +67,8 @@ class Explanation:
     scores: tuple[Score, ...]
     links: tuple[ExplainedLink, ...]  # accepted first, then by probability
     quotes: tuple[Quote, ...]  # those that count, surest first
+    counter: tuple[Quote, ...] = ()  # against it, then content with what there is; surest first
+    stand: Stand | None = None  # people behind links that count, or would but for the stance; None = nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +94,54 @@ class Verification:
 
 
 def explain(
-    feature: Feature, analysis: Analysis, feedback: Mapping[str, Feedback], shared_words: Words
+    feature: Feature,
+    analysis: Analysis,
+    feedback: Mapping[str, Feedback],
+    met_words: Words,
+    person: Callable[[str], str],
 ) -> Explanation:
-    """Gather everything that speaks for a feature in one run."""
+    """Gather everything that speaks for a feature in one run, and what speaks against it.
+
+    ``person`` tells who said a statement, by its id.
+    """
+    from feedback_insights.figures import opinions
+
     themes = {theme.id: theme for theme in analysis.themes}
     statements = {statement.id: statement for statement in analysis.statements}
     links = sorted(
         (link for link in analysis.links if link.feature_id == feature.id),
         key=lambda link: (not link.accepted, link.kind != "theme", -link.probability, link.subject_id),
     )
+    found = opinions(analysis, person)
+    stances = {id: one for (of, id), one in found.stances.items() if of == feature.id}
+
+    def quoted(rows: Iterable[tuple[float, str]]) -> tuple[Quote, ...]:
+        return tuple(
+            Quote(
+                statement=statements[id],
+                feedback=feedback[statements[id].feedback_id],
+                probability=probability,
+                stance=stances.get(id),
+                met=met_words(statements[id].text, feature),
+            )
+            for probability, id in rows
+            if id in statements
+        )
+
     return Explanation(
         feature=feature,
         scores=tuple(s for s in analysis.scores if s.feature_id == feature.id),
-        links=tuple(_explained(link, feature, themes, statements, shared_words) for link in links),
-        quotes=tuple(_quotes(feature, analysis, statements, feedback)),
+        links=tuple(
+            replace(
+                _explained(link, feature, themes, statements, met_words),
+                stance=stances.get(link.subject_id),
+                stand=found.themes.get((feature.id, link.subject_id)),
+            )
+            for link in links
+        ),
+        quotes=quoted(_supporting(feature, analysis)),
+        counter=quoted(found.counter.get(feature.id, ())),
+        stand=found.features.get(feature.id),
     )
 
 
@@ -96,30 +150,28 @@ def _explained(
     feature: Feature,
     themes: Mapping[str, Theme],
     statements: Mapping[str, Statement],
-    shared_words: Words,
+    met_words: Words,
 ) -> ExplainedLink:
     theme = themes.get(link.subject_id) if link.kind == "theme" else None
     statement = statements.get(link.subject_id) if link.kind == "statement" else None
     said = " ".join((theme.name, *theme.keyphrases)) if theme else statement.text if statement else ""
+    once: dict[str, Met] = {}
+    for one in met_words(said, feature):
+        once.setdefault(said[one.start : one.end].lower(), one)
     return ExplainedLink(
-        link=link, theme=theme, statement=statement, words=shared_words(said, feature) if said else ()
+        link=link, theme=theme, statement=statement, words=tuple(once), met=tuple(once.values())
     )
 
 
-def _quotes(
-    feature: Feature,
-    analysis: Analysis,
-    statements: Mapping[str, Statement],
-    feedback: Mapping[str, Feedback],
-) -> Iterator[Quote]:
+def _supporting(feature: Feature, analysis: Analysis) -> list[tuple[float, str]]:
+    """The statements that count for a feature, surest first."""
+    graded = grades(analysis.links, analysis.memberships, analysis.stances)
     counted = [
-        (graded[feature.id].probability, statement)
-        for statement, graded in grades(analysis.links, analysis.memberships).items()
-        if feature.id in graded and graded[feature.id].accepted and statement in statements
+        (-one[feature.id].probability, statement)
+        for statement, one in graded.items()
+        if feature.id in one and one[feature.id].accepted
     ]
-    for probability, statement_id in sorted(counted, key=lambda pair: (-pair[0], pair[1])):
-        statement = statements[statement_id]
-        yield Quote(statement=statement, feedback=feedback[statement.feedback_id], probability=probability)
+    return [(-probability, statement) for probability, statement in sorted(counted)]
 
 
 def verify(

@@ -308,7 +308,7 @@ def m014_more_tags(db: Database) -> None:
 
 @MIGRATIONS()
 def m015_ties(db: Database) -> None:
-    """What tools tied together already, and more of a backlog item: comments, dates, duplicates."""
+    """What tools tied together already, more of a backlog item, and how statements stand to it."""
     db.execute("ALTER TABLE feedback ADD COLUMN refs TEXT NOT NULL DEFAULT '[]'")
     for column in ("comments", "customer_words", "duplicate_of", "tickets"):
         db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
@@ -318,6 +318,9 @@ def m015_ties(db: Database) -> None:
         {"id": int, "ticket": str, "feature": str, "tool": str},
         pk="id",
         not_null={"ticket", "feature", "tool"},
+    )
+    _intervals(
+        db, "stances", {"feature_id": str, "statement_id": str}, {"stance": str, "rule": str, "words": str}
     )
 
 

@@ -15,7 +15,15 @@ import numpy as np
 from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import Ground, count_themes, score_backlog
-from feedback_insights.linking import BacklogLinker, Tied, known_ties, lay_ties, link_statements, link_themes
+from feedback_insights.linking import (
+    BacklogLinker,
+    Tied,
+    judge_links,
+    known_ties,
+    lay_ties,
+    link_statements,
+    link_themes,
+)
 from feedback_insights.machine_text import readable_statements
 from feedback_insights.material import (
     Encoders,
@@ -45,6 +53,7 @@ from feedback_insights.records import (
     is_read,
 )
 from feedback_insights.settings import Settings
+from feedback_insights.support import counting, tied
 from feedback_insights.themes.finding import Found, Known, Said, find_themes
 
 if TYPE_CHECKING:
@@ -68,7 +77,8 @@ def analyze(
     statements = _split(feedback, settings, tell)
     content = [s for s in statements if s.kind == "content"]
     plain = readable_statements(content)
-    tags = _tag(content, plain, languages(content, feedback), settings, encoders, caches, tell)
+    spoken = languages(content, feedback)
+    tags = _tag(content, plain, spoken, settings, encoders, caches, tell)
     read = read_with_prompts(plain, feedback, longest_answer=settings.themes.prompted)
     if encoders.themes.name != encoders.trained.name:
         _read_again(
@@ -84,17 +94,25 @@ def analyze(
     tell("grouping into themes", 1, 1)
 
     embed = _embedder(encoders.trained, caches)
-    tied = _link(plain, read, themes, found.memberships, material, settings, embed, tell)
+    matched = _link(plain, read, themes, found.memberships, material, settings, embed, tell)
     decided = triage.replay(
         material.decisions,
         themes,
-        tied.links,
+        matched.links,
         features={f.id for f in material.features},
         statements={s.id for s in content},
         told=found.notes,
     )
     tell("scoring", 0, 1)
-    scores = score_backlog(material.features, decided.links, found.memberships, ground, settings.priority)
+    stances = judge_links(
+        tied(decided.links, found.memberships),
+        {s.id: s for s in content},
+        material.features,
+        {id: (tag.request_type, tag.sentiment) for id, tag in ground.tags.items()},
+        spoken,
+    )
+    linked = counting(decided.links, stances)
+    scores = score_backlog(material.features, linked, found.memberships, ground, settings.priority, stances)
     tell("scoring", 1, 1)
     return Analysis(
         run=Run(
@@ -104,16 +122,17 @@ def analyze(
             seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
             models=models_used(settings, encoders),
             versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
-            counts=_counts(material, statements, unread, found.memberships, themes) | dict(tied.counts),
+            counts=_counts(material, statements, unread, found.memberships, themes) | dict(matched.counts),
             notes=decided.notes,
         ),
         statements=tuple(statements),
         tags=tags,
         themes=decided.themes,
         events=found.events,
-        links=decided.links,
+        links=linked,
         scores=scores,
         memberships=found.memberships,
+        stances=stances,
     )
 
 

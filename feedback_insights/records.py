@@ -22,6 +22,7 @@ UrgencyKind = Literal[
     "deadline", "legal", "security", "data loss", "money", "churn threat", "outage", "many affected",
 ]  # fmt: skip
 EffectKind = Literal["experience", "performance", "compatibility", "security", "operations"]
+StanceView = Literal["for", "against", "unclear"]
 EntityKind = Literal["endpoint", "error", "version", "device", "plan_named"]
 
 REQUEST_TYPES: tuple[RequestType, ...] = get_args(RequestType)
@@ -267,7 +268,7 @@ class Link:
     subject_id: str
     kind: Literal["statement", "theme"]
     probability: float  # calibrated, 0..1
-    accepted: bool
+    accepted: bool  # whether it counts: sure enough and not spoken against, or a person said so
     decided_by: str = "model"  # or "person:<name>", "tool:<what tied them>"
 
 
@@ -388,6 +389,27 @@ class Candidates:
     def grown(self) -> tuple[Dismissal, ...]:
         """Those that were dismissed when half as many people or fewer spoke of them."""
         return tuple(one for one in self.dismissed if one.grown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Words of a text that a backlog item has, too: ``text[start:end]``, in other endings perhaps."""
+
+    start: int
+    end: int
+    field: str  # of the item: "title", "description", "labels", "comments" or "customer_words"
+    words: str  # as the item writes them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """How a statement stands to a backlog item that it is linked with, itself or through its theme."""
+
+    feature_id: str
+    statement_id: str
+    stance: StanceView | None  # None = in a language that the rules do not read
+    rule: str  # what says so, in words
+    words: tuple[str, ...] = ()  # exact words of the statement; empty = a tagger's answer, or nothing to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -589,3 +611,4 @@ class Analysis:
     links: tuple[Link, ...]
     scores: tuple[Score, ...]
     memberships: Mapping[str, Membership]  # by statement id; unassigned statements are absent
+    stances: tuple[Stance, ...] = ()  # of every statement linked with an item, itself or through its theme

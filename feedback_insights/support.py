@@ -1,13 +1,15 @@
-"""How surely a statement supports a feature: its own link and its theme's, with people's decisions last."""
+"""How surely a statement supports a feature: by its links and its stance, with people's decisions last."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from feedback_insights.records import Link, Membership, Sentiment
+from feedback_insights.records import Link, Membership, Sentiment, Stance
+
+Graded = dict[str, dict[str, "Grade"]]  # statement id -> feature id -> grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,10 @@ class Grade(NamedTuple):
     accepted: bool
 
 
-def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict[str, dict[str, Grade]]:
-    """Return statement id -> feature id -> grade.
+def grades(
+    links: Iterable[Link], memberships: Mapping[str, Membership], stances: Iterable[Stance] = ()
+) -> Graded:
+    """Return statement id -> feature id -> grade of what supports a feature.
 
     A statement supports a feature by its own link, or as a member of a theme that an accepted link ties to
     the feature: then with the link's probability times the strength of its membership, if that is more. It
@@ -41,7 +45,69 @@ def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict
     its theme; a theme link that a person confirmed counts as probability 1, one rejected takes the
     feature from all its members. A tie that a tool holds counts as probability 1 too, and gives way to people
     only.
+
+    A statement that speaks against a feature does not support it, whatever its links say, unless a person
+    or a tool tied that very statement to it: see `opposed`.
     """
+    listed = list(links)
+    refused = _refused(listed, stances)
+    return _filtered(_all_grades(listed, memberships), lambda pair: pair not in refused)
+
+
+def opposed(
+    links: Iterable[Link], memberships: Mapping[str, Membership], stances: Iterable[Stance]
+) -> Graded:
+    """What `grades` leaves out because it speaks against the feature, with the grade it would have had."""
+    listed = list(links)
+    refused = _refused(listed, stances)
+    return _filtered(_all_grades(listed, memberships), refused.__contains__)
+
+
+def tied(links: Iterable[Link], memberships: Mapping[str, Membership]) -> set[tuple[str, str]]:
+    """Every (statement, feature) that a link ties: its own, or one of its theme that is accepted."""
+    of_theme: dict[str, list[str]] = defaultdict(list)
+    found: set[tuple[str, str]] = set()
+    for link in links:
+        if link.kind == "statement":
+            found.add((link.subject_id, link.feature_id))
+        elif link.accepted:
+            of_theme[link.subject_id].append(link.feature_id)
+    for statement, member in memberships.items():
+        found.update((statement, feature) for feature in of_theme.get(member.theme, ()))
+    return found
+
+
+def counting(links: Iterable[Link], stances: Iterable[Stance]) -> tuple[Link, ...]:
+    """The links, those of statements that speak against the feature accepted no more."""
+    listed = list(links)
+    refused = _refused(listed, stances)
+    return tuple(
+        replace(link, accepted=False)
+        if link.kind == "statement" and (link.subject_id, link.feature_id) in refused
+        else link
+        for link in listed
+    )
+
+
+def _refused(links: Iterable[Link], stances: Iterable[Stance]) -> set[tuple[str, str]]:
+    """(statement, feature) that speak against, without those that somebody tied all the same."""
+    against = {(one.statement_id, one.feature_id) for one in stances if one.stance == "against"}
+    if not against:
+        return against
+    return against - {
+        (link.subject_id, link.feature_id) for link in links if link.kind == "statement" and _by_person(link)
+    }
+
+
+def _filtered(found: Graded, wanted: Callable[[tuple[str, str]], bool]) -> Graded:
+    kept = {
+        statement: {feature: grade for feature, grade in graded.items() if wanted((statement, feature))}
+        for statement, graded in found.items()
+    }
+    return {statement: graded for statement, graded in kept.items() if graded}
+
+
+def _all_grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> Graded:
     of_theme: dict[str, list[Link]] = defaultdict(list)
     own: dict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:

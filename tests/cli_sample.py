@@ -21,6 +21,7 @@ from feedback_insights.figures import (
     Change,
     Contradiction,
     Matrix,
+    Opinions,
     Rated,
     ScopeFacts,
     SubjectKind,
@@ -32,6 +33,7 @@ from feedback_insights.figures import (
     certainties,
     compare,
     draft_candidates,
+    opinions,
     participants,
     rated,
     scope_facts,
@@ -263,7 +265,20 @@ class SampleWorkspace:
                 for link in asking
                 if link.kind == "statement" and link.accepted
             ),
+            counter=tuple(
+                Quote(
+                    statement=said[id],
+                    feedback=self.feedback(said[id].feedback_id),
+                    probability=probability,
+                    stance=self.opinions().stances[feature_id, id],
+                )
+                for probability, id in self.opinions().counter.get(feature_id, ())
+            ),
+            stand=self.opinions().features.get(feature_id),
         )
+
+    def opinions(self, scope: Scope | None = None) -> Opinions:
+        return opinions(self.found, self.view(scope).ground.customer)
 
     def verify(self, *, search: Sequence[Path]) -> Verification:
         self.asked.append(("verify", list(search)))

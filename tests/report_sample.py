@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from feedback_insights.directory import Directory, resolve
 from feedback_insights.figures import Ground, View, within
+from feedback_insights.linking import judge_links
 from feedback_insights.priority import Support, score_rice
 from feedback_insights.records import (
     Account,
@@ -34,6 +35,7 @@ from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
+from feedback_insights.support import tied
 
 EVERYTHING = Scope()
 EXPORT, HOOKS, LOGIN, DOCS, DATA = "T1", "T2", "T3", "T10", "T9"
@@ -247,6 +249,8 @@ def analysis(
         for link in linked
         if link.kind == "statement"
     ]  # fmt: skip
+    memberships = {s.id: Membership(SAID[n][0], 1.0, NEARLY.get(n)) for n, s in enumerate(found)}
+    stances = judge_links(tied(linked, memberships), {s.id: s for s in found}, features, {}, {})
     return Analysis(
         run=RUN,
         statements=found,
@@ -255,7 +259,8 @@ def analysis(
         events=(),
         links=linked,
         scores=tuple(score_rice(features, support, directory, settings.priority)),
-        memberships={s.id: Membership(SAID[n][0], 1.0, NEARLY.get(n)) for n, s in enumerate(found)},
+        memberships=memberships,
+        stances=stances,
     )
 
 

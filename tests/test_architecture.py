@@ -27,7 +27,17 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
     {"scope", "by_hand"},
     {"directory", "triage", "support", "embedding", "files"},
-    {"raw", "resources", "settings", "intervals", "entities", "machine_text", "characters", "references"},
+    {
+        "raw",
+        "resources",
+        "settings",
+        "intervals",
+        "entities",
+        "machine_text",
+        "characters",
+        "phrases",
+        "references",
+    },
     {"_model_cards"},
     {"records", "errors"},
 )

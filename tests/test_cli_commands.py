@@ -212,10 +212,28 @@ def test_explain_walks_from_the_score_to_the_exact_words(workspace: SampleWorksp
     assert "RICE: unknown, because effort missing" in call("explain", "x.db", "FEAT-2").stdout
 
 
+def test_explain_tells_who_stands_how_and_what_speaks_against(workspace: SampleWorkspace) -> None:
+    text = call("explain", "x.db", "FEAT-7").stdout
+    assert "4 people for, 0 against, 2 unclear" in text
+    after = text[text.index("Counter-evidence") :]
+    assert "“Small exports are lovely, by the way.”" in after
+    assert "unclear: content with what there is, “are lovely”; 0.90 about it" in after
+
+
+def test_links_tell_how_statements_and_themes_stand(workspace: SampleWorkspace) -> None:
+    text = call("links", "x.db", "--feature", "FEAT-7").stdout
+    assert "4 for, 0 against" in text
+    found = rows(call("links", "x.db", "--json", "--feature", "FEAT-7"))
+    assert {row["stance"] for row in found if row["kind"] == "statement"} == {"for", "unclear"}
+    [theme] = [row for row in found if row["kind"] == "theme"]
+    assert theme["stance"] is None
+    assert theme["stand"] == {"supporting": 4, "against": 0, "unclear": 2, "unread": 0}
+
+
 def test_explain_as_data_holds_no_file_hash(workspace: SampleWorkspace) -> None:
     done = call("explain", "x.db", "FEAT-7", "--json")
     [found] = rows(done)
-    assert set(found) == {"feature", "scores", "links", "quotes"}
+    assert set(found) == {"feature", "scores", "links", "quotes", "counter", "stand"}
     assert "sha256" not in done.stdout
     assert "comments[0].html_body" in done.stdout
 

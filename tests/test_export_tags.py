@@ -30,7 +30,8 @@ def said(data: ExportData, statements: Iterable[Statement], tags: Iterable[Tag])
         statements={one.id: one for one in stated if one.kind == "content"},
         tags={tag.statement_id: tag for tag in tagged},
     )
-    found = replace(view.analysis, statements=stated, tags=tagged)
+    stances = tuple(one for one in view.analysis.stances if one.statement_id in ground.statements)
+    found = replace(view.analysis, statements=stated, tags=tagged, stances=stances)
     return replace(data, view=replace(view, ground=ground, analysis=found))
 
 

@@ -400,3 +400,33 @@ def test_whole_texts_and_telling_words_are_withheld_and_that_is_said(tmp_path: P
     everything = insights(tmp_path / "all")
     assert next(one["severity_reasons"] for one in everything["statements"]) == ["lost"]
     assert not any(one["withheld"] for one in everything["statements"] + everything["items"])
+
+
+# ---- stances ----------------------------------------------------------------------------------------------
+
+
+def test_stances_stand_beside_links_and_quotes(tmp_path: Path) -> None:
+    found = insights(tmp_path)
+    [item] = [one for one in found["features"] if one["id"] == "FEAT-7"]
+    assert [(one["stance"], one["stance_rule"], one["text"]) for one in item["counter"]] == [
+        ("unclear", "content with what there is", "Small exports are lovely, by the way.")
+    ]
+    assert item["stand"] == {"supporting": 4, "against": 0, "unclear": 2, "unread": 0}
+    assert {one["stance"] for one in item["quotes"]} == {"for", "unclear"}
+    stances = {(one["kind"], one["stance"]) for one in found["links"]}
+    assert ("statement", "for") in stances
+    assert ("theme", None) in stances
+
+
+def test_words_of_a_stance_are_withheld_where_the_statement_is(tmp_path: Path) -> None:
+    found = insights(tmp_path, settings={"report": {"min_people": 100}})
+    assert all(one["stance_words"] == [] for one in found["links"])
+    assert all(one["stance_words"] == [] for item in found["features"] for one in item["counter"])
+    assert any(one["stance_rule"] for one in found["links"])
+
+
+def test_a_scope_holds_the_stances_of_its_own_statements(tmp_path: Path) -> None:
+    view = export_data(scope=DEVELOPERS).view
+    heard = {one.id for one in view.analysis.statements}
+    assert {one.statement_id for one in view.analysis.stances} <= heard
+    assert len(view.analysis.stances) < len(export_data().view.analysis.stances)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.records import Link, Membership
-from feedback_insights.support import Grade, grades
+from feedback_insights.records import Link, Membership, Stance
+from feedback_insights.support import Grade, counting, grades, opposed, tied
 
 MEMBER = {"s": Membership("T1", 0.5)}
 
@@ -82,3 +82,38 @@ def test_a_grade_is_a_probability_and_the_order_of_links_does_not_matter(links: 
     found = grade(*links)
     assert found == grade(*reversed(links))
     assert found is None or 0 < found.probability <= 1
+
+
+def against(feature: str = "F") -> Stance:
+    return Stance(feature_id=feature, statement_id="s", stance="against", rule="does not want it")
+
+
+def test_who_speaks_against_a_feature_does_not_support_it() -> None:
+    links = [link("statement", 0.9, True), link("theme", 0.9, True)]
+    assert grades(links, MEMBER, [against()]) == {}
+    assert opposed(links, MEMBER, [against()]) == {"s": {"F": (0.9, True)}}
+    assert grades(links, MEMBER, [against("other")]) == grades(links, MEMBER)
+
+
+def test_a_statement_that_somebody_tied_to_it_counts_all_the_same() -> None:
+    for by in ("person:Ana", "tool:zendesk"):
+        links = [link("statement", 0.9, True, by)]
+        assert grades(links, MEMBER, [against()]) == {"s": {"F": (1.0, True)}}
+        assert opposed(links, MEMBER, [against()]) == {}
+        assert counting(links, [against()]) == tuple(links)
+
+
+def test_to_confirm_a_theme_does_not_turn_around_who_speaks_against() -> None:
+    links = [link("theme", 0.9, True, "person:Ana")]
+    assert grades(links, MEMBER, [against()]) == {}
+
+
+def test_a_link_of_who_speaks_against_is_accepted_no_more() -> None:
+    own, theme = link("statement", 0.9, True), link("theme", 0.9, True)
+    assert [one.accepted for one in counting([own, theme], [against()])] == [False, True]
+
+
+def test_a_statement_is_tied_by_its_own_links_and_by_accepted_ones_of_its_theme() -> None:
+    assert tied([link("statement", 0.2, False)], MEMBER) == {("s", "F")}
+    assert tied([link("theme", 0.9, True)], MEMBER) == {("s", "F")}
+    assert tied([link("theme", 0.2, False)], MEMBER) == set()

@@ -175,6 +175,25 @@ def test_words_of_too_few_people_are_not_quoted() -> None:
     assert "Your hooks stop firing" not in tree.text()
 
 
+def test_words_that_meet_the_items_are_marked_and_counter_evidence_stands_apart(html: str) -> None:
+    [card] = [card for card in page(html).css(".card") if "FEAT-7" in card.css_first("h3").text()]
+    marks = {mark.text() for mark in card.css("blockquote mark")}
+    assert "board" in marks
+    assert "Friday" not in marks
+    text = card.text()
+    assert text.index("How they stand to it: ") < text.index("Counter-evidence")
+    after = text[text.index("Counter-evidence") :]
+    assert "“Small exports are lovely, by the way.”" in after
+    assert "unclear: content with what there is, “are lovely”" in after
+
+
+def test_counter_evidence_of_few_people_is_counted_and_not_quoted() -> None:
+    settings = Settings.from_dict({"priority": {"draws": 200}, "report": {"min_people": 7}})
+    text = page(render(report_data(settings=settings))).text()
+    assert "Small exports are lovely" not in text
+    assert "1 statement not quoted: fewer than 7 people speak of the same." in text
+
+
 def test_the_same_data_gives_the_same_bytes_without_any_path(html: str) -> None:
     assert render(report_data()) == html
     assert "/home/" not in html

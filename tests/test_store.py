@@ -37,6 +37,7 @@ from feedback_insights.records import (
     Mood,
     Run,
     Score,
+    Stance,
     State,
     Statement,
     Tag,
@@ -137,6 +138,10 @@ def analysis(run: str = "R1", *, extra: int = 0) -> Analysis:
                 feature_id="F2", subject_id=ids[0], kind="statement", probability=0.1, accepted=True,
                 decided_by="person:ana",
             ),
+        ),
+        stances=(
+            Stance(feature_id="F1", statement_id=ids[1], stance=None, rule="in another language"),
+            Stance(feature_id="F2", statement_id=ids[0], stance="against", rule="no", words=("on", "save")),
         ),
         scores=(
             Score(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from feedback_insights.cli._output import plain, print_rows, terminal_width
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides, beside, scoped, tell_scope, told
 from feedback_insights.records import Calm, Score
+from feedback_insights.report.stance_words import stance_words, stand_words
 from feedback_insights.report.words import (
     because,
     change_words,
@@ -29,7 +31,7 @@ from feedback_insights.report.words import (
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
-    from feedback_insights.evidence import ExplainedLink, Explanation
+    from feedback_insights.evidence import ExplainedLink, Explanation, Quote
 
 LINKS, QUOTES = 12, 20  # shown; the rest is counted
 UNSTABLE = frozenset({"sha256", "author", "account"})  # the pseudonyms are another workspace's by its key
@@ -92,10 +94,22 @@ def _lines(found: Explanation, sides: Sides) -> Iterator[str]:
         yield f"  and {len(found.links) - LINKS:,} more; all of them: --json"
     yield ""
     yield "Quotes" if found.quotes else "No quotes: nothing here asks for it with enough certainty"
-    for quote in found.quotes[:QUOTES]:
+    if found.stand:
+        yield f"  {stand_words(found.stand)}"
+    yield from _quotes(found.quotes)
+    if found.counter:
+        yield ""
+        yield "Counter-evidence: who speaks against it, or is content with what there is"
+        yield from _quotes(found.counter, stances=True)
+
+
+def _quotes(quotes: Sequence[Quote], *, stances: bool = False) -> Iterator[str]:
+    for quote in quotes[:QUOTES]:
         yield from quote_lines(quote.statement, quote.feedback)
-    if len(found.quotes) > QUOTES:
-        yield f"  and {len(found.quotes) - QUOTES:,} more; all of them: --json"
+        if quote.stance and (stances or quote.stance.stance != "for"):
+            yield f"      {stance_words(quote.stance)}; {quote.probability:.2f} about it"
+    if len(quotes) > QUOTES:
+        yield f"  and {len(quotes) - QUOTES:,} more; all of them: --json"
 
 
 def _place(score: Score) -> str:
@@ -143,5 +157,20 @@ def _link(explained: ExplainedLink) -> Iterator[str]:
     else:
         what = f"{link.kind} {link.subject_id}"
     yield f"  {mark} {link.probability:.2f} {decided(link.decided_by)}: {what}"
+    if explained.stand:
+        yield f"      {stand_words(explained.stand)}"
+    if explained.stance:
+        yield f"      {stance_words(explained.stance)}"
     if explained.words:
-        yield f"      shared words: {', '.join(explained.words)}"
+        yield f"      shared words: {', '.join(_shared(explained))}"
+
+
+def _shared(explained: ExplainedLink) -> Iterator[str]:
+    """Each word with the item's own where it is another, and where in the item it stands."""
+    for words, met in zip_longest(explained.words, explained.met):
+        if met is None:
+            yield words
+        elif met.words.lower() == words:
+            yield f"{words} ({met.field.replace('_', ' ')})"
+        else:
+            yield f"{words} → {met.words.lower()} ({met.field.replace('_', ' ')})"

@@ -19,7 +19,7 @@ from feedback_insights.report.words import estimate, mood_word, natural, number,
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
-    from feedback_insights.figures import Matrix
+    from feedback_insights.figures import Matrix, Opinions
     from feedback_insights.workspace import Workspace
 
 
@@ -186,17 +186,21 @@ def links(
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
         words = {} if output else {link.subject_id: _words(ws, link) for link in found}
         counts = ws.run().counts
+        opinions = ws.opinions(scope)
     tell_scope(facts)
     for told_of_ties in filter(None, (agreement(counts), *gaps(counts))):
         note(told_of_ties)
     if output:
-        print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
+        rows = merged(found, sides, lambda link: str(link.subject_id))
+        stances = [_stance(link, opinions) for link in found]
+        print_rows([row | one for row, one in zip(rows, stances, strict=True)], output, scope=told(facts))
         return
     sides.tell()
     columns = [
         Column("feature"),
         Column("probability", right=True),
         Column("counts"),
+        Column("stance"),
         Column("decided by"),
         Column("kind"),
         Column("subject"),
@@ -204,7 +208,7 @@ def links(
         Column("words"),
     ]
     surest = sorted(found, key=lambda link: (link.feature_id, not link.accepted, -link.probability))
-    print_table(columns, [_link_row(link, sides, words[link.subject_id]) for link in surest])
+    print_table(columns, [_link_row(link, sides, words[link.subject_id], opinions) for link in surest])
 
 
 def _words(ws: Workspace, link: Link) -> str:
@@ -214,11 +218,32 @@ def _words(ws: Workspace, link: Link) -> str:
     return one_line(ws.statement(link.subject_id).text)
 
 
-def _link_row(link: Link, sides: Sides, words: str) -> list[object]:
+def _stance(link: Link, opinions: Opinions) -> dict[str, Any]:
+    """How a statement, or a theme's people, stand to the item; null where it was not looked at."""
+    stance = opinions.stances.get((link.feature_id, link.subject_id)) if link.kind == "statement" else None
+    stand = opinions.themes.get((link.feature_id, link.subject_id)) if link.kind == "theme" else None
+    return {
+        "stance": stance.stance if stance else None,
+        "stance_rule": stance.rule if stance else None,
+        "stance_words": list(stance.words) if stance else [],
+        "stand": plain(stand),
+    }
+
+
+def _stance_cell(link: Link, opinions: Opinions) -> str:
+    if link.kind == "theme":
+        stand = opinions.themes.get((link.feature_id, link.subject_id))
+        return f"{stand.supporting:,} for, {stand.against:,} against" if stand else "–"
+    stance = opinions.stances.get((link.feature_id, link.subject_id))
+    return (stance.stance if stance else None) or "–"
+
+
+def _link_row(link: Link, sides: Sides, words: str, opinions: Opinions) -> list[object]:
     return [
         link.feature_id,
         f"{link.probability:.2f}",
         "yes" if link.accepted else "no",
+        _stance_cell(link, opinions),
         link.decided_by,
         link.kind,
         link.subject_id,

@@ -11,7 +11,7 @@ from feedback_insights.exporters.candidate_rows import Candidate, LeftOut
 from feedback_insights.exporters.rows import Item, Link, Row, Statement, Trend
 from feedback_insights.exporters.tag_rows import Aspect, Effect, Tone, Urgency
 from feedback_insights.records import Share as CountedShare
-from feedback_insights.records import Voice
+from feedback_insights.records import StanceView, Voice
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import ScopeFacts
@@ -101,6 +101,24 @@ class Quote(Row):
     field: str | None = Field(description="column or JSON path; null: the whole record")
     url: str | None = Field(description="where it stands in the tool; null: the export does not say")
     date: Day | None = Field(description="UTC; null: unknown")
+
+
+class FeatureQuote(Quote):
+    """Exact words about a backlog item, and how they stand to it."""
+
+    probability: float = Field(description="calibrated, 0 to 1: that they are about it")
+    stance: StanceView | None = Field(description="by rules; null: unread, or not looked at")
+    stance_rule: str | None = Field(description="what says so; null: not looked at")
+    stance_words: tuple[str, ...] = Field(description="exact words that say so; none where withheld")
+
+
+class Stand(Row):
+    """Different people by how they stand to a backlog item; who is for and against counts as unclear."""
+
+    supporting: int = Field(description="ask for it, or report what it would solve")
+    against: int = Field(description="do not want it, or say that the problem is none; not counted for it")
+    unclear: int = Field(description="mention it, ask about it, or are content with what there is")
+    unread: int = Field(description="only in languages that the rules do not read")
 
 
 class Reference(Row):
@@ -198,7 +216,13 @@ class Feature(Row):
     depends_on: tuple[str, ...] = Field(description="as in the backlog")
     scores: tuple[Score, ...] = Field(description="one per method")
     themes: tuple[Reference, ...] = Field(description="themes that ask for it, surest first")
-    quotes: tuple[Quote, ...] = Field(description="a few of the statements that count for it, surest first")
+    quotes: tuple[FeatureQuote, ...] = Field(
+        description="a few of the statements that count for it, surest first"
+    )
+    stand: Stand | None = Field(description="people behind sure links; null: nobody, or not looked at")
+    counter: tuple[FeatureQuote, ...] = Field(
+        description="a few that are against it, then content with what there is; surest first"
+    )
     reason: str | None = Field(description="why effort is null; null: it is known")
 
 

@@ -36,6 +36,8 @@ def feature_parts(selection: Selection, quotes: Quotes) -> Iterator[doc.Feature]
             scores=tuple(scores.get(feature.id, ())),
             themes=linked.get(feature.id, ()),
             quotes=quotes.feature(feature.id),
+            stand=quotes.stand(feature.id),
+            counter=quotes.counter(feature.id),
             reason=effort_reason(feature, effort),
         )
 

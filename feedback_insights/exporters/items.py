@@ -82,8 +82,9 @@ def statement_row(statement: Statement, selection: Selection) -> rows.Statement:
     )
 
 
-def link_row(link: Link) -> rows.Link:
-    """One link."""
+def link_row(link: Link, selection: Selection) -> rows.Link:
+    """One link, with the stance of a statement."""
+    stance = selection.stances.get((link.feature_id, link.subject_id)) if link.kind == "statement" else None
     return rows.Link(
         feature_id=link.feature_id,
         subject_id=link.subject_id,
@@ -91,4 +92,7 @@ def link_row(link: Link) -> rows.Link:
         probability=link.probability,
         accepted=link.accepted,
         decided_by=link.decided_by,
+        stance=stance.stance if stance else None,
+        stance_rule=stance.rule if stance else None,
+        stance_words=stance.words if stance and selection.may_quote(link.subject_id) else (),
     )

@@ -53,7 +53,7 @@ def insights(data: ExportData) -> doc.Document:
         candidates=tuple(candidate_rows(selection)),
         not_drafted=left_out(selection),
         features=tuple(feature_parts(selection, quotes)),
-        links=tuple(map(link_row, selection.links)),
+        links=tuple(link_row(one, selection) for one in selection.links),
         statements=tuple(statement_row(one, selection) for one in selection.statements),
         urgency=tuple(urgency_rows(selection)),
         effects=tuple(effect_rows(selection)),

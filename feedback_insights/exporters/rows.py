@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_insights.records import RequestType, Sentiment, StatementKind, Voice
+from feedback_insights.records import RequestType, Sentiment, StanceView, StatementKind, Voice
 
 Trend = Literal["more", "less", "unclear"]
 UNKNOWN = "null: unknown"
@@ -155,6 +155,11 @@ class Link(Row):
     probability: float = Field(description="calibrated, 0 to 1")
     accepted: bool = Field(description="whether it counts")
     decided_by: str = Field(description="'model', 'person:NAME', or 'tool:NAME' for a tie made before")
+    stance: StanceView | None = Field(
+        description="of a statement, by rules; one against it does not count; null: a theme, or unread"
+    )
+    stance_rule: str | None = Field(description="what says so; null: a theme, or not looked at")
+    stance_words: tuple[str, ...] = Field(description="exact words that say so; none where withheld")
 
 
 class Feature(Row):

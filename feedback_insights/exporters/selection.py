@@ -14,6 +14,7 @@ from feedback_insights.records import (
     Feedback,
     Link,
     Score,
+    Stance,
     Statement,
     Tag,
     Theme,
@@ -37,6 +38,7 @@ class Selection:
     candidates: Candidates
     tags: Mapping[str, Tag]
     known: frozenset[str]  # statements
+    stances: Mapping[tuple[str, str], Stance]  # by backlog item and statement
     may_quote: Callable[[str], bool]  # by the id of a statement
 
     @classmethod
@@ -57,6 +59,7 @@ class Selection:
             ),
             tags={tag.statement_id: tag for tag in found.tags},
             known=frozenset(statement.id for statement in found.statements),
+            stances={(one.feature_id, one.statement_id): one for one in found.stances},
             may_quote=quotable(found, data.settings.report.min_people),
         )
 

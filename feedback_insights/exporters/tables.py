@@ -98,7 +98,7 @@ TABLES = (
         name="links",
         key=("feature_id", "kind", "subject_id"),
         model=rows.Link,
-        make=lambda s: map(link_row, s.links),
+        make=lambda s: (link_row(one, s) for one in s.links),
     ),
     Table(
         name="features",

@@ -9,6 +9,7 @@ from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_d
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.candidates import ThemeDecisions, draft_candidates, theme_decisions
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
+from feedback_insights.figures.opinions import Opinions, Stand, opinions
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
@@ -27,8 +28,9 @@ from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
     "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction", "Grid",
-    "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "ThemeDecisions", "Told", "View",
-    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "compare",
-    "count_themes", "coverage", "draft_candidates", "grid", "in_short", "participants", "quotable", "rated",
-    "scope_facts", "score_backlog", "share", "theme_decisions", "told_of", "tones", "within",
+    "Ground", "Matrix", "Opinions", "Rated", "ScopeFacts", "Stand", "SubjectKind", "ThemeDecisions", "Told",
+    "View", "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "compare",
+    "count_themes", "coverage", "draft_candidates", "grid", "in_short", "opinions", "participants",
+    "quotable", "rated", "scope_facts", "score_backlog", "share", "theme_decisions", "told_of", "tones",
+    "within",
 ]  # fmt: skip

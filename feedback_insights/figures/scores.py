@@ -9,17 +9,20 @@ from dataclasses import replace
 from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.priority import score_rice
-from feedback_insights.records import Calm, Feature, Link, Membership, Score
+from feedback_insights.records import Calm, Feature, Link, Membership, Score, Stance
 from feedback_insights.settings import PrioritySettings
-from feedback_insights.support import Support, grades
+from feedback_insights.support import Graded, Support, grades
 
 
 def asking(
-    links: Iterable[Link], memberships: Mapping[str, Membership], ground: Ground
+    links: Iterable[Link],
+    memberships: Mapping[str, Membership],
+    ground: Ground,
+    stances: Iterable[Stance] = (),
 ) -> dict[str, tuple[str, ...]]:
     """The statements here that count for each feature, surest first, then by id."""
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for statement, graded in grades(links, memberships).items():
+    for statement, graded in grades(links, memberships, stances).items():
         for feature, grade in graded.items():
             if grade.accepted and statement in ground.statements:
                 found[feature].append((-grade.probability, statement))
@@ -32,6 +35,7 @@ def score_backlog(
     memberships: Mapping[str, Membership],
     ground: Ground,
     settings: PrioritySettings,
+    stances: Iterable[Stance] = (),
 ) -> tuple[Score, ...]:
     """Score every feature on this ground, by every method there is.
 
@@ -39,7 +43,8 @@ def score_backlog(
     """
     if not features:
         return ()
-    evidence = list(_evidence({f.id for f in features}, links, memberships, ground))
+    graded = grades(links, memberships, stances)
+    evidence = list(_evidence({f.id for f in features}, graded, ground))
     scores = score_rice(features, evidence, ground.directory, settings)
     days = _unusual_days(evidence, ground)
     if not days:
@@ -53,10 +58,7 @@ def score_backlog(
     )
 
 
-def _evidence(
-    known: set[str], links: Iterable[Link], memberships: Mapping[str, Membership], ground: Ground
-) -> Iterator[Support]:
-    graded = grades(links, memberships)
+def _evidence(known: set[str], graded: Graded, ground: Ground) -> Iterator[Support]:
     rows = (
         _support(statement_id, feature, grade.probability, grade.accepted, ground)
         for statement_id in ground.statements

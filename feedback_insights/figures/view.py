@@ -30,7 +30,7 @@ class View:
         if of == "themes":
             return themes
         if of == "features":
-            return asking(self.analysis.links, self.analysis.memberships, self.ground)
+            return asking(self.analysis.links, self.analysis.memberships, self.ground, self.analysis.stances)
         return {
             link.subject_id: themes.get(link.subject_id, (link.subject_id,)) for link in self.analysis.links
         }

@@ -32,7 +32,7 @@ def within(
     scores = (
         analysis.scores
         if whole
-        else score_backlog(features, analysis.links, memberships, ground, settings.priority)
+        else score_backlog(features, analysis.links, memberships, ground, settings.priority, analysis.stances)
     )
     return replace(
         analysis,
@@ -42,6 +42,7 @@ def within(
         links=tuple(link for link in analysis.links if _is_here(link, spoken, ground)),
         scores=scores,
         memberships=memberships,
+        stances=tuple(one for one in analysis.stances if one.statement_id in ground.statements),
     )
 
 

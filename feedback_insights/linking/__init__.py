@@ -2,12 +2,16 @@
 
 from feedback_insights.linking._words import shared_words
 from feedback_insights.linking.linker import BacklogLinker
+from feedback_insights.linking.met import Near, met_words, nearest_sentence
 from feedback_insights.linking.pairs import Embed
+from feedback_insights.linking.stance import stance_of
+from feedback_insights.linking.stances import judge_links
 from feedback_insights.linking.themes import candidates, link_statements, link_themes
 from feedback_insights.linking.tied_links import Tied, lay_ties
 from feedback_insights.linking.ties import KnownTies, Tie, known_ties
 
 __all__ = [
-    "BacklogLinker", "Embed", "KnownTies", "Tie", "Tied", "candidates", "known_ties", "lay_ties",
-    "link_statements", "link_themes", "shared_words",
+    "BacklogLinker", "Embed", "KnownTies", "Near", "Tie", "Tied", "candidates", "judge_links", "known_ties",
+    "lay_ties", "link_statements", "link_themes", "met_words", "nearest_sentence", "shared_words",
+    "stance_of",
 ]  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback_insights.directory import Directory
-from feedback_insights.figures import Ground, quotable
+from feedback_insights.figures import Ground, Opinions, opinions, quotable
+from feedback_insights.linking import met_words
 from feedback_insights.records import Analysis, Feature, Feedback, Link, Statement, Tag, Theme
 from feedback_insights.report.parts import QuoteRow
+from feedback_insights.report.stance_words import stance_words
 from feedback_insights.report.tag_words import tag_words
 from feedback_insights.report.words import natural, people
 
@@ -26,6 +28,7 @@ class Evidence:
     tags: Mapping[str, Tag]
     directory: Directory
     min_people: int
+    opinions: Opinions
     may_quote: Callable[[str], bool]  # by the id of a statement: whether enough people speak of its theme
     asking_for: Mapping[str, tuple[Link, ...]]  # accepted links by feature, most probable first, then by id
     asked_by: Mapping[str, tuple[Link, ...]]  # the same links by theme or statement
@@ -49,6 +52,7 @@ class Evidence:
             tags={tag.statement_id: tag for tag in analysis.tags},
             directory=ground.directory,
             min_people=min_people,
+            opinions=opinions(analysis, ground.customer),
             may_quote=quotable(analysis, min_people),
             asking_for=_grouped(accepted, lambda link: link.feature_id),
             asked_by=_grouped(accepted, lambda link: link.subject_id),
@@ -58,8 +62,13 @@ class Evidence:
         """Who said it."""
         return self.directory.customer[self.statements[statement_id].feedback_id]
 
-    def quotes(self, statement_ids: Iterable[str], *, most: int) -> tuple[QuoteRow, ...]:
-        """Quote the first `most` statements that differ in words, from as many people as there are."""
+    def quotes(
+        self, statement_ids: Iterable[str], *, most: int, about: Feature | None = None
+    ) -> tuple[QuoteRow, ...]:
+        """Quote the first `most` statements that differ in words, from as many people as there are.
+
+        ``about``: mark the words that meet this item's, and say how each statement stands to it.
+        """
         ids = list(statement_ids)
         fresh: list[str] = []
         again: list[str] = []
@@ -73,7 +82,16 @@ class Evidence:
             who = self.customer(statement_id)
             (again if who in heard else fresh).append(statement_id)
             heard.add(who)
-        return tuple(self._quote(statement_id) for statement_id in [*fresh, *again][:most])
+        chosen = [*fresh, *again][:most]
+        return tuple(self._about(self._quote(id), about) if about else self._quote(id) for id in chosen)
+
+    def _about(self, row: QuoteRow, feature: Feature) -> QuoteRow:
+        stance = self.opinions.stances.get((feature.id, row.statement_id))
+        return replace(
+            row,
+            marks=tuple((one.start, one.end) for one in met_words(row.text, feature)),
+            stance=stance_words(stance) if stance and stance.stance != "for" else "",
+        )
 
     def withheld(self, count: int) -> str:
         """Why words of so few people are not quoted; empty where they are."""

@@ -10,7 +10,7 @@ from feedback_insights.priority import reason_sentence
 from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
-from feedback_insights.report.words import natural
+from feedback_insights.report.words import natural, people, plural
 from feedback_insights.settings import PrioritySettings
 
 QUOTES = 3
@@ -57,7 +57,7 @@ def _crowds(evidence: Evidence, scores: Sequence[Score]) -> Mapping[str, int]:
     if not unusual:
         return {}
     analysis, ground = evidence.analysis, evidence.ground
-    asked = asking(analysis.links, analysis.memberships, ground)
+    asked = asking(analysis.links, analysis.memberships, ground, analysis.stances)
     return {
         feature: len(ground.people(id for id in asked.get(feature, ()) if _iso(ground.day(id)) in days))
         for feature, days in unusual.items()
@@ -71,6 +71,7 @@ def _iso(day: date | None) -> str:
 def _row(evidence: Evidence, *, placed: Score, rice: Score, crowd: int) -> FeatureRow:
     feature = evidence.features[placed.feature_id]
     quotes, withheld = _quotes(evidence, feature.id)
+    counter, held = _counter(evidence, feature.id)
     return FeatureRow(
         id=feature.id,
         title=feature.title,
@@ -86,6 +87,9 @@ def _row(evidence: Evidence, *, placed: Score, rice: Score, crowd: int) -> Featu
         themes=_themes(evidence, feature.id),
         quotes=quotes,
         withheld=withheld,
+        stand=evidence.opinions.features.get(feature.id),
+        counter=counter,
+        counter_withheld=held,
         calm=placed.calm,
         crowd=crowd,
     )
@@ -100,7 +104,18 @@ def _quotes(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], 
     if not asking:
         return (), ""
     withheld = evidence.withheld(len({evidence.customer(statement) for statement in asking}))
-    return (() if withheld else evidence.quotes(asking, most=QUOTES)), withheld
+    about = evidence.features[feature_id]
+    return (() if withheld else evidence.quotes(asking, most=QUOTES, about=about)), withheld
+
+
+def _counter(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], str]:
+    """What speaks against it; words of a theme of few people are kept back, and counted."""
+    found = [id for _, id in evidence.opinions.counter.get(feature_id, ()) if id in evidence.statements]
+    open_ = [id for id in found if evidence.may_quote(id)]
+    rows = evidence.quotes(open_, most=QUOTES, about=evidence.features[feature_id])
+    kept = len(found) - len(open_)
+    fewer = f"fewer than {people(evidence.min_people)}"
+    return rows, f"{plural(kept, 'statement')} not quoted: {fewer} speak of the same." if kept else ""
 
 
 def _themes(evidence: Evidence, feature_id: str) -> tuple[ThemeRef, ...]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.records import STATES, Value
-from feedback_insights.report import drafts, drawings, sentences, tables, words
+from feedback_insights.report import drafts, drawings, sentences, stance_words, tables, words
 from feedback_insights.report.parts import AreaRow, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.verdict import verdict
 
@@ -137,6 +137,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "w": words,
         "say": sentences,
+        "stances": stance_words,
         "draw": drawings,
         "drafts": drafts,
         "tables": tables,

@@ -20,7 +20,7 @@ from feedback_insights.records import (
 )
 
 if TYPE_CHECKING:  # loads numpy
-    from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Told
+    from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Stand, Told
     from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
@@ -42,6 +42,8 @@ class QuoteRow:
     facts: tuple[str, ...] = ()  # participant, audience, product, channel, where the export names them
     prompt: str = ""  # the survey question that was answered
     tags: tuple[str, ...] = ()  # what the taggers say of it, each with how sure they are
+    marks: tuple[tuple[int, int], ...] = ()  # places of the words that met a backlog item's, in order, apart
+    stance: str = ""  # how it stands to the item, and the words that say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,9 @@ class FeatureRow:
     themes: tuple[ThemeRef, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     withheld: str = ""  # why there are no quotes, where a rule keeps them back
+    stand: Stand | None = None  # people by how they stand to it; None = nobody, or not looked at
+    counter: tuple[QuoteRow, ...] = ()  # against it, then content with what there is
+    counter_withheld: str = ""  # why some of that is not quoted
     calm: Calm | None = None  # without unusual days, by the method ranked by; None = none anywhere
     crowd: int = 0  # people who asked for it on its unusual days
 

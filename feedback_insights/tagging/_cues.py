@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from feedback_insights.tagging._phrases import Phrasebook, Phrases
+from feedback_insights.phrases import Phrasebook, Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Table(NamedTuple):
 @cache
 def english() -> Table:
     """The English table, read and compiled once."""
-    book = Phrasebook("cues_en.toml")
+    book = Phrasebook("feedback_insights.tagging", "cues_en.toml")
     return Table(
         tuple(Cue(**_entry(entry, book)) for entry in book.entries["cue"]),
         tuple(Raiser(**_entry(entry, book)) for entry in book.entries["raiser"]),

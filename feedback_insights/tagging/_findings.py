@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
-from feedback_insights.tagging._clauses import clauses, lower, negated, sentences, words
-from feedback_insights.tagging._phrases import Phrasebook, Phrases
+from feedback_insights.phrases import Phrasebook, Phrases
+from feedback_insights.phrases.clauses import clauses, lower, negated, sentences, words
 
 _NEAR: Final = 120  # characters before or after the words in which a hush is looked for
 
@@ -86,7 +86,7 @@ class Finding:
 @cache
 def rules_of(name: str) -> Rules:
     """Read and compile a table once."""
-    table = Phrasebook(name)
+    table = Phrasebook("feedback_insights.tagging", name)
     hushes = [_hush(entry, table) for entry in table.entries["hush"]]
     return Rules(
         tuple(rule for entry in table.entries["rule"] for rule in _rules(entry, table)),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
+from feedback_insights.phrases.clauses import lower, sentences, words
 from feedback_insights.records import Effect, EffectKind
-from feedback_insights.tagging._clauses import lower, sentences, words
 from feedback_insights.tagging._findings import Blame, Finding, findings, rules_of
 
 _EMPTY: Final = re.compile(  # names nothing

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.tagging import _clauses
-from feedback_insights.tagging._clauses import lower, negated, words
+from feedback_insights.phrases import clauses as _clauses
+from feedback_insights.phrases.clauses import lower, negated, words
 from feedback_insights.tagging._cues import Cap, Cue, english
 
 _GOES_ON: Final = re.compile(r"\W*(?:it|this|that|same|happens|happening|affects|all|every|each)\b")

@@ -22,7 +22,7 @@ from feedback_insights.workspace._viewing import EVERYTHING
 if TYPE_CHECKING:
     from feedback_insights.evidence import Explanation
     from feedback_insights.exporters import ExportData
-    from feedback_insights.figures import Breakdown, Change, Matrix, ScopeFacts, SubjectKind
+    from feedback_insights.figures import Breakdown, Change, Matrix, Opinions, ScopeFacts, SubjectKind
     from feedback_insights.report.parts import ReportData
 
 Item = TypeVar("Item")
@@ -73,6 +73,13 @@ class Results(Drafts):
     def links(self, scope: Scope | None = None) -> list[Link]:
         """Every link that was kept, by feature, kind and subject."""
         return list(self._view(scope).analysis.links)
+
+    def opinions(self, scope: Scope | None = None) -> Opinions:
+        """How statements and people stand to each backlog item, and what speaks against it."""
+        from feedback_insights.figures import opinions
+
+        view = self._view(scope)
+        return opinions(view.analysis, view.ground.customer)
 
     def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
         """The backlog under one framework, best first; what cannot be scored stays listed.
@@ -170,11 +177,11 @@ class Results(Drafts):
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
         """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""
-        from feedback_insights.linking import shared_words
+        from feedback_insights.linking import met_words
 
         view = self._view(scope)
         feature = self.feature(feature_id)
-        return evidence.explain(feature, view.analysis, view.ground.feedback, shared_words)
+        return evidence.explain(feature, view.analysis, view.ground.feedback, met_words, view.ground.customer)
 
     # ---- all together ---------------------------------------------------------------------------------
 

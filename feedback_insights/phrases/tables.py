@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from feedback_insights.tagging._needles import Index, needles
+from feedback_insights.phrases.needles import Index, needles
 
 
 class Phrases:
@@ -77,10 +77,10 @@ def _shared() -> Index:
 
 
 class Phrasebook:
-    """One table of this folder: its entries, and its phrases as patterns."""
+    """One table of a package: its entries, and its phrases as patterns."""
 
-    def __init__(self, name: str) -> None:
-        self.entries = tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    def __init__(self, package: str, name: str) -> None:
+        self.entries = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
         self._index = _shared()
         self._parts: dict[str, str] = {}
         for part, value in self.entries["parts"].items():
