@@ -62,6 +62,26 @@ def grades(links: Iterable[Link], memberships: Mapping[str, Membership]) -> dict
     }
 
 
+def lifted(graded: Mapping[str, Mapping[str, Grade]], home: Mapping[str, str]) -> dict[str, dict[str, Grade]]:
+    """The same grades for what each feature is part of: ``home`` says of a feature what stands for it.
+
+    A statement that supports several parts supports the whole once, with the largest of their
+    probabilities; it counts if it counts for any part. Features without a home are left out.
+    """
+    found: dict[str, dict[str, Grade]] = {}
+    for statement, grades_here in graded.items():
+        whole: dict[str, Grade] = {}
+        for feature, grade in grades_here.items():
+            if (target := home.get(feature)) is not None:
+                held = whole.get(target, grade)
+                whole[target] = Grade(
+                    max(held.probability, grade.probability), held.accepted or grade.accepted
+                )
+        if whole:
+            found[statement] = dict(sorted(whole.items()))
+    return found
+
+
 def _by_person(link: Link) -> bool:
     return link.decided_by != "model"
 
