@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Literal
 
 from feedback_insights.errors import FeedbackError
+from feedback_insights.figures import Part
 from feedback_insights.records import Analysis, Feature, Feedback, Link, Score, Statement, Theme
-from feedback_insights.support import grades
+from feedback_insights.support import grades, lifted
 
 Words = Callable[[str, Feature], tuple[str, ...]]
 Reread = Callable[[str, Path], Mapping[str, str]]  # (sha256 at import, path now) -> feedback id -> text
@@ -47,8 +48,9 @@ class Explanation:
 
     feature: Feature
     scores: tuple[Score, ...]
-    links: tuple[ExplainedLink, ...]  # accepted first, then by probability
+    links: tuple[ExplainedLink, ...]  # accepted first, then by probability; those of its parts, too
     quotes: tuple[Quote, ...]  # those that count, surest first
+    parts: tuple[Part, ...] = ()  # what it is made of, most people first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +76,36 @@ class Verification:
 
 
 def explain(
-    feature: Feature, analysis: Analysis, feedback: Mapping[str, Feedback], shared_words: Words
+    feature: Feature,
+    analysis: Analysis,
+    feedback: Mapping[str, Feedback],
+    shared_words: Words,
+    *,
+    scores: Iterable[Score],
+    parts: Sequence[Part] = (),
 ) -> Explanation:
-    """Gather everything that speaks for a feature in one run."""
+    """Gather everything that speaks for a feature, or for any of its parts, in one run."""
+    family = {feature.id: feature} | {part.feature.id: part.feature for part in parts}
     themes = {theme.id: theme for theme in analysis.themes}
     statements = {statement.id: statement for statement in analysis.statements}
     links = sorted(
-        (link for link in analysis.links if link.feature_id == feature.id),
-        key=lambda link: (not link.accepted, link.kind != "theme", -link.probability, link.subject_id),
+        (link for link in analysis.links if link.feature_id in family),
+        key=lambda link: (
+            not link.accepted,
+            link.kind != "theme",
+            -link.probability,
+            link.subject_id,
+            link.feature_id,
+        ),
     )
     return Explanation(
         feature=feature,
-        scores=tuple(s for s in analysis.scores if s.feature_id == feature.id),
-        links=tuple(_explained(link, feature, themes, statements, shared_words) for link in links),
-        quotes=tuple(_quotes(feature, analysis, statements, feedback)),
+        scores=tuple(s for s in scores if s.feature_id == feature.id),
+        links=tuple(
+            _explained(link, family[link.feature_id], themes, statements, shared_words) for link in links
+        ),
+        quotes=tuple(_quotes(dict.fromkeys(family, feature.id), analysis, statements, feedback)),
+        parts=tuple(parts),
     )
 
 
@@ -107,15 +125,16 @@ def _explained(
 
 
 def _quotes(
-    feature: Feature,
+    home: Mapping[str, str],
     analysis: Analysis,
     statements: Mapping[str, Statement],
     feedback: Mapping[str, Feedback],
 ) -> Iterator[Quote]:
     counted = [
-        (graded[feature.id].probability, statement)
-        for statement, graded in grades(analysis.links, analysis.memberships).items()
-        if feature.id in graded and graded[feature.id].accepted and statement in statements
+        (grade.probability, statement)
+        for statement, graded in lifted(grades(analysis.links, analysis.memberships), home).items()
+        for grade in graded.values()
+        if grade.accepted and statement in statements
     ]
     for probability, statement_id in sorted(counted, key=lambda pair: (-pair[0], pair[1])):
         statement = statements[statement_id]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_insights.cli import _options as options
-from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
+from feedback_insights.cli._level import level_option, must_be_known, tell_level
+from feedback_insights.cli._output import Column, note, print_rows, print_table
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
-from feedback_insights.records import Link, Score, Tag, Theme
-from feedback_insights.report.words import estimate, mood_word, natural, number, one_line, ranks, share_words
+from feedback_insights.records import Link, Tag, Theme
+from feedback_insights.report.words import mood_word, natural, one_line, share_words
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
 @options.database
 @click.option("--feature", metavar="ID", help="Only links to this backlog item.")
 @click.option("--accepted", is_flag=True, help="Only links that count.")
+@level_option
 @scoped
 @beside()
 @options.printing
@@ -155,6 +157,7 @@ def links(
     db: Path,
     feature: str | None,
     accepted: bool,
+    level: str | None,
     where: Mapping[str, Any],
     window: str | None,
     vs: str | None,
@@ -165,16 +168,19 @@ def links(
     scope = Scope(where, window)
     with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
+        rollup = ws.rollup(level) if level else None
         if feature:
-            ws.feature(feature)
+            must_be_known(ws, feature, rollup)
         found = [
             link
-            for link in ws.links(scope)
+            for link in (ws.links(scope, level=level) if level else ws.links(scope))
             if (not feature or link.feature_id == feature) and (link.accepted or not accepted)
         ]
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
         words = {} if output else {link.subject_id: _words(ws, link) for link in found}
     tell_scope(facts)
+    if rollup:
+        tell_level(rollup)
     if output:
         print_rows(merged(found, sides, lambda link: str(link.subject_id)), output, scope=told(facts))
         return
@@ -210,85 +216,4 @@ def _link_row(link: Link, sides: Sides, words: str) -> list[object]:
         link.subject_id,
         *sides.cells(link.subject_id),
         words,
-    ]
-
-
-@click.command(short_help="Rank the backlog, with intervals.")
-@options.database
-@click.option(
-    "--method", default="rice", show_default=True, metavar="NAME", help="Framework, such as rice or value."
-)
-@scoped
-@beside()
-@options.printing
-def scores(
-    db: Path,
-    method: str,
-    where: Mapping[str, Any],
-    window: str | None,
-    vs: str | None,
-    by: str | None,
-    output: str | None,
-) -> None:
-    """Rank the backlog, with intervals; items that cannot be scored stay listed."""
-    scope = Scope(where, window)
-    with options.open_results(db) as ws:
-        found, facts = ws.scores(method, scope), ws.scope_facts(scope)
-        titles = {feature.id: feature.title for feature in ws.features()}
-        sides = Sides.of(ws, scope, of="features", by=by, vs=vs)
-        older = _older(ws, method, scope, vs)
-    tell_scope(facts)
-    if output:
-        rows = merged(found, sides, lambda score: str(score.feature_id))
-        print_rows([row | _before(older, row["feature_id"]) for row in rows], output, scope=told(facts))
-        return
-    sides.tell()
-    if not found:
-        note(f"no backlog yet; load one with: feedback-insights backlog {db} FILE")
-    bursts = any(score.calm for score in found)
-    columns = [
-        Column("tier", right=True),
-        Column("rank"),
-        Column("feature"),
-        *([Column("without bursts")] if bursts else []),
-        Column(f"{method} (90 %)"),
-        *([Column(f"{method} before")] if vs else []),
-        Column("people", right=True),
-        Column("effort", right=True),
-        Column("status"),
-        *sides.columns,
-        Column("title"),
-    ]
-    print_table(columns, [_score_row(score, titles, sides, older, bursts=bursts) for score in found])
-    if bursts:
-        note("without bursts: the rank when days on which an item was asked for all at once are left out")
-
-
-def _older(ws: Workspace, method: str, scope: Scope, vs: str | None) -> dict[str, Score] | None:
-    if not vs:
-        return None
-    return {score.feature_id: score for score in ws.scores(method, ws.scope_before(vs, scope))}
-
-
-def _before(older: Mapping[str, Score] | None, feature_id: str) -> dict[str, Any]:
-    return {} if older is None else {"before": plain(older.get(feature_id))}
-
-
-def _score_row(
-    score: Score, titles: Mapping[str, str], sides: Sides, older: Mapping[str, Score] | None, *, bursts: bool
-) -> list[object]:
-    effort, calm = score.inputs["effort"].value, score.calm
-    then = older.get(score.feature_id) if older is not None else None
-    return [
-        "–" if score.tier is None else score.tier,
-        ranks(score.rank_low, score.rank_high),
-        score.feature_id,
-        *([ranks(calm.rank_low, calm.rank_high) if calm else "–"] if bursts else []),
-        estimate(score.score),
-        *([] if older is None else [estimate(then.score) if then else "–"]),
-        number(score.inputs["people"].value or 0),
-        "effort?" if effort is None else number(effort),
-        score.status.replace("_", " "),
-        *sides.cells(score.feature_id),
-        titles.get(score.feature_id, ""),
     ]

@@ -8,6 +8,7 @@ from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
+from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
@@ -26,8 +27,8 @@ from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
     "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
-    "Grid", "Ground", "Matrix", "Rated", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects",
-    "asking", "break_down", "burst_days", "burst_of", "certainties", "compare", "count_themes",
-    "coverage", "grid", "in_short", "participants", "quotable", "rated", "scope_facts", "score_backlog",
-    "share", "told_of", "tones", "within",
+    "Grid", "Ground", "Matrix", "Part", "Rated", "ScopeFacts", "SubjectKind", "Told", "View",
+    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "compare",
+    "count_themes", "coverage", "grid", "in_short", "lifted_links", "participants", "parts_of",
+    "quotable", "rated", "scope_facts", "score_backlog", "share", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ class Rollup:
     effort_notes: Mapping[str, str]  # how an effort came about, or why there is none
     parts: Mapping[str, tuple[str, ...]]  # whole -> everything in it, itself left out
     alone: frozenset[str]  # stand for themselves: they are part of nothing at that level
+    absent: frozenset[str]  # of the wholes, those that the backlog names as parents and does not hold
     left_out: tuple[str, ...]  # stand above the level and in nothing at it
 
     @classmethod
@@ -58,6 +59,7 @@ class Rollup:
             effort_notes={id: efforts[id][1] for id in wholes if efforts[id][1]},
             parts={id: tuple(found) for id, found in parts.items()},
             alone=frozenset(id for id in wholes if tree.levels[id] != level),
+            absent=tree.absent.intersection(wholes),
             left_out=tuple(id for id in tree.features if id not in home and id not in tree.absent),
         )
 
@@ -104,7 +106,7 @@ def _sum(efforts: list[float | None]) -> tuple[float | None, str]:
     if len(known) == len(efforts):
         return fsum(known), f"sum of the {len(known)} items in it" if len(known) > 1 else "of the item in it"
     lacking = len(efforts) - len(known)
-    return None, f"it has none of its own, and {lacking} of the {len(efforts)} items in it lack one"
+    return None, f"no effort of its own, and {lacking} of the {len(efforts)} items in it lack one"
 
 
 def _is_effort(effort: float | None) -> bool:

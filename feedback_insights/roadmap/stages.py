@@ -23,9 +23,9 @@ def stage_of(feature: Feature) -> Stage | None:
     """How far the work is: "open", "in_progress", "done" or "declined"; None where nothing known says so.
 
     By the words of `Feature.status`, whole: "Shipped", "In Arbeit", "3. Doing", "Released in 4.2". What
-    stands in brackets behind it counts where it declines ("Closed (Won't Do)"), or where the rest is a word of the
-    team's own ("Waiting for Ops (In Progress)"). An item that is finished and marked as a duplicate was
-    merged, not released: "declined". A word that is not known is never guessed.
+    stands in brackets behind it counts where it declines ("Closed (Won't Do)"), or where the rest is a word
+    of the team's own ("Waiting for Ops (In Progress)"). An item that is finished and marked as a duplicate
+    was merged, not released: "declined". A word that is not known is never guessed.
     """
     stage = stage_of_words(feature.status)
     return "declined" if stage == "done" and feature.duplicate_of else stage
