@@ -215,7 +215,7 @@ def test_explain_walks_from_the_score_to_the_exact_words(workspace: SampleWorksp
 def test_explain_as_data_holds_no_file_hash(workspace: SampleWorkspace) -> None:
     done = call("explain", "x.db", "FEAT-7", "--json")
     [found] = rows(done)
-    assert set(found) == {"feature", "scores", "links", "quotes"}
+    assert set(found) == {"feature", "scores", "links", "quotes", "parts"}
     assert "sha256" not in done.stdout
     assert "comments[0].html_body" in done.stdout
 

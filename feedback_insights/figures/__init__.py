@@ -10,6 +10,7 @@ from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.participants import Matrix, participants
+from feedback_insights.figures.progress import Coming, Progress, Return, progress_of
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
 from feedback_insights.figures.themes import count_themes
@@ -26,9 +27,10 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
-    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Contradiction",
-    "Grid", "Ground", "Matrix", "Part", "Rated", "ScopeFacts", "SubjectKind", "Told", "View",
-    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "compare",
-    "count_themes", "coverage", "grid", "in_short", "lifted_links", "participants", "parts_of",
-    "quotable", "rated", "scope_facts", "score_backlog", "share", "told_of", "tones", "within",
+    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Coming",
+    "Contradiction", "Grid", "Ground", "Matrix", "Part", "Progress", "Rated", "Return", "ScopeFacts",
+    "SubjectKind", "Told", "View", "adverse_effects", "asking", "break_down", "burst_days", "burst_of",
+    "certainties", "compare", "count_themes", "coverage", "grid", "in_short", "lifted_links",
+    "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog",
+    "share", "told_of", "tones", "within",
 ]  # fmt: skip
