@@ -76,7 +76,8 @@ def test_unknown_statuses_are_counted() -> None:
     ("type", "level"),
     [
         ("Epic", "epic"), ("Épopée", "epic"), ("User Story", "story"), ("BUG", "story"),
-        ("Sub-task", "subtask"),        ("Initiative", "initiative"), ("Idea", "idea"), ("Widget", None), (None, None),
+        ("Sub-task", "subtask"), ("Initiative", "initiative"), ("Idea", "idea"), ("Widget", None),
+        (None, None),
     ],
 )  # fmt: skip
 def test_a_type_names_a_level(type: str | None, level: str | None) -> None:

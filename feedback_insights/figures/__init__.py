@@ -8,6 +8,7 @@ from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
+from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_backlog
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.progress import Coming, Progress, Return, progress_of
@@ -27,10 +28,10 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
-    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "ClassMix", "Coming",
-    "Contradiction", "Grid", "Ground", "Matrix", "Part", "Progress", "Rated", "Return", "ScopeFacts",
-    "SubjectKind", "Told", "View", "adverse_effects", "asking", "break_down", "burst_days", "burst_of",
-    "certainties", "compare", "count_themes", "coverage", "grid", "in_short", "lifted_links",
-    "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog",
-    "share", "told_of", "tones", "within",
+    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix",
+    "Coming", "Contradiction", "Grid", "Ground", "Hygiene", "Matrix", "Part", "Progress", "Rated",
+    "Return", "ScopeFacts", "SubjectKind", "Told", "View", "adverse_effects", "asking", "break_down",
+    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
+    "grid", "in_short", "lifted_links", "participants", "parts_of", "progress_of", "quotable", "rated",
+    "scope_facts", "score_backlog", "share", "told_of", "tones", "within",
 ]  # fmt: skip

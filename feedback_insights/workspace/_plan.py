@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from feedback_insights import triage
-from feedback_insights.records import Score
+from feedback_insights.records import Feature, Score
 from feedback_insights.roadmap import LEVELS, Level, Rollup, Tree
 from feedback_insights.scope import Scope
 from feedback_insights.workspace._tags import Tags
+
+if TYPE_CHECKING:
+    from feedback_insights.figures import Hygiene, Progress
+    from feedback_insights.roadmap.duplicates import Pair
 
 Item = TypeVar("Item")
 
@@ -25,6 +30,44 @@ class Plan(Tags):
         return score_backlog(
             (), analysis.links, analysis.memberships, ground, self.settings.priority, rollup=rollup
         )
+
+    def progress(self, scope: Scope | None = None) -> Progress:
+        """What is already coming, what came back after its release, what was declined and is still asked for."""
+        from feedback_insights.figures import progress_of
+
+        return progress_of(self._store.features(), self._view(scope))
+
+    def hygiene(self, scope: Scope | None = None) -> Hygiene:
+        """What to look at in the backlog itself: shown, never acted on. Nothing is encoded for it."""
+        from feedback_insights.figures import check_backlog
+
+        features = self._store.features()
+        pairs, missing = self._duplicates(features)
+        return check_backlog(
+            features, self._view(scope), self.settings.hygiene, pairs=pairs, without_vectors=missing
+        )
+
+    def _duplicates(self, features: Sequence[Feature]) -> tuple[tuple[Pair, ...], int]:
+        """Likely duplicates among the items that a run has read, and how many it has not."""
+        import numpy as np
+
+        from feedback_insights.roadmap.duplicates import likely_duplicates, texts_of
+
+        models = self._found().run.models
+        cache = self._store.vectors(models.get("encoder_of_tags_and_links", models["encoder"]))
+        titles, documents = texts_of(features)
+        vectors = cache.get_many(sorted({*titles, *documents}))
+        here = [n for n in range(len(features)) if titles[n] in vectors and documents[n] in vectors]
+        if not here:
+            return (), len(features)
+        pairs = likely_duplicates(
+            [features[n] for n in here],
+            np.stack([vectors[titles[n]] for n in here]),
+            np.stack([vectors[documents[n]] for n in here]),
+            tree=Tree.of(features),
+            cut=self.settings.hygiene.duplicates,
+        )
+        return pairs, len(features) - len(here)
 
     def tree(self) -> Tree:
         """The backlog by parents, with those that it names and does not hold."""
