@@ -102,6 +102,10 @@ def _people(count: int) -> str:
     return "one person" if count == 1 else f"{count:,} people"
 
 
+def _verb(count: int, many: str) -> str:
+    return f"{many}s" if count == 1 else many
+
+
 def _items(count: int) -> str:
     return "one item" if count == 1 else f"{count:,} items"
 
@@ -149,7 +153,7 @@ def _marked(look: _Look) -> Iterator[Check]:
                 feature_id=id,
                 other_id=other,
                 people=both,
-                why=f"marked as a duplicate of {other}{held}; {_people(own)} ask for this one",
+                why=f"marked as a duplicate of {other}{held}; {_people(own)} {_verb(own, 'ask')} for this one",
                 todo=(
                     f"its people are not counted for {other}: confirm their links there"
                     if look.closed(id)
@@ -163,13 +167,14 @@ def _marked(look: _Look) -> Iterator[Check]:
 
 def _came_back(one: Return) -> Check:
     if one.change is None or one.closed is None:
-        why, asks = f"done, and {_people(one.people)} complain; {one.reason}", one.people
+        asks = one.people
+        why = f"done, and {_people(asks)} {_verb(asks, 'complain')}; {one.reason}"
     else:
         now, before = one.change.now, one.change.before
         asks = now.count
         why = (
-            f"finished on {one.closed}; after that {now.count:,} of {_people(now.of)} heard complain of it,"
-            f" until then {before.count:,} of {before.of:,}"
+            f"finished on {one.closed}; after that {now.count:,} of {_people(now.of)} heard"
+            f" {_verb(now.count, 'complain')} of it, until then {before.count:,} of {before.of:,}"
         )
     return Check(
         kind="came_back",
@@ -184,13 +189,15 @@ def _came_back(one: Return) -> Check:
 def _declined(one: Return) -> Check:
     after = one.change.now if one.change else None
     asks = after.count if after else one.people
-    told = f"declined on {one.closed}; {_people(asks)} ask for it since then"
+    told = f"declined on {one.closed}; {_people(asks)} {_verb(asks, 'ask')} for it since then"
     return Check(
         kind="declined",
         feature_id=one.feature_id,
         people=asks,
         share=after,
-        why=told if one.closed else f"declined, and {_people(asks)} ask for it; {one.reason}",
+        why=told
+        if one.closed
+        else f"declined, and {_people(asks)} {_verb(asks, 'ask')} for it; {one.reason}",
         todo="see whether the reasons still hold, and tell those who ask",
     )
 
@@ -239,9 +246,7 @@ def _stale(look: _Look, days: int, as_of: date | None) -> tuple[list[Check], lis
         for day, id in sorted(quiet)
     ]
     lacking = len(waiting) - len(dated)
-    told = (
-        f"{_items(lacking)} of {len(waiting):,} open ones carry no date: whether they are stale is not known"
-    )
+    told = f"{lacking:,} of {len(waiting):,} open items without a date: whether they are stale is not known"
     return checks, [told] if lacking else []
 
 
@@ -266,10 +271,11 @@ def _about_stages(look: _Look) -> Iterator[str]:
     unknown = unknown_statuses(look.features.values())
     if unknown:
         named = _listed([f"“{status}” {count:,}" for status, count in unknown.items()])
-        yield f"{_items(sum(unknown.values()))} have a status that no stage is known for ({named}); taken as open"
+        count = sum(unknown.values())
+        yield f"{_items(count)} with a status that no stage is known for ({named}); taken as open"
     silent = sum(not feature.status for feature in look.features.values())
     if silent and silent < len(look.features):
-        yield f"{_items(silent)} have no status; taken as open"
+        yield f"{_items(silent)} without a status; taken as open"
 
 
 def _about_parents(tree: Tree) -> Iterator[str]:

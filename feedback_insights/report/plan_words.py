@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feedback_insights.report.words import change_words, day, people, points, share_interval, share_words
+from feedback_insights.report.words import (
+    FEWEST,
+    change_words,
+    day,
+    people,
+    percent,
+    points,
+    share_interval,
+    share_words,
+)
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Check, Coming, Return
@@ -21,7 +30,12 @@ CHECKS = {
 
 def check_share(check: Check) -> str:
     """The people of a check, out of those heard where that is known."""
-    return share_words(check.share) if check.share else f"{check.people:,}"
+    share = check.share
+    if share is None:
+        return f"{check.people:,}"
+    if share.count or share.of < FEWEST or share.high is None:
+        return share_words(share)
+    return f"0 of {share.of:,} (at most {percent(share.high, 1)})"
 
 
 def coming(one: Coming) -> str:
@@ -37,7 +51,8 @@ def returned(one: Return, *, declined: bool = False) -> str:
     """Who speaks of a closed item, after the day it was closed and until then."""
     asks = "ask for it" if declined else "complain"
     if one.closed is None or one.change is None:
-        return f"at least {people(one.people)} {asks}; {one.reason}"
+        verb = asks if one.people != 1 else "asks for it" if declined else "complains"
+        return f"at least {people(one.people)} {verb}; {one.reason}"
     now, before = one.change.now, one.change.before
     ended = "Declined" if declined else "Finished"
     more = points(one.change)

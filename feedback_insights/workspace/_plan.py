@@ -32,7 +32,7 @@ class Plan(Tags):
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:
-        """What is already coming, what came back after its release, what was declined and is still asked for."""
+        """What is already coming, what came back after its release, what was declined and is asked for."""
         from feedback_insights.figures import progress_of
 
         return progress_of(self._store.features(), self._view(scope))
