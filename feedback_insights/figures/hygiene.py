@@ -153,7 +153,7 @@ def _marked(look: _Look) -> Iterator[Check]:
                 feature_id=id,
                 other_id=other,
                 people=both,
-                why=f"marked as a duplicate of {other}{held}; {_people(own)} {_verb(own, 'ask')} for this one",
+                why=f"marked as a duplicate of {other}{held}; {_people(own)} {_verb(own, 'ask')} for it",
                 todo=(
                     f"its people are not counted for {other}: confirm their links there"
                     if look.closed(id)

@@ -11,6 +11,7 @@ from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
 from feedback_insights.report.words import natural
+from feedback_insights.roadmap import stage_of
 from feedback_insights.settings import PrioritySettings
 
 QUOTES = 3
@@ -88,6 +89,7 @@ def _row(evidence: Evidence, *, placed: Score, rice: Score, crowd: int) -> Featu
         withheld=withheld,
         calm=placed.calm,
         crowd=crowd,
+        stage=stage_of(feature),
     )
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from feedback_insights.directory import Directory
 from feedback_insights.figures import (
     Change,
+    Hygiene,
     View,
     adverse_effects,
     break_down,
     certainties,
+    check_backlog,
     compare,
     grid,
     in_short,
@@ -24,6 +26,7 @@ from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import limits, notes, problems
+from feedback_insights.report._plan import plan_of
 from feedback_insights.report._tags import contradiction_rows, effect_rows
 from feedback_insights.report._themes import area_rows, theme_rows
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
@@ -43,11 +46,13 @@ def gather(
     settings: Settings,
     before: View | None = None,
     by: str | None = None,
+    hygiene: Hygiene | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
 
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
-    period, `by` a facet to split the themes by. Order of the arguments' elements does not matter.
+    period, `by` a facet to split the themes by, `hygiene` a look at the
+    backlog; None = without a search for duplicates. Order of the arguments' elements does not matter.
     """
     analysis, ground = view.analysis, view.ground
     evidence = Evidence.of(analysis, ground, features, settings.report.min_people)
@@ -76,6 +81,9 @@ def gather(
         basis=basis,
         features=rows,
         themes=themes,
+        plan=plan_of(
+            evidence, view, features, rows, hygiene or check_backlog(features, view, settings.hygiene)
+        ),
         uncovered=tuple(
             theme.id for theme in sorted(themes, key=_asks_little) if rows and not theme.features
         ),

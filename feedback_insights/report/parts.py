@@ -8,9 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from feedback_insights.records import Burst, Calm, FileReport, Mood, Requests, Share, Value, Voice
+from feedback_insights.roadmap import CLOSED, Stage
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Told
+    from feedback_insights.report.plan_parts import Plan
     from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
@@ -75,6 +77,7 @@ class FeatureRow:
     withheld: str = ""  # why there are no quotes, where a rule keeps them back
     calm: Calm | None = None  # without unusual days, by the method ranked by; None = none anywhere
     crowd: int = 0  # people who asked for it on its unusual days
+    stage: Stage | None = None  # how far the work is; None = not known, taken as open
 
     @property
     def people(self) -> int:
@@ -95,6 +98,11 @@ class FeatureRow:
     def supported(self) -> bool:
         """Whether anybody asked for it, as far as the linker can tell."""
         return self.inputs["reach"].value is not None
+
+    @property
+    def contends(self) -> bool:
+        """Whether anybody asked for it and it could still be built."""
+        return self.supported and self.stage not in CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +250,7 @@ class ReportData:
     basis: str  # "rice", or "value" where too many items lack effort
     features: tuple[FeatureRow, ...]  # all, best first
     themes: tuple[ThemeRow, ...]  # all active ones, most people first, unsettled ones last
+    plan: Plan  # what is coming, came back or was declined, and what to look at in the backlog
     uncovered: tuple[str, ...]  # ids of themes no backlog item covers; praise and unsettled ones last
     effects: tuple[EffectRow, ...]  # what got worse; most people first
     taggers: tuple[Certainty, ...]  # how sure they are

@@ -18,6 +18,7 @@ from feedback_insights.report.words import (
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Check, Coming, Return
 
+SHOWN = 5  # of one kind of check; the rest is counted
 CHECKS = {
     "duplicate": "likely duplicate",
     "marked_duplicate": "marked duplicate",

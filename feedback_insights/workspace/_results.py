@@ -229,6 +229,7 @@ class Results(Plan):
             settings=self.settings,
             before=self._view(self.scope_before(vs, scope)) if vs else None,
             by=by,
+            hygiene=self.hygiene(scope),
         )
 
     def export_data(
