@@ -262,7 +262,7 @@ def _nobody_since(look: _Look, id: str, since: date) -> bool:
 def _about_pairs(without_vectors: int) -> Iterator[str]:
     if without_vectors:
         yield (
-            f"{_items(without_vectors)} were not compared with the others: the last run does not know them;"
+            f"{_items(without_vectors)} not compared with the others: the last run does not know them;"
             " analyze again"
         )
 
