@@ -17,7 +17,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "accounts", "formats", "analyze", "themes", "links", "scores",
-    "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
+    "hygiene", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@click.command(short_help="What to look at in the backlog: likely duplicates, silence, what came back.")
+@click.command(short_help="What to look at in the backlog itself.")
 @options.database
 @scoped
 @options.printing
