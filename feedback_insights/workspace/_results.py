@@ -16,7 +16,7 @@ from feedback_insights.records import (
     Theme,
 )
 from feedback_insights.scope import PREVIOUS, Scope
-from feedback_insights.workspace._tags import Tags
+from feedback_insights.workspace._review import Reviewing
 from feedback_insights.workspace._viewing import EVERYTHING
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-class Results(Tags):
+class Results(Reviewing):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------
