@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 _WHY = {"teaches": "changes much", "drawn": "drawn by lot"}
 
 
+def reviewing(command: options.Command) -> options.Command:
+    """`--review` and how many pairs it lists."""
+    review = click.option(
+        "--review", is_flag=True, help="List the pairs whose answer teaches most, to confirm or reject."
+    )
+    count = click.option(
+        "--count", type=click.IntRange(min=1), metavar="N", help="How many pairs to review; 20 if not said."
+    )
+    return review(count(command))
+
+
+def wants_review(review: bool, count: int | None, *, narrowed: bool) -> bool:
+    """Whether the review list is asked for. Raises a usage error for options that do not go together."""
+    if review and narrowed:
+        raise click.UsageError("--review asks about all links: leave out what narrows or compares them")
+    if count and not review:
+        raise click.UsageError("--count goes with --review")
+    return review
+
+
 def print_review(db: Path, count: int, output: str | None) -> None:
     """Print the pairs to ask, and below them what the answers so far say of the links."""
     with options.open_results(db) as ws:

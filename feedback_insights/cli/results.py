@@ -10,7 +10,7 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
-from feedback_insights.cli._review import print_review
+from feedback_insights.cli._review import print_review, reviewing, wants_review
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
 from feedback_insights.records import Link, Score, Tag, Theme
@@ -149,12 +149,7 @@ def _theme_row(theme: Theme, sides: Sides, *, dated: bool) -> list[object]:
 @options.database
 @click.option("--feature", metavar="ID", help="Only links to this backlog item.")
 @click.option("--accepted", is_flag=True, help="Only links that count.")
-@click.option(
-    "--review", is_flag=True, help="List the pairs whose answer teaches most, to confirm or reject."
-)
-@click.option(
-    "--count", type=click.IntRange(min=1), metavar="N", help="How many pairs to review; 20 if not said."
-)
+@reviewing
 @scoped
 @beside()
 @options.printing
@@ -172,13 +167,10 @@ def links(
 ) -> None:
     """List how probably statements and themes ask for backlog items, or what to review of it."""
     scope = Scope(where, window)
-    if review:
-        if feature or accepted or vs or by or not scope.everything:
-            raise click.UsageError("--review asks about all links: leave out what narrows or compares them")
+    narrowed = bool(feature or accepted or vs or by or not scope.everything)
+    if wants_review(review, count, narrowed=narrowed):
         print_review(db, count or 20, output)
         return
-    if count:
-        raise click.UsageError("--count goes with --review")
     with options.open_results(db) as ws:
         facts = ws.scope_facts(scope)
         if feature:
