@@ -56,7 +56,14 @@ def page(made: Sequence[Field], today: str) -> Iterator[str]:
         f" be asked about, the other half is measured; {len(SEEDS)} splits. Policies: `review` is the review"
         " list (half most telling, half drawn by lot), `random` draws from all listed pairs, `picked` is"
         " people who decide right pairs three times as often as wrong ones, unasked. `listed` are the pairs"
-        " that a run keeps. A set is left out where it has too few pairs to ask for."
+        " that a run keeps. A set is left out where it has too few pairs to ask for (seven in ten of the"
+        " answers must be there to be had, so `20` can be 14)."
+    )
+    yield ""
+    yield (
+        "What these figures are not: a fresh test. The models did not see the sets, but the widths of the"
+        " prior, the ramp and the two guards of `learn` were chosen while looking at these sets and at some of"
+        " these splits. Halves of the small sets hold a handful of right pairs, so single draws are noisy."
     )
     yield from worst(found)
     yield from medians(made, found)
