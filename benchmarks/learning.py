@@ -62,7 +62,7 @@ def page(made: Sequence[Field], today: str) -> Iterator[str]:
     yield ""
     yield (
         "What these figures are not: a fresh test. The models did not see the sets, but the widths of the"
-        " prior, the ramp and the two guards of `learn` were chosen while looking at these sets and at some of"
+        " prior, the ramp and the two guards of `learn` were chosen while looking at these sets and some of"
         " these splits. Halves of the small sets hold a handful of right pairs, so single draws are noisy."
     )
     yield from worst(found)
