@@ -12,6 +12,7 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._candidates import show_candidates
 from feedback_insights.cli._level import level_option, must_be_known, tell_level
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
+from feedback_insights.cli._review import print_review, reviewing, wants_review
 from feedback_insights.cli._scope import Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.records import Link
 from feedback_insights.report.tie_words import agreement, gaps
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @level_option
 @click.option("--candidates", is_flag=True, help="Themes that no item covers, as drafts of new items.")
 @click.option("--draft", metavar="ID", help="One draft in full, as Markdown to paste; ID of its theme.")
+@reviewing
 @scoped
 @beside()
 @options.printing
@@ -40,14 +42,20 @@ def links(
     level: str | None,
     candidates: bool,
     draft: str | None,
+    review: bool,
+    count: int | None,
     where: Mapping[str, Any],
     window: str | None,
     vs: str | None,
     by: str | None,
     output: str | None,
 ) -> None:
-    """List how probably statements and themes ask for backlog items."""
+    """List how probably statements and themes ask for backlog items, or what to review or to add."""
     scope = Scope(where, window)
+    narrowed = bool(feature or accepted or level or candidates or draft or vs or by or not scope.everything)
+    if wants_review(review, count, narrowed=narrowed):
+        print_review(db, count or 20, output)
+        return
     if candidates or draft:
         if feature or accepted or level or vs or by or (draft and output):
             raise click.UsageError("--candidates takes a scope, --json and --csv; --draft a scope")
