@@ -5,8 +5,8 @@ import pytest
 from report_sample import FEATURES, FILES, report_data
 
 from feedback_insights.records import Burst, Feature, Share
+from feedback_insights.report.lines import cells
 from feedback_insights.report.terminal import LINES, summary
-from feedback_insights.report.words import cells
 from feedback_insights.scope import Scope
 
 

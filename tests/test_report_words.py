@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from feedback_insights.figures import Change
 from feedback_insights.records import Mood, Share, Value
-from feedback_insights.report import words
+from feedback_insights.report import lines, words
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_ids_sort_as_people_count() -> None:
 
 @given(st.text(max_size=60), st.integers(1, 30))
 def test_a_cut_line_fits_and_steers_no_terminal(text: str, width: int) -> None:
-    line = words.cut(text, width)
-    assert words.cells(line) <= width
+    line = lines.cut(text, width)
+    assert lines.cells(line) <= width
     assert not any(ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0 for letter in line)
 
 
 def test_escape_sequences_and_direction_marks_are_removed() -> None:
-    assert words.one_line("a\x1b[31mred\u202eder") == "a [31mred der"
+    assert lines.one_line("a\x1b[31mred\u202eder") == "a [31mred der"
 
 
 def test_phrases_are_weighted_where_a_share_is_telling() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from feedback_insights.errors import FeedbackError
-from feedback_insights.report.words import one_line
+from feedback_insights.report.lines import one_line
 
 INTERRUPTED = 130
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from feedback_insights.exporters.cells import csv_cell, csv_line
-from feedback_insights.report.words import cells, cut
+from feedback_insights.report.lines import cells, cut
 
 SCHEMA = 1
 WITHOUT_HASH = frozenset({"sha256"})  # a file's hash moves when its rows are merely in another order

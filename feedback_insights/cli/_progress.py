@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from feedback_insights.report.words import one_line
+from feedback_insights.report.lines import one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feedback_insights.records import Feedback, Statement
-from feedback_insights.report.words import VOICES, cut, one_line
+from feedback_insights.report.lines import cut, one_line
+from feedback_insights.report.words import VOICES
 
 
 def quote_lines(statement: Statement, feedback: Feedback, tags: Sequence[str] = ()) -> list[str]:

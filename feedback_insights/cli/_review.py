@@ -10,7 +10,7 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
-from feedback_insights.report.words import one_line
+from feedback_insights.report.lines import one_line
 
 if TYPE_CHECKING:
     from feedback_insights.linking.quality import LinkQuality

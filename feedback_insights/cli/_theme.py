@@ -10,14 +10,13 @@ from feedback_insights.cli._output import Column, note, print_table
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides
 from feedback_insights.records import Theme
+from feedback_insights.report.lines import cut, one_line
 from feedback_insights.report.sentences import told_lines
 from feedback_insights.report.tag_words import tag_words
 from feedback_insights.report.words import (
     MADE,
     burst_words,
-    cut,
     mood_word,
-    one_line,
     out_of_ten,
     people,
     period,

@@ -16,11 +16,11 @@ from feedback_insights.cli._output import plain, print_rows, terminal_width
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides, beside, scoped, tell_scope, told
 from feedback_insights.records import Calm, Score
+from feedback_insights.report.lines import cut, shorten
 from feedback_insights.report.stance_words import stance_words, stand_words
 from feedback_insights.report.words import (
     because,
     change_words,
-    cut,
     decided,
     estimate,
     number,
@@ -28,7 +28,6 @@ from feedback_insights.report.words import (
     plural,
     ranks,
     share_interval,
-    shorten,
 )
 from feedback_insights.scope import Scope
 

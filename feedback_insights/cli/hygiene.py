@@ -12,8 +12,8 @@ import click
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import note, plain, print_rows, terminal_width
 from feedback_insights.cli._scope import scoped, tell_scope, told
+from feedback_insights.report.lines import cut, one_line
 from feedback_insights.report.plan_words import CHECKS, check_share
-from feedback_insights.report.words import cut, one_line
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:

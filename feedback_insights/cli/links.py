@@ -15,8 +15,8 @@ from feedback_insights.cli._output import Column, note, plain, print_rows, print
 from feedback_insights.cli._review import print_review, reviewing, wants_review
 from feedback_insights.cli._scope import Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.records import Link
+from feedback_insights.report.lines import one_line
 from feedback_insights.report.tie_words import agreement, gaps
-from feedback_insights.report.words import one_line
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:

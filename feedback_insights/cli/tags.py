@@ -12,7 +12,8 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import scoped, tell_scope, told
 from feedback_insights.records import SENTIMENTS
-from feedback_insights.report.words import one_line, percent, plural, share_words
+from feedback_insights.report.lines import one_line
+from feedback_insights.report.words import percent, plural, share_words
 from feedback_insights.scope import AUDIENCES, Scope
 
 if TYPE_CHECKING:

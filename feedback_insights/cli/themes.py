@@ -13,7 +13,8 @@ from feedback_insights.cli._output import Column, note, print_rows, print_table
 from feedback_insights.cli._scope import PARTICIPANT, Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.cli._theme import burst_words, matrix_table, one_theme, requests_words
 from feedback_insights.records import Tag, Theme
-from feedback_insights.report.words import mood_word, natural, one_line, share_words
+from feedback_insights.report.lines import one_line
+from feedback_insights.report.words import mood_word, natural, share_words
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:

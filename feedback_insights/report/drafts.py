@@ -18,13 +18,12 @@ from feedback_insights.records import (
     Share,
     UrgencyKind,
 )
+from feedback_insights.report.lines import harmless, one_line
 from feedback_insights.report.parts import SEVERITIES
 from feedback_insights.report.words import (
     VOICES,
     chance,
-    harmless,
     listing,
-    one_line,
     out_of,
     people,
     period,

@@ -9,7 +9,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.records import STATES, Value
-from feedback_insights.report import drafts, drawings, plan_words, sentences, stance_words, tables, words
+from feedback_insights.report import (
+    drafts,
+    drawings,
+    lines,
+    plan_words,
+    sentences,
+    stance_words,
+    tables,
+    words,
+)
 from feedback_insights.report.parts import AreaRow, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.verdict import verdict
 
@@ -117,7 +126,7 @@ def _web(url: str | None) -> str | None:
 
 def _finalize(value: object) -> object:
     """What stands in an expression, without letters that no page should hold; rendered markup stays."""
-    return words.harmless(value) if type(value) is str else value
+    return lines.harmless(value) if type(value) is str else value
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +150,7 @@ def _environment() -> Environment:
         "plan_say": plan_words,
         "draw": drawings,
         "drafts": drafts,
+        "lines": lines,
         "tables": tables,
         "figure": figure,
         "INPUTS": INPUTS,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from feedback_insights.records import Stance
-from feedback_insights.report.words import one_line, people
+from feedback_insights.report.lines import one_line
+from feedback_insights.report.words import people
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Stand

@@ -8,10 +8,9 @@ from shlex import quote
 from textwrap import wrap
 
 from feedback_insights.records import STATES, FileReport
+from feedback_insights.report.lines import cells, cut, shorten
 from feedback_insights.report.parts import Extent, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.words import (
-    cells,
-    cut,
     estimate,
     money,
     mood_word,
@@ -23,7 +22,6 @@ from feedback_insights.report.words import (
     ranks,
     scope_words,
     share_of,
-    shorten,
 )
 
 LINES = 30

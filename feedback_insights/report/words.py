@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 FEWEST = 30  # below, a share is told as counts
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DIRECTION = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 REQUESTS = {
     "bug": ("bug", "bugs"),
     "feature_request": ("wish", "wishes"),
@@ -282,49 +280,3 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A sort key under which T2 comes before T10."""
     parts = re.split(r"([0-9]+)", name)
     return tuple((int(part), "") if n % 2 else (0, part) for n, part in enumerate(parts))
-
-
-def cells(text: str) -> int:
-    """How many terminal columns a text takes."""
-    return sum(_cell(letter) for letter in text)
-
-
-def _cell(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def shorten(text: str, width: int) -> str:
-    """One line of at most `width` columns, ending in "…" where something was cut."""
-    return cut(one_line(text), width)
-
-
-def cut(text: str, width: int) -> str:
-    """A line that cannot steer a terminal, at most `width` columns wide; inner spaces stay."""
-    line = harmless(text).replace("\n", " ").replace("\t", " ")
-    if cells(line) <= width:
-        return line
-    kept, used = "", 0
-    for letter in line:
-        used += _cell(letter)
-        if used > width - 1:
-            break
-        kept += letter
-    return kept.rstrip() + "…"
-
-
-def one_line(text: str) -> str:
-    """A text on one line, without control characters or marks that turn the writing direction."""
-    return " ".join(harmless(text).split())
-
-
-def harmless(text: str) -> str:
-    """A text that cannot steer a terminal: control and direction characters become spaces."""
-    return "".join(" " if _steers(letter) else letter for letter in text)
-
-
-def _steers(letter: str) -> bool:
-    if letter in "\n\t":
-        return False
-    return unicodedata.category(letter) in ("Cc", "Cs") or letter in _DIRECTION
