@@ -47,7 +47,7 @@ def coming(one: Coming) -> str:
         return told
     since = f"since it was written down on {day(one.created)}"
     if one.people_since == one.people:
-        return f"{told} {since}"
+        return f"{told}, all {since}" if one.people > 1 else f"{told}, {since}"
     return f"{told}, {one.people_since or 'none'} of them {since}"
 
 
