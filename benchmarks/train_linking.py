@@ -49,7 +49,6 @@ class Measured:
     vectors: NDArray[np.float32]
     level: Level
     cosines: Array  # (texts, features), with whole items
-    best: Array  # (texts, features), with their nearest sentences
     measures: Array  # (texts, features, MEASURES)
 
     @property
@@ -62,7 +61,7 @@ def measure(case: Case, table: WordTable, level: Level) -> Measured:
     pairs = Pairs(case.features, embed, table)
     vectors = embed(case.texts)
     measures = pairs.of_texts(case.texts, vectors, level)
-    return Measured(case, pairs, vectors, level, *pairs.cosines(vectors), measures)
+    return Measured(case, pairs, vectors, level, pairs.cosines(vectors), measures)
 
 
 def spread(cosines: Array, level: Level) -> tuple[Array, Array]:
@@ -78,7 +77,7 @@ def levels(cases: Sequence[Case], table: WordTable) -> Level:
     """Mean and variance of a statement's cosines with a backlog: the mean over the groups."""
     found: dict[str, list[tuple[float, float]]] = {}
     for case in cases:
-        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))[0]
+        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))
         found.setdefault(case.group, []).append((float(cosines.mean()), float(cosines.var(axis=1).mean())))
     mean, variance = np.mean([np.mean(values, axis=0) for values in found.values()], axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))
@@ -176,14 +175,14 @@ def _pooled(
     columns: NDArray[np.intp],
 ) -> Array:
     """What the theme model is told of some texts and some of the backlog: (columns, POOLED)."""
-    said = measured.measures[np.ix_(rows, columns)].copy()
     chosen = np.ix_(rows, columns)
+    said = measured.measures[chosen].copy()
+    before, deviation = spread(measured.cosines, measured.level)
+    likeness = (said[..., 0] * deviation[chosen]) + before[chosen]  # as it is whatever else is in the backlog
     mean, deviation = spread(measured.cosines[chosen], measured.level)
-    said[..., 0] = (measured.cosines[chosen] - mean) / deviation
-    said[..., 1] = (measured.best[chosen] - mean) / deviation
-    said[..., 2] = mean
+    said[..., 0], said[..., 1] = (likeness - mean) / deviation, mean
     centre = measured.vectors[rows].astype(float).sum(axis=0)
-    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[0][:, columns]
+    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[:, columns]
     around, width = spread(cosines, level)
     average = statements.probability(said, measured.offset).mean(axis=0)
     return pool(average, ((cosines - around) / width)[0], density)
@@ -223,7 +222,7 @@ def theme_level(material: Sequence[Measured]) -> Level:
         centres = np.array(
             [measured.vectors[rows].astype(float).sum(0) for rows, _ in _groups(measured.case)]
         )
-        cosines, _ = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+        cosines = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
         found.append((cosines.mean(), cosines.var(axis=1).mean()))
     mean, variance = np.mean(found, axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))
