@@ -25,10 +25,10 @@ from feedback_insights.records import (
     Statement,
     Theme,
 )
-from feedback_insights.support import grades
+from feedback_insights.support import Graded, grades
 
 if TYPE_CHECKING:  # loads numpy
-    from feedback_insights.figures import Stand
+    from feedback_insights.figures import Opinions, Part, Stand
 
 Words = Callable[[str, Feature], tuple[Met, ...]]
 Reread = Callable[[str, Path], Mapping[str, str]]  # (sha256 at import, path now) -> feedback id -> text
@@ -54,21 +54,23 @@ class Quote:
 
     statement: Statement
     feedback: Feedback
+    feature_id: str  # the item that they speak of: the feature itself, or a part of it
     probability: float
-    stance: Stance | None = None  # None = of a run that did not look
-    met: tuple[Met, ...] = ()  # every place of its words that meet the item's
+    stance: Stance | None = None  # to that item; None = of a run that did not look
+    met: tuple[Met, ...] = ()  # every place of its words that meet that item's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a feature stands where it stands: score, inputs, links, words."""
+    """Why a feature stands where it stands: score, inputs, parts, links, words."""
 
     feature: Feature
     scores: tuple[Score, ...]
-    links: tuple[ExplainedLink, ...]  # accepted first, then by probability
-    quotes: tuple[Quote, ...]  # those that count, surest first
+    links: tuple[ExplainedLink, ...]  # accepted first, then by probability; those of its parts, too
+    quotes: tuple[Quote, ...]  # those that count, each once, surest first
     counter: tuple[Quote, ...] = ()  # against it, then content with what there is; surest first
     stand: Stand | None = None  # people behind links that count, or would but for the stance; None = nobody
+    parts: tuple[Part, ...] = ()  # what it is made of, most people first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,50 +101,72 @@ def explain(
     feedback: Mapping[str, Feedback],
     met_words: Words,
     person: Callable[[str], str],
+    *,
+    scores: Iterable[Score],
+    parts: Sequence[Part] = (),
 ) -> Explanation:
-    """Gather everything that speaks for a feature in one run, and what speaks against it.
+    """Gather everything that speaks for a feature, or for any of its parts, in one run, and against it.
 
-    ``person`` tells who said a statement, by its id.
+    ``person`` tells who said a statement, by its id. Each statement stands once among those that count,
+    however many parts it asks for, and once among those against it.
     """
     from feedback_insights.figures import opinions
 
+    family = {feature.id: feature} | {part.feature.id: part.feature for part in parts}
     themes = {theme.id: theme for theme in analysis.themes}
     statements = {statement.id: statement for statement in analysis.statements}
-    links = sorted(
-        (link for link in analysis.links if link.feature_id == feature.id),
-        key=lambda link: (not link.accepted, link.kind != "theme", -link.probability, link.subject_id),
+    each, whole = (
+        opinions(analysis, person, home=home)
+        for home in (dict(zip(family, family, strict=True)), dict.fromkeys(family, feature.id))
     )
-    found = opinions(analysis, person)
-    stances = {id: one for (of, id), one in found.stances.items() if of == feature.id}
 
-    def quoted(rows: Iterable[tuple[float, str]]) -> tuple[Quote, ...]:
+    def quoted(rows: Iterable[tuple[float, str, str]]) -> tuple[Quote, ...]:
         return tuple(
             Quote(
                 statement=statements[id],
                 feedback=feedback[statements[id].feedback_id],
+                feature_id=of,
                 probability=probability,
-                stance=stances.get(id),
-                met=met_words(statements[id].text, feature),
+                stance=each.stances.get((of, id)),
+                met=met_words(statements[id].text, family[of]),
             )
-            for probability, id in rows
+            for probability, id, of in rows
             if id in statements
         )
 
+    graded = grades(analysis.links, analysis.memberships, analysis.stances)
     return Explanation(
         feature=feature,
-        scores=tuple(s for s in analysis.scores if s.feature_id == feature.id),
+        scores=tuple(s for s in scores if s.feature_id == feature.id),
         links=tuple(
-            replace(
-                _explained(link, feature, themes, statements, met_words),
-                stance=stances.get(link.subject_id),
-                stand=found.themes.get((feature.id, link.subject_id)),
-            )
-            for link in links
+            _told(_explained(link, family[link.feature_id], themes, statements, met_words), each)
+            for link in _links_of(family, analysis)
         ),
-        quotes=quoted(_supporting(feature, analysis)),
-        counter=quoted(found.counter.get(feature.id, ())),
-        stand=found.features.get(feature.id),
+        quotes=quoted(_supporting(family, graded)),
+        counter=quoted(whole.counter.get(feature.id, ())),
+        stand=whole.features.get(feature.id),
+        parts=tuple(parts),
     )
+
+
+def _links_of(family: Mapping[str, Feature], analysis: Analysis) -> list[Link]:
+    """Accepted ones first, themes before statements, then the surest."""
+    return sorted(
+        (link for link in analysis.links if link.feature_id in family),
+        key=lambda link: (
+            not link.accepted,
+            link.kind != "theme",
+            -link.probability,
+            link.subject_id,
+            link.feature_id,
+        ),
+    )
+
+
+def _told(explained: ExplainedLink, found: Opinions) -> ExplainedLink:
+    """With how the statement, or the theme's people, stand to the item that the link is to."""
+    pair = (explained.link.feature_id, explained.link.subject_id)
+    return replace(explained, stance=found.stances.get(pair), stand=found.themes.get(pair))
 
 
 def _explained(
@@ -163,15 +187,17 @@ def _explained(
     )
 
 
-def _supporting(feature: Feature, analysis: Analysis) -> list[tuple[float, str]]:
-    """The statements that count for a feature, surest first."""
-    graded = grades(analysis.links, analysis.memberships, analysis.stances)
+def _supporting(family: Mapping[str, Feature], graded: Graded) -> list[tuple[float, str, str]]:
+    """(Probability, statement, item) of what counts for an item or its parts, surest first.
+
+    A statement that counts for several stands once, with the one that it asks for most surely.
+    """
     counted = [
-        (-one[feature.id].probability, statement)
+        min((-one[of].probability, statement, of) for of in family if of in one and one[of].accepted)
         for statement, one in graded.items()
-        if feature.id in one and one[feature.id].accepted
+        if any(of in one and one[of].accepted for of in family)
     ]
-    return [(-probability, statement) for probability, statement in sorted(counted)]
+    return [(-probability, statement, of) for probability, statement, of in sorted(counted)]
 
 
 def verify(

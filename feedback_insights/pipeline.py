@@ -52,6 +52,7 @@ from feedback_insights.records import (
     Theme,
     is_read,
 )
+from feedback_insights.roadmap.duplicates import texts_of
 from feedback_insights.settings import Settings
 from feedback_insights.support import counting, tied
 from feedback_insights.themes.finding import Found, Known, Said, find_themes
@@ -261,6 +262,8 @@ def _link(
     if not (features := material.features) or not content:
         return Tied(links=(), counts={})
     tell("matching with the backlog", 0, 2)
+    titles, documents = texts_of(features)
+    embed([*titles, *documents])  # kept in the cache: items are compared with each other when somebody looks
     linker = BacklogLinker(embed=embed, accept=settings.links.accept).fit(features)
     asked = [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in content]
     links = link_statements(asked, linker, settings=settings.links)

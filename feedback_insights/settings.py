@@ -96,6 +96,15 @@ class PrioritySettings(_Section):
     )
 
 
+class HygieneSettings(_Section):
+    """How the backlog itself is looked over."""
+
+    stale_days: int = Field(365, ge=1, description="open items untouched and unasked for so long are told")
+    duplicates: Probability = Field(
+        0.05, description="pairs of items below are not told as likely duplicates"
+    )
+
+
 class ReportSettings(_Section):
     """What reports show."""
 
@@ -119,6 +128,7 @@ class Settings(_Section):
     themes: ThemeSettings = ThemeSettings()
     links: LinkSettings = LinkSettings()
     priority: PrioritySettings = PrioritySettings()
+    hygiene: HygieneSettings = HygieneSettings()
     report: ReportSettings = ReportSettings()
 
     @classmethod

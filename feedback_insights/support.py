@@ -95,7 +95,7 @@ def _refused(links: Iterable[Link], stances: Iterable[Stance]) -> set[tuple[str,
     if not against:
         return against
     return against - {
-        (link.subject_id, link.feature_id) for link in links if link.kind == "statement" and _by_person(link)
+        (link.subject_id, link.feature_id) for link in links if link.kind == "statement" and _is_decided(link)
     }
 
 
@@ -127,6 +127,26 @@ def _all_grades(links: Iterable[Link], memberships: Mapping[str, Membership]) ->
         statement: {feature: grade for feature, grade in sorted(graded.items()) if grade.probability > 0}
         for statement, graded in sorted(found.items())
     }
+
+
+def lifted(graded: Mapping[str, Mapping[str, Grade]], home: Mapping[str, str]) -> Graded:
+    """The same grades for what each feature is part of: ``home`` says of a feature what stands for it.
+
+    A statement that supports several parts supports the whole once, with the largest of their
+    probabilities; it counts if it counts for any part. Features without a home are left out.
+    """
+    found: Graded = {}
+    for statement, grades_here in graded.items():
+        whole: dict[str, Grade] = {}
+        for feature, grade in grades_here.items():
+            if (target := home.get(feature)) is not None:
+                held = whole.get(target, grade)
+                whole[target] = Grade(
+                    max(held.probability, grade.probability), held.accepted or grade.accepted
+                )
+        if whole:
+            found[statement] = dict(sorted(whole.items()))
+    return found
 
 
 def _by_person(link: Link) -> bool:

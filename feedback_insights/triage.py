@@ -18,14 +18,16 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "rename": ("theme", "name"),
     "confirm": ("feature", "subject"),
     "reject": ("feature", "subject"),
+    "unsure": ("feature", "subject"),
     "new": ("name", "statements"),
     "add": ("theme", "statements"),
     "remove": ("theme", "statements"),
     "dismiss": ("theme", "people"),
     "undo": ("decision",),
 }
+ASKED = "review"  # the reason, or how it begins, of an answer that the review list asked for
 WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
-_ON_LINKS = frozenset({"confirm", "reject"})
+_ON_LINKS = frozenset({"confirm", "reject", "unsure"})
 _COUNTED = frozenset({"people"})  # arguments that the workspace counts; nobody says them
 
 
@@ -58,8 +60,8 @@ def replay(
 
     ``features`` and ``statements`` are the known ids; where they are None, any feature and anything that
     looks like a statement id is taken for known. A link that the model did not propose gets probability 1
-    when confirmed and 0 when rejected. ``told`` says, by decision, what became of
-    those on statements that could not be applied.
+    when confirmed and 0 when rejected; "unsure" leaves it to the model again. ``told`` says, by decision,
+    what became of those on statements that could not be applied.
     """
     notes: dict[int, str] = {}  # by decision id
     by_id = {theme.id: theme for theme in themes}
@@ -140,6 +142,11 @@ def must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
     raise NotFound(f"no {what} '{value}'; known: {shown or 'none yet'}")
 
 
+def was_asked(decision: Decision) -> bool:
+    """Whether the review list asked for it, rather than somebody picking the pair for what it is."""
+    return decision.reason == ASKED or decision.reason.startswith(f"{ASKED}: ")
+
+
 def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None) -> list[Decision]:
     """The decisions that were not undone, oldest first; an undo can be undone itself.
 
@@ -217,6 +224,8 @@ def _renamed(theme: Theme, wish: _Wish | None) -> Theme:
 def _decided(links: Iterable[Link], wishes: Iterable[_Wish], themes: Mapping[str, Theme]) -> tuple[Link, ...]:
     decided = {(link.feature_id, link.kind, link.subject_id): link for link in links}
     for wish in wishes:
+        if wish.decision.verb == "unsure":
+            continue
         feature, accepted = wish.decision.arguments["feature"], wish.decision.verb == "confirm"
         kind: Literal["theme", "statement"] = "theme" if wish.target in themes else "statement"
         key = (feature, kind, wish.target)

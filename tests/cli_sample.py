@@ -168,12 +168,14 @@ class SampleWorkspace:
     def scope_before(self, vs: str, scope: Scope | None = None) -> Scope:
         return (scope or sample.EVERYTHING).during(vs)
 
-    def breakdown(self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None) -> Breakdown:
+    def breakdown(
+        self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None, rollup: None = None
+    ) -> Breakdown:
         seen = self.view(scope)
         return break_down(seen.subjects(of), seen.ground, by)
 
     def compare(
-        self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None
+        self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None, rollup: None = None
     ) -> dict[str, Change]:
         now, then = self.view(scope), self.view(self.scope_before(vs, scope))
         return compare(self.view().subjects(of), now.ground, then.ground)
@@ -196,13 +198,13 @@ class SampleWorkspace:
                 return theme
         raise NotFound(f"no theme '{theme_id}'; known: T1, T2, T3, T10")
 
-    def links(self, scope: Scope | None = None) -> list[Link]:
+    def links(self, scope: Scope | None = None, *, level: None = None) -> list[Link]:
         return list(self.view(scope).analysis.links)
 
     def candidates(self, scope: Scope | None = None) -> Candidates:
         return draft_candidates(self.view(scope), self.backlog, SETTINGS.report, self.decided)
 
-    def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
+    def scores(self, method: str = "rice", scope: Scope | None = None, *, level: None = None) -> list[Score]:
         return [score for score in self.view(scope).analysis.scores if score.method == method]
 
     def features(self) -> list[Feature]:
@@ -260,6 +262,7 @@ class SampleWorkspace:
                 Quote(
                     statement=said[link.subject_id],
                     feedback=self.feedback(said[link.subject_id].feedback_id),
+                    feature_id=feature_id,
                     probability=link.probability,
                 )
                 for link in asking
@@ -267,18 +270,20 @@ class SampleWorkspace:
             ),
             counter=tuple(
                 Quote(
-                    statement=said[id],
-                    feedback=self.feedback(said[id].feedback_id),
-                    probability=probability,
-                    stance=self.opinions().stances[feature_id, id],
+                    statement=said[one.statement],
+                    feedback=self.feedback(said[one.statement].feedback_id),
+                    feature_id=one.feature,
+                    probability=one.probability,
+                    stance=self.opinions().stances[feature_id, one.statement],
                 )
-                for probability, id in self.opinions().counter.get(feature_id, ())
+                for one in self.opinions().counter.get(feature_id, ())
             ),
             stand=self.opinions().features.get(feature_id),
         )
 
-    def opinions(self, scope: Scope | None = None) -> Opinions:
-        return opinions(self.found, self.view(scope).ground.customer)
+    def opinions(self, scope: Scope | None = None, *, level: None = None) -> Opinions:
+        view = self.view(scope)
+        return opinions(view.analysis, view.ground.customer)
 
     def verify(self, *, search: Sequence[Path]) -> Verification:
         self.asked.append(("verify", list(search)))

@@ -32,6 +32,8 @@ OUTPUTS = (
     ("themes", "--where", "channel=email", "--window", "2026-09", "--vs", "2026-08", "--by", "product"),
     ("scores", "--window", "2026-09", "--vs", "previous", "--by", "audience"),
     ("themes", "--by", "participant"),
+    ("scores", "--level", "epic", "--by", "channel"), ("links", "--level", "epic"), ("explain", "FL-12"),
+    ("hygiene",),
 )  # fmt: skip
 
 Memory = dict[str, tuple[Any, Any]]  # text -> vector, hidden layers

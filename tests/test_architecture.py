@@ -26,7 +26,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"figures", "material"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
     {"scope", "by_hand"},
-    {"directory", "triage", "support", "embedding", "files"},
+    {"directory", "triage", "support", "embedding", "files", "roadmap"},
     {
         "raw",
         "resources",

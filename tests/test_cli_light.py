@@ -17,7 +17,8 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage", "train",
+    "scores", "hygiene", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage",
+    "train",
 )  # fmt: skip
 
 

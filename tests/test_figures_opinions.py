@@ -63,7 +63,7 @@ def test_only_sure_links_are_counted_and_unsure_counter_evidence_is_shown() -> N
     links = [link("a1", 0.9), link("b1", 0.2), link("c1", 0.3)]
     found = opinions(run(links, [stance("a1", "for"), stance("b1", "against"), stance("c1", "for")]), person)
     assert found.features == {"F": Stand(supporting=1)}
-    assert found.counter == {"F": ((0.2, "b1"),)}
+    assert found.counter == {"F": ((0.2, "b1", "F"),)}
 
 
 def test_a_link_that_lost_its_acceptance_to_its_stance_still_counts_as_against() -> None:
@@ -77,7 +77,8 @@ def test_counter_evidence_is_refusal_first_then_content_each_surest_first() -> N
         stance("a1", "unclear", CONTENT), stance("b1", "against"), stance("c1", "against"),
         stance("d1", "for"),
     ]  # fmt: skip
-    assert opinions(run(links, stances), person).counter["F"] == ((0.7, "c1"), (0.6, "b1"), (0.9, "a1"))
+    found = opinions(run(links, stances), person).counter["F"]
+    assert [(one.probability, one.statement) for one in found] == [(0.7, "c1"), (0.6, "b1"), (0.9, "a1")]
 
 
 def test_people_of_a_theme_are_counted_where_its_link_counts() -> None:

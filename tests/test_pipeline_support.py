@@ -64,6 +64,16 @@ def test_a_tie_counts_like_a_confirmation_and_gives_way_to_people_only() -> None
     assert grade(link("theme", 0.9, False, "person:Ana"), tie) is None
 
 
+def test_what_a_tool_or_a_person_tied_supports_even_where_it_reads_as_against() -> None:
+    against = [Stance(feature_id="F", statement_id="s", stance="against", rule="refuses")]  # type: ignore[arg-type]
+    tie, yes = link("statement", 0.1, True, "tool:issue-key"), link("statement", 0.1, True, "person:Ana")
+    for one in (tie, yes):
+        assert grades([one], MEMBER, against) == {"s": {"F": (1.0, True)}}
+        assert opposed([one], MEMBER, against) == {}
+        assert counting([one], against) == (one,)
+    assert grades([link("theme", 0.9, True, "tool:merged")], MEMBER, against) == {}
+
+
 LINKS = st.lists(
     st.builds(
         link,

@@ -48,6 +48,13 @@ def test_a_confirmed_link_keeps_its_probability_and_names_the_person() -> None:
     assert (found.probability, found.accepted, found.decided_by) == (0.2, True, "person:ana")
 
 
+def test_unsure_leaves_the_link_to_the_model_again() -> None:
+    found = link("F1", "T1", 0.2, False)
+    assert replay(log("ana unsure F1 T1"), [theme("T1")], [found]).links == (found,)
+    taken_back = log("ana confirm F1 T1", "bo unsure F1 T1")
+    assert replay(taken_back, [theme("T1")], [found]).links == (found,)
+
+
 def test_a_link_the_model_did_not_propose_is_added() -> None:
     replayed = replay(log("ana confirm F1 T1", "bo reject F1 a:0"), [theme("T1")], [])
     assert [(one.kind, one.probability, one.accepted, one.decided_by) for one in replayed.links] == [

@@ -14,6 +14,7 @@ from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.profile import as_profile
 from feedback_insights.files.sheets import read_sheet
 from feedback_insights.records import Feature, Rejected
+from feedback_insights.roadmap import Tree
 from feedback_insights.settings import ImportSettings
 
 __all__ = ["Accounts", "Backlog", "read_accounts", "read_backlog"]
@@ -62,7 +63,7 @@ def read_backlog(
     return Backlog(
         features=features,
         rejected=rejected,
-        warnings=(*file.warnings, *sheet.warnings, *warnings, *more, *damage),
+        warnings=(*file.warnings, *sheet.warnings, *warnings, *more, *Tree.of(features).notes, *damage),
         sha256=file.sha256,
         format="jira_csv" if reader is jira else f"table_{sheet.kind}",
         people=people,

@@ -23,6 +23,7 @@ from feedback_insights.files.columns import canonical, tidy
 from feedback_insights.files.dates import DateOrder, parse_date
 from feedback_insights.files.sheets import Entry, Sheet
 from feedback_insights.records import Feature
+from feedback_insights.roadmap import status_words
 
 _REQUIRED = frozenset({"issue key", "summary"})
 _HELPERS = frozenset({"issue id", "issue type", "status category", "project key"})
@@ -104,7 +105,11 @@ def _feature(entry: Entry, key: str, title: str, keys: dict[str, str], effort: f
         id=key,
         title=title,
         description=wiki_text(_value(entry, "description")),
-        status=_value(entry, "status", "status category") or None,
+        status=status_words(
+            _value(entry, "status"),
+            category=_value(entry, "status category"),
+            resolution=_value(entry, "resolution"),
+        ),
         type=_value(entry, "issue type") or None,
         parent=_parent(entry, keys),
         labels=tuple(sorted(set(entry.all(("labels",))))),

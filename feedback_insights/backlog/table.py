@@ -22,6 +22,7 @@ from feedback_insights.files.dates import DateOrder
 from feedback_insights.files.markup import html_text, is_html
 from feedback_insights.files.sheets import Entry, Sheet
 from feedback_insights.records import Feature
+from feedback_insights.roadmap import status_words
 
 _NAMES = {
     "title": (
@@ -39,6 +40,7 @@ _NAMES = {
         "description, issue description, task content, card description, user story"
     ),
     "status": "status, state, stage, feature status, idea status, workflow state, list name",
+    "resolution": "resolution, state reason, close reason, closed reason, resolution reason",
     "type": "type, issue type, work item type, feature type, item type, kind",
     "parent": (
         "parent key, parent id, parent, parent issue, parent task, epic link, epic id, epic, initiative"
@@ -132,7 +134,9 @@ def _feature(
         id=number,
         title=_plain(title),
         description=_plain(description),
-        status=tidy(entry.first(roles["status"])) or None,
+        status=status_words(
+            tidy(entry.first(roles["status"])), resolution=tidy(entry.first(roles["resolution"]))
+        ),
         type=tidy(entry.first(roles["type"])) or None,
         parent=tidy(entry.first(roles["parent"])) or None,
         labels=_several(entry, roles["labels"]),

@@ -16,6 +16,7 @@ from feedback_insights.scope import ALL_FACETS, PREVIOUS, Scope, Window, parse_w
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Breakdown, Change, ScopeFacts
+    from feedback_insights.roadmap import Rollup
     from feedback_insights.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -71,11 +72,18 @@ class Sides:
 
     @classmethod
     def of(
-        cls, ws: Workspace, scope: Scope, *, of: Any, by: str | None = None, vs: str | None = None
+        cls,
+        ws: Workspace,
+        scope: Scope,
+        *,
+        of: Any,
+        by: str | None = None,
+        vs: str | None = None,
+        rollup: Rollup | None = None,
     ) -> Sides:
         return cls(
-            breakdown=ws.breakdown(by, of=of, scope=scope) if by else None,
-            changes=ws.compare(vs, of=of, scope=scope) if vs else {},
+            breakdown=ws.breakdown(by, of=of, scope=scope, rollup=rollup) if by else None,
+            changes=ws.compare(vs, of=of, scope=scope, rollup=rollup) if vs else {},
         )
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_insights.cli import _options as options
+from feedback_insights.cli._level import BY_ID_ONLY
 from feedback_insights.cli._output import plain, print_rows, terminal_width
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides, beside, scoped, tell_scope, told
@@ -24,6 +25,7 @@ from feedback_insights.report.words import (
     estimate,
     number,
     people,
+    plural,
     ranks,
     share_interval,
     shorten,
@@ -32,8 +34,10 @@ from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
     from feedback_insights.evidence import ExplainedLink, Explanation, Quote
+    from feedback_insights.figures import Part
+    from feedback_insights.roadmap import Rollup
 
-LINKS, QUOTES = 12, 20  # shown; the rest is counted
+LINKS, QUOTES, PARTS = 12, 20, 20  # shown; the rest is counted
 UNSTABLE = frozenset({"sha256", "author", "account"})  # the pseudonyms are another workspace's by its key
 FIRST = ("reach", "impact", "confidence", "effort", "people", "accounts_counted", "revenue")
 TITLES = {"rice": "RICE", "value": "Value"}
@@ -58,20 +62,22 @@ def explain(
     scope = Scope(where, window)
     with options.open_results(db) as ws:
         found, facts = ws.explain(feature, scope), ws.scope_facts(scope)
-        sides = Sides.of(ws, scope, of="features", by=by, vs=vs)
+        rollup = ws.rollup_of(feature) if found.parts else None
+        sides = Sides.of(ws, scope, of="features", by=by, vs=vs, rollup=rollup)
     tell_scope(facts)
     if output:
         row = plain(found, without=UNSTABLE) | sides.fields(feature)
         print_rows([row], output, scope=told(facts))
         return
     sides.tell()
-    for line in _lines(found, sides):
+    for line in _lines(found, sides, rollup):
         click.echo(cut(line, 10**6))
 
 
-def _lines(found: Explanation, sides: Sides) -> Iterator[str]:
+def _lines(found: Explanation, sides: Sides, rollup: Rollup | None) -> Iterator[str]:
     feature = found.feature
-    yield f"{feature.id}  {feature.title}"
+    absent = rollup is not None and feature.id in rollup.absent
+    yield f"{feature.id}  {BY_ID_ONLY if absent else feature.title}"
     facts = [feature.status, feature.url]
     if any(facts):
         yield "  " + " · ".join(fact for fact in facts if fact)
@@ -81,6 +87,7 @@ def _lines(found: Explanation, sides: Sides) -> Iterator[str]:
         if score.calm and score.calm.days:
             yield f"  without its unusual days from {score.calm.days[0]} on: {_calm(score.calm)}"
     yield from _sides(feature.id, sides)
+    yield from _parts(found.parts)
     if found.scores:
         yield ""
         yield "Inputs"
@@ -89,25 +96,29 @@ def _lines(found: Explanation, sides: Sides) -> Iterator[str]:
     accepted = sum(explained.link.accepted for explained in found.links)
     yield f"Links: {accepted:,} count, {len(found.links) - accepted:,} are too unsure"
     for explained in found.links[:LINKS]:
-        yield from _link(explained)
+        yield from _link(explained, feature.id)
     if len(found.links) > LINKS:
         yield f"  and {len(found.links) - LINKS:,} more; all of them: --json"
     yield ""
     yield "Quotes" if found.quotes else "No quotes: nothing here asks for it with enough certainty"
     if found.stand:
         yield f"  {stand_words(found.stand)}"
-    yield from _quotes(found.quotes)
+    yield from _quotes(found.quotes, feature.id)
     if found.counter:
         yield ""
         yield "Counter-evidence: who speaks against it, or is content with what there is"
-        yield from _quotes(found.counter, stances=True)
+        yield from _quotes(found.counter, feature.id, stances=True)
 
 
-def _quotes(quotes: Sequence[Quote], *, stances: bool = False) -> Iterator[str]:
+def _quotes(quotes: Sequence[Quote], feature_id: str, *, stances: bool = False) -> Iterator[str]:
     for quote in quotes[:QUOTES]:
         yield from quote_lines(quote.statement, quote.feedback)
+        part = "" if quote.feature_id == feature_id else quote.feature_id
         if quote.stance and (stances or quote.stance.stance != "for"):
-            yield f"      {stance_words(quote.stance)}; {quote.probability:.2f} about it"
+            told = f"{stance_words(quote.stance)}; {quote.probability:.2f} about {part or 'it'}"
+            yield f"      {told}"
+        elif part:
+            yield f"      for {part}"
     if len(quotes) > QUOTES:
         yield f"  and {len(quotes) - QUOTES:,} more; all of them: --json"
 
@@ -147,7 +158,19 @@ def _inputs(score: Score) -> Iterator[str]:
         yield from wrap(told, width, initial_indent=" " * 21, subsequent_indent=" " * 21)
 
 
-def _link(explained: ExplainedLink) -> Iterator[str]:
+def _parts(parts: Sequence[Part]) -> Iterator[str]:
+    if parts:
+        yield ""
+        yield f"Made of {plural(len(parts), 'item')}; whoever asks for several counts once in the whole"
+        width = max(len(part.feature.id) for part in parts)
+        for part in parts[:PARTS]:
+            stage = f" · {part.stage.replace('_', ' ')}" if part.stage else ""
+            yield f"  {part.feature.id:<{width}}  {people(part.people)}{stage}  {part.feature.title}"
+        if len(parts) > PARTS:
+            yield f"  and {len(parts) - PARTS:,} more; all of them: --json"
+
+
+def _link(explained: ExplainedLink, feature_id: str) -> Iterator[str]:
     link = explained.link
     mark = "+" if link.accepted else "-"
     if explained.theme:
@@ -156,7 +179,8 @@ def _link(explained: ExplainedLink) -> Iterator[str]:
         what = f"statement {shorten(explained.statement.text, 80)}"
     else:
         what = f"{link.kind} {link.subject_id}"
-    yield f"  {mark} {link.probability:.2f} {decided(link.decided_by)}: {what}"
+    part = "" if link.feature_id == feature_id else f" for {link.feature_id}"
+    yield f"  {mark} {link.probability:.2f} {decided(link.decided_by)}{part}: {what}"
     if explained.stand:
         yield f"      {stand_words(explained.stand)}"
     if explained.stance:

@@ -69,6 +69,32 @@ def reject(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
 
 
 @triage.command()
+@click.argument("feature")
+@click.argument("subject")
+@decision
+def unsure(db: Path, feature: str, subject: str, by: str, reason: str) -> None:
+    """Say that nobody can tell whether SUBJECT asks for FEATURE; it is not asked again."""
+    _decide(db, "unsure", feature, subject, by=by, reason=reason)
+
+
+@triage.command()
+@click.argument("file", type=options.FILE)
+@decision
+def answers(db: Path, file: Path, by: str, reason: str) -> None:
+    """Take the answers of FILE: `links DB --review --csv` with its column `answer` filled.
+
+    yes, no or unsure; empty cells are left open. All of the file is taken or, where something is wrong with
+    it, nothing. Taking it twice changes nothing.
+    """
+    with options.open_workspace(db) as ws:
+        told = ws.take_answers(file, author=by, reason=reason)
+    note(
+        f"{told.taken} answers taken, {told.known} known already, {told.open} open"
+        + (f"; they hold from the next run: feedback-insights analyze {db}" if told.taken else "")
+    )
+
+
+@triage.command()
 @click.argument("name")
 @statements
 @decision

@@ -48,7 +48,8 @@ class Quotes:
 
     def counter(self, feature_id: str) -> tuple[doc.FeatureQuote, ...]:
         """The same of what speaks against it."""
-        return self._chosen(feature_id, self.opinions.counter.get(feature_id, ()))
+        found = self.opinions.counter.get(feature_id, ())
+        return self._chosen(feature_id, [(one.probability, one.statement) for one in found])
 
     def stand(self, feature_id: str) -> doc.Stand | None:
         """The people by how they stand to it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from feedback_insights.records import Feature, Link, NearItem, ParentGuess
+from feedback_insights.roadmap import CLOSED, stage_of
 
 NEAREST = 3
 CLEARLY = 0.5  # no other place may be more than so much as probable as the suggested one
@@ -90,7 +91,12 @@ def _doubt(
 
 def _closed(parent: str | None, features: Mapping[str, Feature]) -> str:
     found = features.get(parent or "")
-    return f"{found.id}, the nearest, was resolved on {found.resolved}" if found and found.resolved else ""
+    if found is None:
+        return ""
+    if found.resolved:
+        return f"{found.id}, the nearest, was resolved on {found.resolved}"
+    stage = stage_of(found)
+    return f"{found.id}, the nearest, is {stage}" if stage in CLOSED else ""
 
 
 def _nearest_first(link: Link) -> tuple[float, str]:

@@ -126,11 +126,15 @@ def _order(names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _change(ids: list[str], now: Ground, before: Ground) -> Change:
-    there, then = (
-        share(len(g.people(id for id in ids if id in g.statements)), g.heard) for g in (now, before)
+    return change_between(
+        *(share(len(g.people(id for id in ids if id in g.statements)), g.heard) for g in (now, before))
     )
-    ends = newcombe(there.count, there.of, then.count, then.of, Z90)
-    return Change(now=there, before=then, difference=_difference(there, then, ends), trend=_trend(ends))
+
+
+def change_between(now: Share, before: Share) -> Change:
+    """What changed between two shares of people heard; the two groups are taken as independent."""
+    ends = newcombe(now.count, now.of, before.count, before.of, Z90)
+    return Change(now=now, before=before, difference=_difference(now, before, ends), trend=_trend(ends))
 
 
 def _difference(now: Share, before: Share, ends: tuple[float, float] | None) -> Value:

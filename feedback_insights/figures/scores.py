@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.priority import score_rice
 from feedback_insights.records import Calm, Feature, Link, Membership, Score, Stance
+from feedback_insights.roadmap import Rollup
 from feedback_insights.settings import PrioritySettings
-from feedback_insights.support import Graded, Support, grades
+from feedback_insights.support import Grade, Graded, Support, grades, lifted
 
 
 def asking(
@@ -19,11 +20,17 @@ def asking(
     memberships: Mapping[str, Membership],
     ground: Ground,
     stances: Iterable[Stance] = (),
+    *,
+    home: Mapping[str, str] | None = None,
 ) -> dict[str, tuple[str, ...]]:
-    """The statements here that count for each feature, surest first, then by id."""
+    """The statements here that count for each feature, surest first, then by id.
+
+    With `home`, for what stands for each feature at a level.
+    """
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for statement, graded in grades(links, memberships, stances).items():
-        for feature, grade in graded.items():
+    graded = grades(links, memberships, stances)
+    for statement, grades_here in (graded if home is None else lifted(graded, home)).items():
+        for feature, grade in grades_here.items():
             if grade.accepted and statement in ground.statements:
                 found[feature].append((-grade.probability, statement))
     return {feature: tuple(id for _, id in sorted(rows)) for feature, rows in sorted(found.items())}
@@ -36,21 +43,27 @@ def score_backlog(
     ground: Ground,
     settings: PrioritySettings,
     stances: Iterable[Stance] = (),
+    *,
+    rollup: Rollup | None = None,
 ) -> tuple[Score, ...]:
     """Score every feature on this ground, by every method there is.
 
     Where a feature, or another, has unusual days, each score also tells what is left without them (`calm`).
+    With `rollup`, what stands at its level is scored, each on the evidence for all of its parts together:
+    whoever asks for two of them counts once.
     """
+    features = features if rollup is None else rollup.features
+    efforts = {} if rollup is None else rollup.effort_notes
     if not features:
         return ()
-    graded = grades(links, memberships, stances)
-    evidence = list(_evidence({f.id for f in features}, graded, ground))
-    scores = score_rice(features, evidence, ground.directory, settings)
+    home = {f.id: f.id for f in features} if rollup is None else rollup.home
+    evidence = _evidence(home, grades(links, memberships, stances), ground)
+    scores = score_rice(features, evidence, ground.directory, settings, efforts=efforts)
     days = _unusual_days(evidence, ground)
     if not days:
         return tuple(scores)
     kept = [row for row in evidence if _day(row, ground) not in days.get(row.feature_id, ())]
-    without = score_rice(features, _counting(kept), ground.directory, settings)
+    without = score_rice(features, _counting(kept), ground.directory, settings, efforts=efforts)
     left = {(score.feature_id, score.method): score for score in without}
     return tuple(
         replace(score, calm=_calm(left[score.feature_id, score.method], days.get(score.feature_id, ())))
@@ -58,14 +71,16 @@ def score_backlog(
     )
 
 
-def _evidence(known: set[str], graded: Graded, ground: Ground) -> Iterator[Support]:
-    rows = (
-        _support(statement_id, feature, grade.probability, grade.accepted, ground)
-        for statement_id in ground.statements
-        for feature, grade in graded.get(statement_id, {}).items()
-        if feature in known
-    )
-    return iter(_counting(list(rows)))
+def _evidence(home: Mapping[str, str], graded: Graded, ground: Ground) -> list[Support]:
+    """What counts for each feature; unsure links to a part that nobody surely asks for count for no whole."""
+    here = {id: graded[id] for id in ground.statements if id in graded}
+    asked = {feature for found in here.values() for feature, grade in found.items() if grade.accepted}
+    counted = lifted(here, {feature: home[feature] for feature in asked if feature in home})
+    return [
+        _support(id, feature, grade, ground)
+        for id, found in counted.items()
+        for feature, grade in found.items()
+    ]
 
 
 def _counting(rows: Sequence[Support]) -> list[Support]:
@@ -74,14 +89,14 @@ def _counting(rows: Sequence[Support]) -> list[Support]:
     return [row for row in rows if row.feature_id in asked]
 
 
-def _support(id: str, feature: str, probability: float, accepted: bool, ground: Ground) -> Support:
+def _support(id: str, feature: str, grade: Grade, ground: Ground) -> Support:
     item, tag = ground.feedback[ground.statements[id].feedback_id], ground.tags[id]
     return Support(
         feedback_id=item.id,
         statement_id=id,
         feature_id=feature,
-        probability=probability,
-        accepted=accepted,
+        probability=grade.probability,
+        accepted=grade.accepted,
         severity=tag.severity,
         sentiment=tag.sentiment,
         channel=item.channel,

@@ -24,13 +24,19 @@ class View:
     ground: Ground
     analysis: Analysis
 
-    def subjects(self, of: SubjectKind) -> dict[str, tuple[str, ...]]:
-        """What can be split and compared, by id, with its statements; "themes" holds the areas, too."""
+    def subjects(
+        self, of: SubjectKind, *, home: Mapping[str, str] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """What can be split and compared, by id, with its statements; "themes" holds the areas, too.
+
+        With `home`, "features" are what stands for each of them at a level.
+        """
         themes = {t.id: t.statements for t in self.analysis.themes if t.status == "active"}
         if of == "themes":
             return themes
         if of == "features":
-            return asking(self.analysis.links, self.analysis.memberships, self.ground, self.analysis.stances)
+            found = self.analysis
+            return asking(found.links, found.memberships, self.ground, found.stances, home=home)
         return {
             link.subject_id: themes.get(link.subject_id, (link.subject_id,)) for link in self.analysis.links
         }

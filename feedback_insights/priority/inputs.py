@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
 
@@ -72,8 +72,10 @@ def measure(
     evidence: Iterable[Support],
     directory: Directory,
     settings: PrioritySettings,
+    *,
+    efforts: Mapping[str, str] | None = None,
 ) -> dict[str, Measured]:
-    """`derive`, with the draws that ranks and scores are made from."""
+    """`derive`, with the draws that ranks and scores are made from; `efforts` as in `score_rice`."""
     crowd = Crowd.of(directory)
     following = follow(evidence, directory, crowd)
     sums = bootstrap(
@@ -88,10 +90,12 @@ def measure(
         )
         for feature_id, f in following.items()
     }
-    efforts = {feature.id: feature.effort for feature in features}
+    given, told = {feature.id: feature.effort for feature in features}, efforts or {}
     return {
-        feature_id: _measured(cases.get(feature_id), _effort(efforts.get(feature_id), settings))
-        for feature_id in sorted({*efforts, *following})
+        feature_id: _measured(
+            cases.get(feature_id), _effort(given.get(feature_id), settings, told.get(feature_id, ""))
+        )
+        for feature_id in sorted({*given, *following})
     }
 
 
@@ -110,16 +114,16 @@ def _measured(case: Case | None, effort: Value) -> Measured:
     return Measured(values=values, reach=case.sums.facts[:, PEOPLE], impact=impact)
 
 
-def _effort(effort: float | None, settings: PrioritySettings) -> Value:
+def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:
     if effort is None or effort != effort:
-        return Value(value=None, reason="effort_missing")
+        return Value(value=None, reason=f"effort_missing: {told}" if told else "effort_missing")
     if not (isfinite(effort) and effort > 0):
         return Value(value=None, reason=f"effort_missing: the backlog says {effort:g}, which is no effort")
     return Value(
         value=effort,
         low=effort * settings.effort_low,
         high=effort * settings.effort_high,
-        method=f"backlog, in {settings.effort_unit}; 90 % range"
+        method=f"{told + '; ' if told else ''}backlog, in {settings.effort_unit}; 90 % range"
         f" x{settings.effort_low:g} to x{settings.effort_high:g}",
     )
 

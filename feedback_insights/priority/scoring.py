@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -19,6 +19,7 @@ from feedback_insights.priority.uncertainty import (
     tiers,
 )
 from feedback_insights.records import Feature, Score, Value
+from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.support import Support
 
@@ -39,33 +40,42 @@ def score_rice(
     evidence: Iterable[Support],
     directory: Directory,
     settings: PrioritySettings,
+    *,
+    efforts: Mapping[str, str] | None = None,
 ) -> list[Score]:
     """Score a backlog twice: by RICE, and by value alone (reach), for what has no effort.
 
     Every feature gets one Score of method "rice" and one of method "value", also without evidence (status
     "no_evidence") or effort ("effort_missing"; its RICE tier is the one its reach gives it). RICE comes
     first, unless more than `settings.many_without_effort` of the features with evidence lack an effort. Per
-    method: by tier, then score, then feature id. Raises ValueError for evidence of a feature that is not
+    method: by tier, then score, then feature id.
+
+    What is done or declined keeps its scores and has neither rank nor tier: it does not compete with what
+    could still be built. `efforts` says of some features how their effort came about, or why there is none.
+    Raises ValueError for evidence of a feature that is not
     among `features`, an id that occurs twice, or evidence out of range (see `derive`).
     """
     ids = [feature.id for feature in features]
     if len(set(ids)) < len(ids):
         raise ValueError(f"feature {max(ids, key=ids.count)!r} occurs twice in the backlog")
-    measured = measure(features, evidence, directory, settings)
+    measured = measure(features, evidence, directory, settings, efforts=efforts)
     if strangers := sorted(set(measured) - set(ids)):
         raise ValueError(f"evidence names feature {strangers[0]!r}, which is not in the backlog")
-    by_value = _value_scores(measured, settings)
-    by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value})
+    rivals = {feature.id for feature in features if stage_of(feature) not in CLOSED}
+    by_value = _value_scores(measured, settings, rivals)
+    by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value}, rivals)
     heard = [m for m in measured.values() if m.reach is not None]
     lacking = sum(m.values["effort"].value is None for m in heard)
     value_first = lacking > settings.many_without_effort * len(heard)
     return [*by_value, *by_rice] if value_first else [*by_rice, *by_value]
 
 
-def _value_scores(measured: Mapping[str, Measured], settings: PrioritySettings) -> list[Score]:
+def _value_scores(
+    measured: Mapping[str, Measured], settings: PrioritySettings, rivals: Set[str]
+) -> list[Score]:
     values = {f: m.values["reach"] for f, m in measured.items()}
     draws = {f: m.reach for f, m in measured.items() if m.reach is not None}
-    standings = _standings(values, draws, settings)
+    standings = _standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
         status = "no_evidence" if m.reach is None else "scored"
@@ -75,17 +85,24 @@ def _value_scores(measured: Mapping[str, Measured], settings: PrioritySettings) 
 
 
 def _rice_scores(
-    measured: Mapping[str, Measured], settings: PrioritySettings, value_tiers: Mapping[str, int | None]
+    measured: Mapping[str, Measured],
+    settings: PrioritySettings,
+    value_tiers: Mapping[str, int | None],
+    rivals: Set[str],
 ) -> list[Score]:
     draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
     values = {f: _rice_value(m, draws.get(f)) for f, m in measured.items()}
-    standings = _standings(values, draws, settings)
+    standings = _standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
         unranked = _Standing(tier=value_tiers[feature_id])
         standing = standings.get(feature_id, unranked)
         scores.append(_score(feature_id, "rice", values[feature_id], m, standing, _rice_status(m)))
     return sorted(scores, key=_place)
+
+
+def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
+    return {feature_id: found for feature_id, found in draws.items() if feature_id in rivals}
 
 
 def _score(

@@ -11,6 +11,7 @@ from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
 from feedback_insights.report.words import natural, people, plural
+from feedback_insights.roadmap import stage_of
 from feedback_insights.settings import PrioritySettings
 
 QUOTES = 3
@@ -92,6 +93,7 @@ def _row(evidence: Evidence, *, placed: Score, rice: Score, crowd: int) -> Featu
         counter_withheld=held,
         calm=placed.calm,
         crowd=crowd,
+        stage=stage_of(feature),
     )
 
 
@@ -110,7 +112,8 @@ def _quotes(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], 
 
 def _counter(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], str]:
     """What speaks against it; words of a theme of few people are kept back, and counted."""
-    found = [id for _, id in evidence.opinions.counter.get(feature_id, ()) if id in evidence.statements]
+    against = evidence.opinions.counter.get(feature_id, ())
+    found = [one.statement for one in against if one.statement in evidence.statements]
     open_ = [id for id in found if evidence.may_quote(id)]
     rows = evidence.quotes(open_, most=QUOTES, about=evidence.features[feature_id])
     kept = len(found) - len(open_)

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from feedback_insights.directory import Directory
 from feedback_insights.figures import (
     Change,
+    Hygiene,
     ThemeDecisions,
     View,
     adverse_effects,
     break_down,
     certainties,
+    check_backlog,
     compare,
     draft_candidates,
     grid,
@@ -26,6 +28,7 @@ from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import limits, notes, problems
+from feedback_insights.report._plan import plan_of
 from feedback_insights.report._tags import contradiction_rows, effect_rows
 from feedback_insights.report._themes import area_rows, theme_rows
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
@@ -47,12 +50,14 @@ def gather(
     before: View | None = None,
     by: str | None = None,
     decided: ThemeDecisions | None = None,
+    hygiene: Hygiene | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
 
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
-    period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing).
-    Order of the arguments' elements does not matter.
+    period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing),
+    `hygiene` a look at the backlog (None: without a search for duplicates). Order of the arguments' elements
+    does not matter.
     """
     analysis, ground = view.analysis, view.ground
     evidence = Evidence.of(analysis, ground, features, settings.report.min_people)
@@ -83,6 +88,9 @@ def gather(
         features=rows,
         themes=themes,
         candidates=candidates,
+        plan=plan_of(
+            evidence, view, features, rows, hygiene or check_backlog(features, view, settings.hygiene)
+        ),
         uncovered=tuple(
             one.theme for one in sorted(candidates.drafts, key=lambda one: one.unsettled) if features
         ),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.records import STATES, Value
-from feedback_insights.report import drafts, drawings, sentences, stance_words, tables, words
+from feedback_insights.report import drafts, drawings, plan_words, sentences, stance_words, tables, words
 from feedback_insights.report.parts import AreaRow, FeatureRow, ReportData, ThemeRow
 from feedback_insights.report.verdict import verdict
 
@@ -40,7 +40,7 @@ def figure(data: ReportData, feature: FeatureRow) -> Value:
 
 def _backlog(data: ReportData) -> Mapping[str, Any]:
     shown = data.features[: data.top_features]
-    asked = [feature for feature in data.features if feature.supported]
+    asked = [feature for feature in data.features if feature.contends]
     return {
         "verdict": verdict(data),
         "css": files(__package__).joinpath("report.css").read_text(encoding="utf-8"),
@@ -138,6 +138,7 @@ def _environment() -> Environment:
         "w": words,
         "say": sentences,
         "stances": stance_words,
+        "plan_say": plan_words,
         "draw": drawings,
         "drafts": drafts,
         "tables": tables,

@@ -18,9 +18,11 @@ from feedback_insights.records import (
     Value,
     Voice,
 )
+from feedback_insights.roadmap import CLOSED, Stage
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Stand, Told
+    from feedback_insights.report.plan_parts import Plan
     from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
 SEVERITIES = ("cosmetic", "minor", "moderate", "major", "blocker")  # by severity 0..4
@@ -90,6 +92,7 @@ class FeatureRow:
     counter_withheld: str = ""  # why some of that is not quoted
     calm: Calm | None = None  # without unusual days, by the method ranked by; None = none anywhere
     crowd: int = 0  # people who asked for it on its unusual days
+    stage: Stage | None = None  # how far the work is; None = not known, taken as open
 
     @property
     def people(self) -> int:
@@ -110,6 +113,11 @@ class FeatureRow:
     def supported(self) -> bool:
         """Whether anybody asked for it, as far as the linker can tell."""
         return self.inputs["reach"].value is not None
+
+    @property
+    def contends(self) -> bool:
+        """Whether anybody asked for it and it could still be built."""
+        return self.supported and self.stage not in CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +266,7 @@ class ReportData:
     features: tuple[FeatureRow, ...]  # all, best first
     themes: tuple[ThemeRow, ...]  # all active ones, most people first, unsettled ones last
     candidates: Candidates  # drafts for what no backlog item covers, and what is none
+    plan: Plan  # what is coming, came back or was declined, and what to look at in the backlog
     uncovered: tuple[str, ...]  # themes of the drafts, unsettled ones last; none without a backlog
     effects: tuple[EffectRow, ...]  # what got worse; most people first
     taggers: tuple[Certainty, ...]  # how sure they are

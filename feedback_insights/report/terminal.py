@@ -80,6 +80,7 @@ def summary(data: ReportData, *, width: int = 80, report: str = "", db: str = ""
         _Section("Files", [[line] for line in _files(data.files, width)], fewest=2, most=8),
         _Section(_themes_heading(data), [[line] for line in _themes(data)], fewest=5, most=7),
         _backlog(data, width),
+        _Section("Done, declined or in progress", [[line] for line in _apart(data)], fewest=1, most=3),
         _Section(_uncovered_heading(data), [[line] for line in _uncovered(data)], fewest=1, most=4),
         _Section("", [[line] for line in _next(data, report, db)], fewest=4, most=4),
     ]
@@ -203,7 +204,7 @@ def _backlog(data: ReportData, width: int) -> _Section:
         )
     by = "reach" if data.basis == "value" else "RICE"
     lacking = f", {data.without_effort:,} of them without effort" if data.without_effort else ""
-    asked = [feature for feature in data.features if feature.supported]
+    asked = [feature for feature in data.features if feature.contends]
     return _Section(
         f"Backlog: {plural(len(data.features), 'item')}{lacking}; best first by {by}",
         [_feature(data, feature, width) for feature in asked] or [["  nobody here asks for any of them"]],
@@ -222,6 +223,15 @@ def _feature(data: ReportData, feature: FeatureRow, width: int) -> list[str]:
     facts = [] if revenue is None else [money(revenue, data.currency)]
     facts.append("effort?" if feature.effort is None else f"effort {number(feature.effort)}")
     return [first, f"         {' · '.join([*facts, feature.reason])}"]
+
+
+def _apart(data: ReportData) -> Iterator[str]:
+    for word, rows in (
+        ("came back", data.plan.came_back),
+        ("declined", data.plan.declined),
+        ("coming", data.plan.coming),
+    ):
+        yield from (f"  {word:<9}  {row.id} {shorten(row.title, 40)}: {row.told}" for row in rows)
 
 
 def _uncovered_heading(data: ReportData) -> str:
@@ -243,7 +253,7 @@ def _next(data: ReportData, report: str, db: str) -> Iterator[str]:
     if not db:
         return
     command = "Next:   feedback-insights"
-    asked = [feature for feature in data.features if feature.supported]
+    asked = [feature for feature in data.features if feature.contends]
     if asked:
         yield f"{command} explain {quote(db)} {quote(asked[0].id)}"
         command = " " * 8 + "feedback-insights"

@@ -16,10 +16,11 @@ def verdict(data: ReportData) -> str:
         return f"Nothing to report: {plural(data.scope.records, 'record')} read, none of them holds feedback."
     if not data.features:
         return f"{_largest_theme(data)}; without a backlog nothing can be ranked yet."
-    asked = [feature for feature in data.features if feature.supported]
+    asked = [feature for feature in data.features if feature.contends]
     if not asked:
+        still = "that could still be built " if any(f.supported for f in data.features) else ""
         return (
-            f"None of the {plural(len(data.features), 'backlog item')} is asked for in this feedback; "
+            f"None of the {plural(len(data.features), 'backlog item')} {still}is asked for in this feedback; "
             f"{_lower(_largest_theme(data))}."
         )
     return "; ".join([f"{_lead(asked[0])}{_certainty(asked, data.certainty)}", *_missing(data)]) + "."
@@ -30,6 +31,8 @@ def _lead(first: FeatureRow) -> str:
     if first.accounts:
         who += f" at {plural(first.accounts, 'account')}"
     ask = "asks" if first.people == 1 else "ask"
+    if first.stage == "in_progress":
+        return f"Finish “{first.title}” ({first.id}), already in progress: at least {who} {ask} for it"
     return f"Start with “{first.title}” ({first.id}): at least {who} {ask} for it"
 
 

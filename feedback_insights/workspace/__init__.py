@@ -21,13 +21,15 @@ from feedback_insights.workspace._intake import (
     TaxonomyReport,
 )
 from feedback_insights.workspace._results import Results
+from feedback_insights.workspace._review import AnswersReport
 from feedback_insights.workspace._ties import TiesReport
 
 if TYPE_CHECKING:
     from feedback_insights.material import Encoders
 
 __all__ = [
-    "AccountsReport", "AliasReport", "BacklogReport", "Progress", "TaxonomyReport", "TiesReport", "Workspace",
+    "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "Progress", "TaxonomyReport",
+    "TiesReport", "Workspace",
 ]  # fmt: skip
 
 
@@ -130,7 +132,7 @@ class Workspace(Results):
     # ---- decisions ------------------------------------------------------------------------------------
 
     def decide(self, verb: str, *arguments: str, author: str, reason: str = "") -> Decision:
-        """Add a decision to the log: rename THEME NAME, confirm or reject FEATURE SUBJECT, undo NUMBER.
+        """Add a decision: rename THEME NAME, confirm, reject or unsure FEATURE SUBJECT, undo NUMBER.
 
         Or new NAME STATEMENT..., add or remove THEME STATEMENT...: a theme of chosen statements, statements
         that belong to a theme from now on, or do not. It holds from the next run on, for good; so does
@@ -157,17 +159,6 @@ class Workspace(Results):
         """How many people speak of each, in everything that the run read; -1 for what is no theme."""
         counted = {theme.id: theme.customers for theme in self._view(None).analysis.themes}
         return [str(counted.get(theme, -1)) for theme in themes]
-
-    def _known_ids(self) -> dict[str, set[str]]:
-        analysis = self._found()
-        themes = {theme.id: theme.level for theme in analysis.themes}
-        said = {s.id for s in analysis.statements if s.kind == "content"}
-        return {
-            "theme": set(themes),
-            "feature": {feature.id for feature in self._store.features()},
-            "subject": said | {id for id, level in themes.items() if level == "theme"},
-            "decision": {str(decision.id) for decision in self._store.decisions()},
-        }
 
     def decisions(self) -> list[Decision]:
         """Everything decided here, oldest first."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from feedback_insights import evidence, triage
+from feedback_insights import evidence
 from feedback_insights.errors import NotFound, ScopeError
 from feedback_insights.records import (
     Feature,
@@ -17,6 +17,8 @@ from feedback_insights.records import (
 )
 from feedback_insights.scope import PREVIOUS, Scope
 from feedback_insights.workspace._drafts import Drafts
+from feedback_insights.workspace._plan import Plan, pick
+from feedback_insights.workspace._review import Reviewing
 from feedback_insights.workspace._viewing import EVERYTHING
 
 if TYPE_CHECKING:
@@ -24,11 +26,10 @@ if TYPE_CHECKING:
     from feedback_insights.exporters import ExportData
     from feedback_insights.figures import Breakdown, Change, Matrix, Opinions, ScopeFacts, SubjectKind
     from feedback_insights.report.parts import ReportData
+    from feedback_insights.roadmap import Rollup
 
-Item = TypeVar("Item")
 
-
-class Results(Drafts):
+class Results(Drafts, Plan, Reviewing):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------
@@ -63,30 +64,44 @@ class Results(Drafts):
 
     def theme(self, theme_id: str, scope: Scope | None = None) -> Theme:
         """One theme or area, retired ones included. Raises `NotFound`."""
-        return _pick("theme", theme_id, {theme.id: theme for theme in self._view(scope).analysis.themes})
+        return pick("theme", theme_id, {theme.id: theme for theme in self._view(scope).analysis.themes})
 
     def strengths(self, theme: Theme) -> dict[str, float]:
         """How surely each statement of a theme belongs to it; 1 where a person said so."""
         found = self._found().memberships
         return {id: found[id].strength for id in theme.statements if id in found}
 
-    def links(self, scope: Scope | None = None) -> list[Link]:
-        """Every link that was kept, by feature, kind and subject."""
-        return list(self._view(scope).analysis.links)
+    def links(self, scope: Scope | None = None, *, level: str | None = None) -> list[Link]:
+        """Every link that was kept, by feature, kind and subject.
 
-    def opinions(self, scope: Scope | None = None) -> Opinions:
-        """How statements and people stand to each backlog item, and what speaks against it."""
+        With `level`, those to what stands there: of the links of one subject to parts of it the surest one.
+        """
+        from feedback_insights.figures import lifted_links
+
+        found = self._view(scope).analysis.links
+        return list(found if level is None else lifted_links(found, self.rollup(level)))
+
+    def opinions(self, scope: Scope | None = None, *, level: str | None = None) -> Opinions:
+        """How statements and people stand to each backlog item, and what speaks against it.
+
+        With `level`, to what stands there: by all that is said of it or of its parts.
+        """
         from feedback_insights.figures import opinions
 
         view = self._view(scope)
-        return opinions(view.analysis, view.ground.customer)
+        home = None if level is None else self.rollup(level).home
+        return opinions(view.analysis, view.ground.customer, home=home)
 
-    def scores(self, method: str = "rice", scope: Scope | None = None) -> list[Score]:
+    def scores(
+        self, method: str = "rice", scope: Scope | None = None, *, level: str | None = None
+    ) -> list[Score]:
         """The backlog under one framework, best first; what cannot be scored stays listed.
 
-        Raises `NotFound` for a method that was not computed, or without a backlog.
+        With `level` ("initiative", "epic", "story", "idea"), what stands there: its people are those of all
+        its parts, each once. Raises `NotFound` for a method that was not computed, without a backlog, or for
+        a level at which it has nothing.
         """
-        found = self._view(scope).analysis.scores
+        found = self._scored(scope, None if level is None else self.rollup(level))
         known = sorted({score.method for score in found})
         if not known:
             raise NotFound(
@@ -103,13 +118,13 @@ class Results(Drafts):
 
     def feature(self, feature_id: str) -> Feature:
         """One backlog item. Raises `NotFound` with suggestions."""
-        return _pick("backlog item", feature_id, {feature.id: feature for feature in self.features()})
+        return pick("backlog item", feature_id, {feature.id: feature for feature in self.features()})
 
     def statement(self, statement_id: str) -> Statement:
         """One statement of the current run. Raises `NotFound`."""
         if not self._statements:
             self._statements = {s.id: s for s in self._found().statements}
-        return _pick("statement", statement_id, self._statements)
+        return pick("statement", statement_id, self._statements)
 
     def feedback(self, feedback_id: str) -> Feedback:
         """One piece of feedback. Raises `NotFound`."""
@@ -134,29 +149,46 @@ class Results(Drafts):
     # ---- side by side ---------------------------------------------------------------------------------
 
     def breakdown(
-        self, by: str, *, of: SubjectKind = "themes", scope: Scope | None = None, fewest: int = 1
+        self,
+        by: str,
+        *,
+        of: SubjectKind = "themes",
+        scope: Scope | None = None,
+        fewest: int = 1,
+        rollup: Rollup | None = None,
     ) -> Breakdown:
         """How many of the people heard under each value of a facet speak of each theme, feature or link.
 
+        With `rollup`, features are what stands at its level.
         Of what texts name (versions, ...) values that fewer than `fewest` people named are left out.
         """
         from feedback_insights.figures import break_down
 
         view = self._view(scope)
-        return break_down(view.subjects(of), view.ground, by, fewest=fewest)
+        return break_down(
+            view.subjects(of, home=rollup.home if rollup else None), view.ground, by, fewest=fewest
+        )
 
     def compare(
-        self, vs: str, *, of: SubjectKind = "themes", scope: Scope | None = None
+        self,
+        vs: str,
+        *,
+        of: SubjectKind = "themes",
+        scope: Scope | None = None,
+        rollup: Rollup | None = None,
     ) -> dict[str, Change]:
         """How the share of people who speak of each theme, feature or link changed since another period.
 
-        ``vs`` is a period like a scope's window, or "previous": as long, just before. Raises `ScopeError`.
+        ``vs`` is a period like a scope's window, or "previous": as long, just before. With
+        `rollup`, features are what stands at its level. Raises `ScopeError`.
         """
         from feedback_insights.figures import compare
 
+        home = rollup.home if rollup else None
+
         now, before = self._view(scope), self._view(self.scope_before(vs, scope))
-        subjects = {**before.subjects(of), **now.subjects(of)}
-        everybody = self._view(Scope((scope or EVERYTHING).where)).subjects(of)
+        subjects = {**before.subjects(of, home=home), **now.subjects(of, home=home)}
+        everybody = self._view(Scope((scope or EVERYTHING).where)).subjects(of, home=home)
         return compare({id: everybody.get(id, subjects[id]) for id in subjects}, now.ground, before.ground)
 
     def scope_before(self, vs: str, scope: Scope | None = None) -> Scope:
@@ -176,12 +208,25 @@ class Results(Drafts):
         return participants(self.themes(scope), self._view(scope).ground)
 
     def explain(self, feature_id: str, scope: Scope | None = None) -> Explanation:
-        """Walk from a feature's scores over its links to the exact words. Raises `NotFound`."""
+        """Walk from a feature's scores over its links to the exact words, for it and against it.
+
+        Of one that has parts, its people are those of all its parts, each once; it may be known by its id
+        only, as the parent of others. Raises `NotFound`.
+        """
+        from feedback_insights.figures import parts_of
         from feedback_insights.linking import met_words
 
-        view = self._view(scope)
-        feature = self.feature(feature_id)
-        return evidence.explain(feature, view.analysis, view.ground.feedback, met_words, view.ground.customer)
+        view, tree = self._view(scope), self.tree()
+        feature = pick("backlog item", feature_id, dict(tree.features))
+        return evidence.explain(
+            feature,
+            view.analysis,
+            view.ground.feedback,
+            met_words,
+            view.ground.customer,
+            scores=self._scored(scope, self.rollup_of(feature_id)),
+            parts=parts_of(feature.id, tree, view),
+        )
 
     # ---- all together ---------------------------------------------------------------------------------
 
@@ -199,6 +244,7 @@ class Results(Drafts):
             before=self._view(self.scope_before(vs, scope)) if vs else None,
             by=by,
             decided=self._decided(),
+            hygiene=self.hygiene(scope),
         )
 
     def export_data(
@@ -224,8 +270,3 @@ class Results(Drafts):
 def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
     value = score.score.value
     return (score.tier is None, score.tier or 0, value is None, -(value or 0.0), score.feature_id)
-
-
-def _pick(what: str, wanted: str, known: dict[str, Item]) -> Item:
-    triage.must_be_one_of(what, wanted, known)
-    return known[wanted]
