@@ -27,7 +27,7 @@ MEASURES = ("closeness", "crowd", "title_said", "title_share", "description_shar
 """The last axis of what `Pairs` measures.
 
 closeness: how many standard deviations the pair's likeness lies above the cosines that this text reaches with
-the backlog. Likeness is the mean cosine with the title, the whole item and its nearest sentence, and `_WORDS`
+the backlog. Likeness is the mean cosine with the title, the whole item and its nearest sentence, and `WORDS`
 times the mean of three likenesses by words: TF-IDF cosine with the title and with the whole item, cosine of
 the runs of three to five letters with the title's. crowd: the level of those cosines; high when everything in
 the backlog is about the same. title_said: 1 if the text has every informative word of the title. title_share:
@@ -38,7 +38,7 @@ text has the words of some by chance.
 
 REFERENCE_ITEMS: Final = 30
 _MANY_ITEMS: Final = 1000
-_WORDS: Final = 0.6  # chosen on the sets that may train: docs/decisions/027-linking-measures.md
+WORDS: Final = 0.6  # chosen on the sets that may train: docs/decisions/027-linking-measures.md
 _NEAR: Final = 24  # items per text that are compared closely: the nearest by vectors,
 _WORDED: Final = 16  # and by words;
 _FEW: Final = 64  # a backlog of so few is compared whole
@@ -133,7 +133,7 @@ class Pairs:
         cosine, best = self._cosines(texts, chosen)
         mean, deviation = self._others(texts, chosen.rows, cosine, level)
         worded = self.wording.of_pairs(said, chosen.rows, chosen.columns)
-        likeness = (2 * cosine + best) / 3 + _WORDS * worded[:, 3:].mean(axis=1)
+        likeness = (2 * cosine + best) / 3 + WORDS * worded[:, 3:].mean(axis=1)
         return np.column_stack([(likeness - mean) / deviation, mean, self._covered * worded[:, :3]])
 
     def of_texts(self, texts: Sequence[str], vectors: NDArray[Any], level: Level) -> Matrix:

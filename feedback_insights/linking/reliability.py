@@ -10,6 +10,7 @@ from functools import lru_cache
 from feedback_insights.errors import ModelError, SettingsError
 from feedback_insights.intervals import Z90, wilson
 from feedback_insights.resources import model_path
+from feedback_insights.settings import LinkSettings
 
 TARGETS = (0.7, 0.8, 0.9)
 
@@ -69,3 +70,19 @@ def load_reliability() -> Reliability:
         return Reliability(rows["statement"], rows["theme"], dict(table["targets"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError("models/linking/reliability.json is damaged; reinstall feedback-insights") from error
+
+
+def accepting(settings: LinkSettings) -> LinkSettings:
+    """The settings with thresholds that reach the stated precision, where one is stated.
+
+    Raises `SettingsError` for a precision that was never reached.
+    """
+    if settings.precision is None:
+        return settings
+    found = load_reliability()
+    return settings.model_copy(
+        update={
+            "accept": found.threshold("statement", settings.precision),
+            "accept_themes": found.threshold("theme", settings.precision),
+        }
+    )
