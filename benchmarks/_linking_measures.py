@@ -22,7 +22,7 @@ def order(scores: Array) -> NDArray[np.intp]:
 
 
 def ranking(scores: Array, truth: NDArray[np.int8]) -> dict[str, float]:
-    """hit@3, hit@10, MRR, recall@10 over the texts that have a right feature; pairs marked -1 are left out."""
+    """hit@3, hit@10, MRR, recall@10 over texts that have a right feature; pairs marked -1 are left out."""
     first, found = places_of(scores, truth), []
     for row, right in _asked(scores, truth):
         ranked = [j for j in order(row) if right[j] >= 0]

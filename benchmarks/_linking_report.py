@@ -30,7 +30,7 @@ def markdown(report: Report, today: str) -> str:
     quick = report["speed"]
     size = f"{quick['statements']:,} statements x {quick['features']} features"
     text += [
-        f"## Speed\n\n{size}: {quick['seconds']} s on one core, of which {quick['of_which_the_backlog']} s for"
+        f"## Speed\n\n{size}: {quick['seconds']} s on one core, {quick['of_which_the_backlog']} s of it for"
         f" the backlog; vectors given. {described()}\n"
     ]
     return "\n".join(text)

@@ -1,4 +1,4 @@
-"""Reviews against bug trackers: ranks beside peers, pair by pair, chosen on one app, answers that were read."""
+"""Reviews against bug trackers: ranks beside peers, pair by pair, both ways, and answers read."""
 
 from __future__ import annotations
 
