@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _tagging_data import ROOT, rows, share
+from _tagging_data import ROOT, cache_folder, rows, share
 from numpy.typing import NDArray
 
 from feedback_insights.embedding import load_encoder
 from feedback_insights.linking._words import WordTable, words
+from feedback_insights.raw import short_hash
 from feedback_insights.records import Feature
 
 MODELS = ROOT / "models" / "linking"
@@ -51,10 +52,37 @@ _vectors: dict[str, NDArray[np.float32]] = {}
 
 
 def embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Vectors of the default encoder, each text encoded once in a process."""
+    """Vectors of the default encoder, each text encoded once and kept in the benchmarks' cache folder."""
+    if not _vectors:
+        _vectors.update(_kept())
     missing = sorted(set(texts) - _vectors.keys())
-    _vectors.update(zip(missing, _encoder().encode(missing), strict=True))
+    if missing:
+        _vectors.update(zip(missing, _encoder().encode(missing), strict=True))
+        if len(missing) >= _WORTH_KEEPING:
+            _keep()
     return np.array([_vectors[text] for text in texts], dtype=np.float32)
+
+
+_WORTH_KEEPING = 500
+
+
+def _cache_file() -> Path:
+    return cache_folder() / f"linking-{short_hash([encoder_name()])}.npz"
+
+
+def _kept() -> dict[str, NDArray[np.float32]]:
+    if not _cache_file().exists():
+        return {}
+    with np.load(_cache_file()) as stored:
+        texts = json.loads(bytes(stored["texts"]).decode("utf-8", "surrogatepass"))
+        return dict(zip(texts, stored["vectors"], strict=True))
+
+
+def _keep() -> None:
+    texts = json.dumps(list(_vectors)).encode("utf-8", "surrogatepass")
+    half = _cache_file().with_suffix(".half.npz")
+    np.savez(half, texts=np.frombuffer(texts, np.uint8), vectors=np.stack(list(_vectors.values())))
+    half.replace(_cache_file())
 
 
 def encoder_name() -> str:

@@ -22,22 +22,33 @@ def order(scores: Array) -> NDArray[np.intp]:
 
 
 def ranking(scores: Array, truth: NDArray[np.int8]) -> dict[str, float]:
-    """hit@3, MRR, recall@10 over the texts that have a right feature; pairs marked -1 are left out."""
-    first, found = [], []
-    for row, right in zip(scores, truth, strict=True):
-        if not (right == 1).any():
-            continue
+    """hit@3, hit@10, MRR, recall@10 over texts that have a right feature; pairs marked -1 are left out."""
+    first, found = places_of(scores, truth), []
+    for row, right in _asked(scores, truth):
         ranked = [j for j in order(row) if right[j] >= 0]
-        places = [i for i, j in enumerate(ranked, start=1) if right[j] == 1]
-        first.append(places[0])
-        found.append(np.mean([place <= 10 for place in places]))
-    at = np.array(first)
+        found.append(np.mean([place <= 10 for place, j in enumerate(ranked, start=1) if right[j] == 1]))
     return {
-        "texts": len(at),
-        "hit@3": float((at <= 3).mean()),
-        "MRR": float((1 / at).mean()),
+        "texts": len(first),
+        "hit@3": float((first <= 3).mean()),
+        "hit@10": float((first <= 10).mean()),
+        "MRR": float((1 / first).mean()),
         "recall@10": float(np.mean(found)),
     }
+
+
+def places_of(scores: Array, truth: NDArray[np.int8]) -> Array:
+    """The place of the first right feature, for each text that has one."""
+    return np.array(
+        [
+            next(n for n, j in enumerate((j for j in order(row) if right[j] >= 0), 1) if right[j] == 1)
+            for row, right in _asked(scores, truth)
+        ],
+        dtype=float,
+    )
+
+
+def _asked(scores: Array, truth: NDArray[np.int8]) -> list[tuple[Array, NDArray[np.int8]]]:
+    return [(row, right) for row, right in zip(scores, truth, strict=True) if (right == 1).any()]
 
 
 def average_precision(scores: Array, truth: Array) -> float:
@@ -134,6 +145,20 @@ def bm25(texts: Sequence[str], features: Sequence[Feature], *, k1: float = 1.2, 
             for j, value in weight.get(stem, ()):
                 scores[i, j] += value
     return scores
+
+
+def precision_at(scores: Array, truth: Array, k: int = 10) -> float:
+    """The share of right ones among the first k."""
+    return float((truth[order(scores)][:k] == 1).mean())
+
+
+def tfidf(texts: Sequence[str], features: Sequence[Feature]) -> Array:
+    """Cosine of TF-IDF, as scikit-learn makes it: English stop words, words as written."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    items = vectorizer.fit_transform([f"{f.title}\n{f.description}" for f in features])
+    return np.asarray((vectorizer.transform(list(texts)) @ items.T).todense())
 
 
 def reciprocal_ranks(*scores: Array, k: int = 60) -> Array:

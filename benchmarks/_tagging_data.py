@@ -191,12 +191,17 @@ def layers_of(encoder: SentenceEncoder, texts: Iterable[str], *, chunk: int = 51
     return table[[place[text] for text in wanted]]
 
 
-def _chunk_layers(encoder: SentenceEncoder, texts: list[str]) -> NDArray[np.float32]:
+def cache_folder() -> Path:
+    """Where benchmarks keep what takes long to encode."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "feedback_insights_benchmarks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _chunk_layers(encoder: SentenceEncoder, texts: list[str]) -> NDArray[np.float32]:
     key = sha256("\x1f".join([encoder.name, *texts]).encode()).hexdigest()[:32]
-    file = folder / f"{key}.npy"
+    file = cache_folder() / f"{key}.npy"
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         np.save(file, encoder.encode_features(texts).layers)
     found: Any = np.load(file)
     return np.asarray(found, dtype=np.float32)

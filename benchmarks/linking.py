@@ -25,18 +25,31 @@ from _linking_measures import (
     brier,
     calibration_error,
     calibration_table,
+    precision_at,
     ranking,
     reciprocal_ranks,
     risk_coverage,
+    tfidf,
 )
 from _linking_report import Report, markdown
-from _tagging_data import ROOT, dev_data
+from _linking_trackers import trackers
+from _tagging_data import ROOT, dev_data, share
 from sklearn.metrics import roc_auc_score
-from train_linking import Fitted, Measured, PseudoThemes, fit_statements, fit_themes, train
+from train_linking import (
+    Fitted,
+    Measured,
+    PseudoThemes,
+    fit_statements,
+    fit_themes,
+    held_out_pairs,
+    reaching,
+    train,
+)
 
 from feedback_insights.backlog import read_backlog
 from feedback_insights.linking import BacklogLinker
 from feedback_insights.linking._words import load_words
+from feedback_insights.linking.reliability import TARGETS
 from feedback_insights.records import Feature
 
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -49,12 +62,14 @@ def main() -> int:
     fitted = train(training_cases(folder), load_words(), partial(print, file=sys.stderr))
     held = {m.case.name: held_out(m, fitted) for m in fitted.material}
     groups = {m.case.name: m for m in fitted.material}
+    apps = review_to_issue(folder)
     report: Report = {
         "feature_search": feature_search(groups, held),
         "other_sets": {
             name: other_set(groups[name], held[name]) for name in sorted(groups) if name not in APPS
         },
-        "review_to_issue": {case.name: tracker(case) for case in review_to_issue(folder)},
+        "review_to_issue": trackers(apps, {case.name: baselines(case) for case in apps}, folder),
+        "abstention": abstention(fitted),
         "themes": theme_figures(fitted),
         "samples": samples(),
         "speed": speed(),
@@ -75,16 +90,18 @@ def held_out(measured: Measured, fitted: Fitted) -> Array:
 
 
 def baselines(case: Case) -> dict[str, Array]:
-    """BM25 alone, cosine with the title and with the whole item alone, and their fused ranks."""
+    """TF-IDF and BM25 alone, cosine with the title and with the whole item alone, and their fused ranks."""
     vectors = embed(case.texts).astype(float)
     titles = vectors @ embed([f.title for f in case.features]).astype(float).T
     wholes = vectors @ embed([f"{f.title}\n{f.description}".strip() for f in case.features]).astype(float).T
-    lexical = bm25(case.texts, case.features)
+    lexical, weighed = bm25(case.texts, case.features), tfidf(case.texts, case.features)
     return {
+        "TF-IDF": weighed,
         "BM25": lexical,
         "cosine, title": titles,
         "cosine, title + description": wholes,
         "reciprocal rank fusion": reciprocal_ranks(lexical, titles, wholes),
+        "plain sum of cosines and TF-IDF": titles + wholes + weighed,
     }
 
 
@@ -99,9 +116,9 @@ def feature_search(groups: Mapping[str, Measured], held: Mapping[str, Array]) ->
             truth = case.truth[judged, column].astype(float)
             figures = {name: average_precision(s[judged, column], truth) for name, s in scores.items()}
             title = case.features[column].title
-            queries.append(
-                {"app": app, "feature": title, "judged": len(truth), "right": int(truth.sum()), **figures}
-            )
+            ten = {f"P@10 {name}": precision_at(s[judged, column], truth) for name, s in scores.items()}
+            facts = {"app": app, "feature": title, "judged": len(truth), "right": int(truth.sum())}
+            queries.append({**facts, **figures, **ten})
         judged_pairs = case.truth != UNKNOWN
         pooled_p.append(held[app][judged_pairs])
         pooled_y.append(case.truth[judged_pairs].astype(float))
@@ -116,6 +133,7 @@ def feature_search(groups: Mapping[str, Measured], held: Mapping[str, Array]) ->
     return {
         "queries": queries,
         "MAP": {name: float(np.mean([q[name] for q in queries])) for name in names},
+        "P@10": {name: float(np.mean([q[f"P@10 {name}"] for q in queries])) for name in names},
         "judged_pairs": calibration(np.concatenate(pooled_p), np.concatenate(pooled_y)),
         "per_app": {a: brief(p, y) for a, p, y in zip(APPS, pooled_p, pooled_y, strict=True)},
         "all_reviews": census,
@@ -170,19 +188,23 @@ def nothing(case: Case, probability: Array) -> Report:
     return {"texts": int(orphans.sum()), "left_alone": int(quiet.sum())}
 
 
-def tracker(case: Case) -> Report:
-    """Reviews against a bug tracker, with the shipped calibration; it never saw such data."""
-    linker = BacklogLinker(embed=embed).fit(case.features)
-    probability = linker.probabilities(case.texts)
-    accepted = probability >= 0.5
-    return {
-        "features": len(case.features),
-        "ranking": {
-            name: ranking(s, case.truth) for name, s in {"linker": probability, **baselines(case)}.items()
-        },
-        "accepted": int(accepted.sum()),
-        "accepted_right": int((case.truth[accepted] == 1).sum()),
-    }
+def abstention(fitted: Fitted) -> Report:
+    """Thresholds for a stated precision, chosen on one half of the texts and measured on the other.
+
+    What is shipped is chosen on all of them.
+    """
+    found: dict[str, Any] = {}
+    for kind, (probability, truth, who) in held_out_pairs(fitted).items():
+        first = np.array([share(name) < 0.5 for name in who])
+        rows = []
+        for goal in TARGETS:
+            cut = reaching(probability[first], truth[first], goal)
+            row: dict[str, Any] = {"target": goal, "threshold": cut}
+            if cut is not None:
+                row |= risk_coverage(probability[~first], truth[~first], (cut,))[0]
+            rows.append(row)
+        found[kind] = rows
+    return found
 
 
 def theme_figures(fitted: Fitted) -> Report:
@@ -257,21 +279,30 @@ def samples() -> Report:
     }
 
 
-def speed(texts: int = 20_000, features: int = 700) -> Report:
+def speed(texts: int = 100_000, features: int = 10_000) -> Report:
     """Seconds to link made-up statements, the encoder replaced by fixed random vectors."""
     random = np.random.default_rng(0)
-    stems = [f"word{i}" for i in range(5000)]
-    pool = [" ".join(random.choice(stems, 15)) for _ in range(texts)]
+    stems = np.array([f"word{i}" for i in range(8000)])
+    often = 1 / np.arange(1, len(stems) + 1)  # Zipf's law
+    pool = [" ".join(row) for row in random.choice(stems, (texts, 15), p=often / often.sum())]
+    titles = random.choice(stems, (features, 6), p=often / often.sum())
     items = [
-        Feature(f"F{i}", " ".join(random.choice(stems, 6)), ". ".join(pool[i : i + 4]))
+        Feature(f"F{i}", " ".join(titles[i]), ". ".join(pool[(4 * i) % texts : (4 * i) % texts + 4]))
         for i in range(features)
     ]
-    rows = random.normal(size=(997, 384)).astype(np.float32)
+    rows = random.normal(size=(9973, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    linker = BacklogLinker(embed=lambda said: rows[np.arange(len(said)) % 997]).fit(items)
+    linker = BacklogLinker(embed=lambda said: rows[np.arange(len(said)) % len(rows)])
     begun = time.perf_counter()
+    linker.fit(items)
+    fitted = time.perf_counter() - begun
     linker.rank(pool, 5)
-    return {"statements": texts, "features": features, "seconds": round(time.perf_counter() - begun, 1)}
+    return {
+        "statements": texts,
+        "features": features,
+        "seconds": round(time.perf_counter() - begun, 1),
+        "of_which_the_backlog": round(fitted, 1),
+    }
 
 
 def rounded(value: Any) -> Any:

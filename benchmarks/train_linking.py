@@ -1,4 +1,4 @@
-"""Fits the linker's calibration and writes models/linking/{words,calibration}.json.
+"""Fits the linker's calibration and writes models/linking/{words,calibration,reliability}.json.
 
     python benchmarks/train_linking.py
 
@@ -12,15 +12,18 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from _linking_data import APPS, MODELS, UNKNOWN, Case, count_words, embed, encoder_name, training_cases
 from _tagging_data import dev_data, share
 from numpy.typing import NDArray
 
+from feedback_insights.intervals import Z90, wilson
 from feedback_insights.linking._words import WordTable
 from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
 from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs
+from feedback_insights.linking.reliability import TARGETS
 
 Array = NDArray[np.float64]
 
@@ -49,7 +52,6 @@ class Measured:
     vectors: NDArray[np.float32]
     level: Level
     cosines: Array  # (texts, features), with whole items
-    best: Array  # (texts, features), with their nearest sentences
     measures: Array  # (texts, features, MEASURES)
 
     @property
@@ -62,7 +64,7 @@ def measure(case: Case, table: WordTable, level: Level) -> Measured:
     pairs = Pairs(case.features, embed, table)
     vectors = embed(case.texts)
     measures = pairs.of_texts(case.texts, vectors, level)
-    return Measured(case, pairs, vectors, level, *pairs.cosines(vectors), measures)
+    return Measured(case, pairs, vectors, level, pairs.cosines(vectors), measures)
 
 
 def spread(cosines: Array, level: Level) -> tuple[Array, Array]:
@@ -78,7 +80,7 @@ def levels(cases: Sequence[Case], table: WordTable) -> Level:
     """Mean and variance of a statement's cosines with a backlog: the mean over the groups."""
     found: dict[str, list[tuple[float, float]]] = {}
     for case in cases:
-        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))[0]
+        cosines = Pairs(case.features, embed, table).cosines(embed(case.texts[:500]))
         found.setdefault(case.group, []).append((float(cosines.mean()), float(cosines.var(axis=1).mean())))
     mean, variance = np.mean([np.mean(values, axis=0) for values in found.values()], axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))
@@ -176,14 +178,14 @@ def _pooled(
     columns: NDArray[np.intp],
 ) -> Array:
     """What the theme model is told of some texts and some of the backlog: (columns, POOLED)."""
-    said = measured.measures[np.ix_(rows, columns)].copy()
     chosen = np.ix_(rows, columns)
+    said = measured.measures[chosen].copy()
+    before, deviation = spread(measured.cosines, measured.level)
+    likeness = (said[..., 0] * deviation[chosen]) + before[chosen]  # as it is whatever else is in the backlog
     mean, deviation = spread(measured.cosines[chosen], measured.level)
-    said[..., 0] = (measured.cosines[chosen] - mean) / deviation
-    said[..., 1] = (measured.best[chosen] - mean) / deviation
-    said[..., 2] = mean
+    said[..., 0], said[..., 1] = (likeness - mean) / deviation, mean
     centre = measured.vectors[rows].astype(float).sum(axis=0)
-    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[0][:, columns]
+    cosines = measured.pairs.cosines(centre[None] / np.linalg.norm(centre))[:, columns]
     around, width = spread(cosines, level)
     average = statements.probability(said, measured.offset).mean(axis=0)
     return pool(average, ((cosines - around) / width)[0], density)
@@ -223,7 +225,7 @@ def theme_level(material: Sequence[Measured]) -> Level:
         centres = np.array(
             [measured.vectors[rows].astype(float).sum(0) for rows, _ in _groups(measured.case)]
         )
-        cosines, _ = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+        cosines = measured.pairs.cosines(centres / np.linalg.norm(centres, axis=1, keepdims=True))
         found.append((cosines.mean(), cosines.var(axis=1).mean()))
     mean, variance = np.mean(found, axis=0)
     return Level(round(float(mean), 4), round(float(variance), 4))
@@ -268,6 +270,64 @@ def train(cases: Sequence[Case], table: WordTable, say: Callable[[str], None]) -
     return Fitted(calibration, material, themes)
 
 
+def held_out_pairs(fitted: Fitted) -> dict[str, tuple[Array, Array, NDArray[np.str_]]]:
+    """Kind -> (probability, truth, customer) of pairs by models that never saw their app or product.
+
+    Of statements the judged pairs of the apps and every pair of the written products; of themes the
+    pseudo-themes of both. A "customer" is one review or statement, or one theme.
+    """
+    rows: dict[str, list[tuple[Array, Array, NDArray[np.str_]]]] = {"statement": [], "theme": []}
+    products = {m.case.group for m in fitted.material} - {"banking77", "seamonkey"}
+    for m in fitted.material:
+        if m.case.group not in products:
+            continue
+        model = fit_statements(fitted.material, without={m.case.group})
+        known = m.case.truth != UNKNOWN
+        who = np.repeat([f"{m.case.name}:{row}" for row in range(len(known))], known.sum(axis=1))
+        found = model.probability(m.measures, m.offset)[known]
+        rows["statement"].append((found, m.case.truth[known].astype(float), who))
+    for part in fitted.themes:
+        if part.group in products:
+            model = fit_themes(fitted.themes, without={part.group})
+            who = np.array([f"{part.group}:{theme}" for theme in part.theme])
+            rows["theme"].append((model.probability(part.inputs, part.offset), part.truth, who))
+    return {kind: tuple(map(np.concatenate, zip(*parts, strict=True))) for kind, parts in rows.items()}  # type: ignore[misc]
+
+
+def reliability(fitted: Fitted) -> dict[str, Any]:
+    """The content of ``reliability.json``: precision by threshold, and thresholds for stated targets.
+
+    A target's threshold is the lowest at which, and above which, the lower end of Wilson's 90 % interval of
+    the precision reaches the target (prioritization spec, section 8).
+    """
+    found: dict[str, Any] = {"schema": 1, "targets": {}}
+    for kind, (probability, truth, _) in held_out_pairs(fitted).items():
+        found[kind] = [at_threshold(probability, truth, float(cut)) for cut in THRESHOLDS]
+        found["targets"][kind] = {f"{goal:g}": reaching(probability, truth, goal) for goal in TARGETS}
+    return found
+
+
+THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(20))
+
+
+def at_threshold(probability: Array, truth: Array, threshold: float) -> dict[str, float | int]:
+    """One row of the table, as `Reliable` takes it."""
+    taken = probability >= threshold
+    right = int(truth[taken].sum())
+    return {"threshold": threshold, "pairs": int(taken.sum()), "right": right, "of": int(truth.sum())}
+
+
+def reaching(probability: Array, truth: Array, goal: float) -> float | None:
+    """The threshold of largest coverage at which the precision surely reaches a goal; None: there is none."""
+    best = None
+    for cut in np.arange(0.95, 0.0, -0.01):
+        taken = probability >= cut
+        interval = wilson(int(truth[taken].sum()), int(taken.sum()), Z90)
+        if interval is not None and interval[0] >= goal:
+            best = round(float(cut), 2)
+    return best
+
+
 def main() -> int:
     folder = dev_data()
     if folder is None:
@@ -279,7 +339,9 @@ def main() -> int:
     )
     content = json.dumps(fitted.calibration.to_json(), indent=2)
     (MODELS / "calibration.json").write_text(content + "\n")
-    print(content)
+    reliable = json.dumps(reliability(fitted), indent=1)
+    (MODELS / "reliability.json").write_text(reliable + "\n")
+    print(content, reliable)
     return 0
 
 

@@ -15,16 +15,9 @@ import numpy as np
 from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import Ground, count_themes, score_backlog
-from feedback_insights.linking import (
-    BacklogLinker,
-    Tied,
-    judge_links,
-    known_ties,
-    lay_ties,
-    link_statements,
-    link_themes,
-)
+from feedback_insights.linking import Context, judge_links
 from feedback_insights.machine_text import readable_statements
+from feedback_insights.matching import match
 from feedback_insights.material import (
     Encoders,
     Material,
@@ -52,7 +45,6 @@ from feedback_insights.records import (
     Theme,
     is_read,
 )
-from feedback_insights.roadmap.duplicates import texts_of
 from feedback_insights.settings import Settings
 from feedback_insights.support import counting, tied
 from feedback_insights.themes.finding import Found, Known, Said, find_themes
@@ -95,7 +87,16 @@ def analyze(
     tell("grouping into themes", 1, 1)
 
     embed = _embedder(encoders.trained, caches)
-    matched = _link(plain, read, themes, found.memberships, material, settings, embed, tell)
+    matched = match(
+        [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in plain],
+        _contexts(ground),
+        themes,
+        found.memberships,
+        material,
+        settings,
+        embed=embed,
+        tell=tell,
+    )
     decided = triage.replay(
         material.decisions,
         themes,
@@ -121,7 +122,7 @@ def analyze(
             as_of=as_of(feedback, settings),
             settings=settings_in_effect(settings, encoders),
             seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
-            models=models_used(settings, encoders),
+            models=models_used(settings, encoders) | dict(matched.models),
             versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
             counts=_counts(material, statements, unread, found.memberships, themes) | dict(matched.counts),
             notes=decided.notes,
@@ -248,37 +249,15 @@ def _vectors(content: Sequence[Statement], read: Mapping[str, Read], embed: Embe
     return vectors
 
 
-def _link(
-    content: Sequence[Statement],
-    read: Mapping[str, Read],
-    themes: Sequence[Theme],
-    memberships: Mapping[str, Membership],
-    material: Material,
-    settings: Settings,
-    embed: Embed,
-    tell: Progress,
-) -> Tied:
-    active = [theme for theme in themes if theme.status == "active" and theme.level == "theme" and theme.size]
-    if not (features := material.features) or not content:
-        return Tied(links=(), counts={})
-    tell("matching with the backlog", 0, 2)
-    titles, documents = texts_of(features)
-    embed([*titles, *documents])  # kept in the cache: items are compared with each other when somebody looks
-    linker = BacklogLinker(embed=embed, accept=settings.links.accept).fit(features)
-    asked = [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in content]
-    links = link_statements(asked, linker, settings=settings.links)
-    tell("matching with the backlog", 1, 2)
-    links += link_themes(active, {s.id: s for s in asked}, linker, settings=settings.links)
-    tell("matching with the backlog", 2, 2)
-    return lay_ties(
-        known_ties(material.feedback, features, material.ties),
-        [replace(link, probability=round(link.probability, 4)) for link in links],
-        asked,
-        memberships,
-        linker.rank,
-        len(features),
-        decided=triage.decided_statements(material.decisions),
-    )
+def _contexts(ground: Ground) -> dict[str, Context]:
+    """What is known of statements beside their words."""
+    return {
+        id: Context(
+            product=ground.feedback[statement.feedback_id].product, request_type=ground.tags[id].request_type
+        )
+        for id, statement in ground.statements.items()
+        if id in ground.tags
+    }
 
 
 def _counts(

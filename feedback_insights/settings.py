@@ -77,6 +77,11 @@ class LinkSettings(_Section):
     accept_themes: Probability = Field(
         0.55, description="themes' links at or above are accepted; each carries all the theme's members"
     )
+    precision: Probability | None = Field(
+        None,
+        description="accept at the thresholds that reached such a precision on held-out pairs (.7, .8 or .9),"
+        " instead of accept and accept_themes",
+    )
     keep: Probability = Field(0.1, description="links below are not stored and count nothing")
     per_statement: int = Field(5, ge=1, description="features kept per statement")
 

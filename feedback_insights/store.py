@@ -99,9 +99,26 @@ class Store(Imports, Runs):
     # ---- backlog and accounts -------------------------------------------------------------------------
 
     def replace_backlog(self, features: Iterable[Feature], source: FileFacts) -> None:
-        """Make this the backlog, in place of the one before."""
-        rows = map(_rows.feature_row, features)
-        self._replace_table("features", _rows.FEATURE_COLUMNS, rows, "backlog", source)
+        """Make this the backlog, in place of the one before; items that are gone are remembered."""
+        rows = [_rows.feature_row(feature) for feature in features]
+        with self.writing():
+            self._retire_features([str(row[0]) for row in rows])
+            self._replace_table("features", _rows.FEATURE_COLUMNS, rows, "backlog", source)
+
+    def _retire_features(self, staying: list[str]) -> None:
+        columns = ", ".join(f'"{name}"' for name in _rows.FEATURE_COLUMNS)
+        kept = to_json(staying)
+        self._db.execute(
+            f"INSERT OR REPLACE INTO past_features ({columns}, last_run) SELECT {columns}, ? FROM features"
+            " WHERE id NOT IN (SELECT value FROM json_each(?))",
+            [self._meta("current"), kept],
+        )
+        self._db.execute("DELETE FROM past_features WHERE id IN (SELECT value FROM json_each(?))", [kept])
+
+    def past_features(self) -> list[tuple[Feature, str | None]]:
+        """Items that the backlog no longer has, by id, each with the run that was current when it went."""
+        rows = self._all("past_features", (*_rows.FEATURE_COLUMNS, "last_run"))
+        return [(_rows.feature_from(row[:-1]), row[-1]) for row in rows]
 
     def features(self) -> list[Feature]:
         """The backlog, ordered by id."""

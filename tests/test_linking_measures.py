@@ -16,7 +16,9 @@ def test_a_miss_stays_in_the_mean_and_a_text_without_a_right_item_leaves_it():
     scores = np.array([[3.0, 2, 1, 0], [3, 2, 1, 0], [3, 2, 1, 0]])
     truth = np.array([[1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]])
     figures = measures.ranking(scores, truth)
-    assert figures == {"texts": 2, "hit@3": 0.5, "MRR": (1 + 1 / 4) / 2, "recall@10": 1.0}
+    assert figures == {
+        "texts": 2, "hit@3": 0.5, "hit@10": 1.0, "MRR": (1 + 1 / 4) / 2, "recall@10": 1.0
+    }  # fmt: skip
 
 
 def test_unjudged_pairs_take_no_place_in_a_ranking():

@@ -73,8 +73,8 @@ class Wording:
         return said.weights @ self._both.T
 
     def of_pairs(self, said: Said, rows: Indices, columns: Indices) -> Matrix:
-        """The measures by words, shape (pairs, 6): title_said, title_share, description_share, title_words,
-        words, spelling (see `pairs.MEASURES`)."""
+        """Likeness by words, shape (pairs, 6): title_said, title_share, description_share, then TF-IDF cosine
+        with the title, with the whole item, and cosine of spelling with the title."""
         parts = []
         for at in range(0, len(rows), _BLOCK):
             r, c = rows[at : at + _BLOCK], columns[at : at + _BLOCK]

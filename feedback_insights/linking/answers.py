@@ -125,6 +125,11 @@ def listed_pairs(
     return tuple(sorted(found, key=lambda pair: pair.key))
 
 
+def tool_answers(links: Iterable[Link]) -> tuple[Answer, ...]:
+    """The answers that ties give, in the order of the links."""
+    return tuple(answer for answer in map(_told, links) if answer)
+
+
 def _told(link: Link) -> Answer | None:
     """The answer that a link carries itself: what a tool tied."""
     if link.decided_by == "model" or link.decided_by.startswith("person:"):

@@ -53,6 +53,12 @@ class Calibration:
     theme_level: Level
     density: Density
 
+    @property
+    def name(self) -> str:
+        """A hash of everything in it."""
+        told = json.dumps(self.to_json(), sort_keys=True).encode()
+        return f"linking@{hashlib.sha256(told).hexdigest()[:12]}"
+
     def to_json(self) -> dict[str, Any]:
         """The content of ``calibration.json``."""
         return {"schema": 1, "measures": MEASURES, "pooled": POOLED, **asdict(self)}
@@ -107,7 +113,7 @@ def load_calibration() -> Calibration:
 def calibration_name() -> str:
     """Name and hash of everything the probabilities come from."""
     digest = hashlib.sha256()
-    for name in ("calibration.json", "words.json"):
+    for name in ("calibration.json", "reliability.json", "words.json"):
         digest.update(model_path("linking", name).read_bytes())
     return f"linking@{digest.hexdigest()[:12]}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from feedback_insights.linking.calibration import (
     pool,
     size_offset,
 )
+from feedback_insights.linking.context import Context, ItemContexts, shifted
 from feedback_insights.linking.pairs import Chosen, Embed, Pairs, one_thread
 from feedback_insights.records import Feature, Link
 
@@ -52,6 +53,7 @@ class BacklogLinker:
         self._pairs: Pairs | None = None  # None: not fitted, or an empty backlog
         self._ids: list[str] | None = None
         self._known: dict[str, _Read] = {}
+        self._items: ItemContexts | None = None
         self._shipped: BacklogLinker | None = None  # of a recalibrated one: what it was made from
 
     @staticmethod
@@ -65,6 +67,7 @@ class BacklogLinker:
             raise ValueError("feature ids must be distinct")
         self._pairs = Pairs(features, self._encode, load_words()) if features else None
         self._ids = sorted(feature.id for feature in features)
+        self._items = ItemContexts(features)
         self._known = {}
         return self
 
@@ -80,7 +83,8 @@ class BacklogLinker:
         of statements does not move themes.
         """
         other = BacklogLinker(embed=self._embed, accept=self.accept, calibration=calibration)
-        other._pairs, other._ids, other._shipped = self._pairs, self._ids, self
+        other._pairs, other._ids, other._items = self._pairs, self._ids, self._items
+        other._shipped = self
         return other
 
     @property
@@ -113,12 +117,21 @@ class BacklogLinker:
                 self.calibration.statement_level,
             )
 
-    def rank(self, texts: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
+    def rank(
+        self, texts: Sequence[str], k: int = 10, *, contexts: Sequence[Context] | None = None
+    ) -> list[list[tuple[str, float]]]:
         """For each text exactly min(k, backlog size) pairs (feature id, probability).
 
-        Best first, equal ones in order of id.
+        Best first, equal ones in order of id. ``contexts``: what is known of each text beside its words.
         """
-        return [self._best(read, k) for read in self._reads(texts)]
+        reads = self._reads(texts)
+        if contexts is not None and self._items is not None:
+            reads = [self._in_context(*one, self._items) for one in zip(reads, texts, contexts, strict=True)]
+        return [self._best(read, k) for read in reads]
+
+    def _in_context(self, read: _Read, text: str, context: Context, items: ItemContexts) -> _Read:
+        shifts = items.shifts(text, context, [self.feature_ids[at] for at in read.columns])
+        return replace(read, probability=shifted(read.probability, shifts)) if shifts.any() else read
 
     def link(self, texts: Sequence[str]) -> list[list[Link]]:
         """For each text its accepted links, best first; an empty list means that nothing here is asked for.

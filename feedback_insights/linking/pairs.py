@@ -23,23 +23,22 @@ from feedback_insights.records import Feature
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # unit rows, one per text
 
-MEASURES = (
-    "closeness", "detail", "crowd", "title_said", "title_share", "description_share", "title_words", "words",
-    "spelling", "words_in_many",
-)  # fmt: skip
+MEASURES = ("closeness", "crowd", "title_said", "title_share", "description_share")
 """The last axis of what `Pairs` measures.
 
-closeness: how many standard deviations the pair's cosine (mean of those with the title and with the whole
-item) lies above what this text reaches with the backlog. detail: the same for the nearest sentence of the
-item. crowd: that level itself; high when everything in the backlog is about the same. title_said: 1 if the
-text has every informative word of the title. title_share: the share of the title's rarity it has (0..1).
-description_share: the share of the text's own rarity that stands outside the title only (0..1).
-title_words, words: TF-IDF cosine with the title, with the whole item (0..1). spelling: cosine of the runs of
-three to five letters with the title's (0..1). words_in_many: the mean of the last three, times the logarithm
-of the backlog's size: among many items only words tell which of the like ones is meant.
+closeness: how many standard deviations the pair's likeness lies above the cosines that this text reaches with
+the backlog. Likeness is the mean cosine with the title, the whole item and its nearest sentence, and `WORDS`
+times the mean of three likenesses by words: TF-IDF cosine with the title and with the whole item, cosine of
+the runs of three to five letters with the title's. crowd: the level of those cosines; high when everything in
+the backlog is about the same. title_said: 1 if the text has every informative word of the title. title_share:
+the share of the title's rarity it has (0..1). description_share: the share of the text's own rarity that
+stands outside the title only (0..1). The last three fade to 0 from 30 items to 1,000: of many titles a longer
+text has the words of some by chance.
 """
 
 REFERENCE_ITEMS: Final = 30
+_MANY_ITEMS: Final = 1000
+WORDS: Final = 0.6  # chosen on the sets that may train: docs/decisions/027-linking-measures.md
 _NEAR: Final = 24  # items per text that are compared closely: the nearest by vectors,
 _WORDED: Final = 16  # and by words;
 _FEW: Final = 64  # a backlog of so few is compared whole
@@ -77,7 +76,8 @@ class Pairs:
     def __init__(self, features: Sequence[Feature], embed: Embed, table: WordTable) -> None:
         self.features = sorted(features, key=lambda feature: feature.id)
         self.wording = Wording(self.features, table)
-        self._size = math.log((len(features) + REFERENCE_ITEMS) / (2 * REFERENCE_ITEMS))
+        many = math.log(max(len(features), 1) / REFERENCE_ITEMS) / math.log(_MANY_ITEMS / REFERENCE_ITEMS)
+        self._covered = 1.0 - min(max(many, 0.0), 1.0)  # what covering a title's words is worth here
         self._set_vectors(embed)
 
     def _set_vectors(self, embed: Embed) -> None:
@@ -133,9 +133,8 @@ class Pairs:
         cosine, best = self._cosines(texts, chosen)
         mean, deviation = self._others(texts, chosen.rows, cosine, level)
         worded = self.wording.of_pairs(said, chosen.rows, chosen.columns)
-        many = worded[:, 3:].mean(axis=1) * self._size
-        spread = [(cosine - mean) / deviation, (best - mean) / deviation, mean]
-        return np.column_stack([*spread, worded, many])
+        likeness = (2 * cosine + best) / 3 + WORDS * worded[:, 3:].mean(axis=1)
+        return np.column_stack([(likeness - mean) / deviation, mean, self._covered * worded[:, :3]])
 
     def of_texts(self, texts: Sequence[str], vectors: NDArray[Any], level: Level) -> Matrix:
         """The measures of every text with every feature: shape (texts, features, `MEASURES`)."""
@@ -145,13 +144,10 @@ class Pairs:
             found = self.measures(vectors, self.wording.read(texts), chosen, level)
         return found.reshape(len(texts), n, len(MEASURES))
 
-    def cosines(self, vectors: NDArray[Any]) -> tuple[Matrix, Matrix]:
-        """Cosines of vectors with whole items and with their nearest sentences: twice (vectors, features)."""
-        shape = (len(vectors), len(self.features))
-        every = Chosen(np.repeat(np.arange(shape[0]), shape[1]), np.tile(np.arange(shape[1]), shape[0]))
+    def cosines(self, vectors: NDArray[Any]) -> Matrix:
+        """The mean cosines of vectors with titles and whole items: (vectors, features)."""
         with one_thread():
-            whole, best = self._cosines(np.asarray(vectors, dtype=np.float64), every)
-        return whole.reshape(shape), best.reshape(shape)
+            return np.round(np.asarray(vectors, dtype=np.float64) @ self._whole.T, 6)
 
     def standing(self, centre: NDArray[Any], level: Level) -> Matrix:
         """How far each item stands out for one vector: (features,), in standard deviations."""

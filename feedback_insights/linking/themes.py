@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from feedback_insights.linking.context import Context, Contexts
 from feedback_insights.linking.linker import BacklogLinker, make_link
 from feedback_insights.records import Link, Statement, Theme
 from feedback_insights.settings import LinkSettings
@@ -12,14 +13,20 @@ MOST_PER_THEME = 3  # a theme about more than three items is too broad to say wh
 
 
 def link_statements(
-    statements: Sequence[Statement], linker: BacklogLinker, *, settings: LinkSettings
+    statements: Sequence[Statement],
+    linker: BacklogLinker,
+    *,
+    settings: LinkSettings,
+    contexts: Contexts | None = None,
 ) -> list[Link]:
     """Links of what statements say: at most ``settings.per_statement`` each, none below ``settings.keep``.
 
-    Courtesies, chasers and machine text get none. In order of the statement ids, best first.
+    Courtesies, chasers and machine text get none. ``contexts``: by statement id, where known. In order of the
+    statement ids, best first.
     """
     content = sorted((s for s in statements if s.kind == "content"), key=lambda s: s.id)
-    ranked = linker.rank([s.text for s in content], settings.per_statement)
+    known = [(contexts or {}).get(s.id, Context()) for s in content]
+    ranked = linker.rank([s.text for s in content], settings.per_statement, contexts=known)
     links = (
         make_link(feature, statement.id, "statement", probability, settings.accept)
         for statement, pairs in zip(content, ranked, strict=True)

@@ -23,6 +23,7 @@ from feedback_insights.figures import (
     rated,
     scope_facts,
 )
+from feedback_insights.linking import accepting
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
@@ -104,7 +105,7 @@ def gather(
         made=made(analysis.run),
         min_people=settings.report.min_people,
         draws=settings.priority.draws,
-        accept=settings.links.accept,
+        accept=accepting(settings.links).accept,
         certainty=settings.priority.tier_certainty,
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,

@@ -76,9 +76,10 @@ class Reviewing(Tags):
         return link_quality(self._listed_pairs())
 
     def _listed_pairs(self) -> tuple[Listed, ...]:
+        from feedback_insights.linking import accepting
         from feedback_insights.linking.answers import answers_of, listed_pairs
 
-        analysis, chosen = self._view(None).analysis, self.settings.links
+        analysis, chosen = self._view(None).analysis, accepting(self.settings.links)
         given = answers_of(self._store.decisions(), analysis.themes)
         features = {feature.id for feature in self._store.features()}
         links = (link for link in analysis.links if link.feature_id in features)

@@ -1,0 +1,90 @@
+"""From what was said to the backlog: links by the model as a workspace taught it, and ties over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from feedback_insights import triage
+from feedback_insights.embedding import Vectors
+from feedback_insights.linking import (
+    BacklogLinker,
+    Context,
+    Tied,
+    accepting,
+    answers_of,
+    known_ties,
+    lay_ties,
+    learnt,
+    link_statements,
+    link_themes,
+    tool_answers,
+)
+from feedback_insights.material import Material
+from feedback_insights.records import Link, Membership, Statement, Theme
+from feedback_insights.roadmap.duplicates import texts_of
+from feedback_insights.settings import Settings
+
+Embed = Callable[[Sequence[str]], Vectors]
+Tell = Callable[[str, int, int], None]
+
+_STAGE = "matching with the backlog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """Links before people's decisions are replayed, what was counted on the way, and what was learnt."""
+
+    links: tuple[Link, ...]
+    counts: Mapping[str, int]
+    models: Mapping[str, str]  # "linking_here" -> hash, where answers taught the model
+
+
+def match(
+    said: Sequence[Statement],
+    contexts: Mapping[str, Context],
+    themes: Sequence[Theme],
+    memberships: Mapping[str, Membership],
+    material: Material,
+    settings: Settings,
+    *,
+    embed: Embed,
+    tell: Tell,
+) -> Matched:
+    """Link statements (as they are read, questions included) and active themes with the backlog.
+
+    The shipped model goes first, and ties are measured against it alone. Then answers, people's and tools',
+    teach the model of this workspace, which links anew; without answers that is the shipped one.
+    """
+    features = material.features
+    active = [theme for theme in themes if theme.status == "active" and theme.level == "theme" and theme.size]
+    if not features or not said:
+        return Matched(links=(), counts={}, models={})
+    tell(_STAGE, 0, 3)
+    titles, documents = texts_of(features)
+    embed([*titles, *documents])  # kept in the cache: items are compared with each other when somebody looks
+    shipped = BacklogLinker(embed=embed).fit(features)
+    ties = known_ties(material.feedback, features, material.ties)
+    texts = {s.id: s for s in said}
+    linking = accepting(settings.links)
+
+    def linked(linker: BacklogLinker) -> Tied:
+        links = link_statements(said, linker, settings=linking, contexts=contexts)
+        links += link_themes(active, texts, linker, settings=linking)
+        decided = triage.decided_statements(material.decisions)
+        exact = [replace(link, probability=round(link.probability, 4)) for link in links]
+        return lay_ties(ties, exact, said, memberships, linker.rank, len(features), decided=decided)
+
+    first = linked(shipped)
+    tell(_STAGE, 1, 3)
+    spoken: dict[str, tuple[str, ...]] = {s.id: (s.text,) for s in said}
+    spoken |= {theme.id: tuple(texts[id].text for id in sorted(theme.statements)) for theme in active}
+    answers = [*answers_of(material.decisions, themes), *tool_answers(first.links)]
+    taught = learnt(shipped.calibration, answers, spoken, shipped)
+    tell(_STAGE, 2, 3)
+    if taught == shipped.calibration:
+        tell(_STAGE, 3, 3)
+        return Matched(links=first.links, counts=first.counts, models={})
+    second = linked(shipped.recalibrated(taught))
+    tell(_STAGE, 3, 3)
+    return Matched(links=second.links, counts=first.counts, models={"linking_here": taught.name})
