@@ -15,7 +15,8 @@ from feedback_insights.machine_text import prose
 from feedback_insights.records import Feature
 from feedback_insights.resources import model_path
 
-# Too common to tell one feature from another; "app" because every review has it.
+# Too common to tell one feature from another; "app" because every review has it. Numbers, spans of time and
+# words for anybody or anything tell when and how often, not what: an item's "once a month" is no evidence.
 _COMMON_WORDS = """
 a about above after again all also am an and any app apps are aren as at be because been before being
 below between both but by can cannot cant could couldn did didn do does doesn doing don dont down during
@@ -24,6 +25,9 @@ im in into is isn it its ive just let ll me more most my no nor not now of off o
 ours out over own please re same she should so some such than thanks that the their theirs them then
 there these they this those through to too under until up us ve very was wasn we were weren what when
 where which while who whom why will with won would you your yours
+one two three four five six seven eight nine ten hundred thousand first second third next last
+minute minutes hour hours day days week weeks month months year years today yesterday
+back long longer people person someone anyone everyone thing things lot way kind much many
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _ENDINGS = "ization isation ations ation ingly ings ing edly ed ers er ments ment es s ly"

@@ -23,20 +23,23 @@ from feedback_insights.records import Feature
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # unit rows, one per text
 
-MEASURES = ("closeness", "crowd", "title_said", "title_share", "description_share")
+MEASURES = ("closeness", "crowd", "title_said", "title_share", "description_told")
 """The last axis of what `Pairs` measures.
 
 closeness: how many standard deviations the pair's likeness lies above the cosines that this text reaches with
 the backlog. Likeness is the mean cosine with the title, the whole item and its nearest sentence, and `WORDS`
 times the mean of three likenesses by words: TF-IDF cosine with the title and with the whole item, cosine of
 the runs of three to five letters with the title's. crowd: the level of those cosines; high when everything in
-the backlog is about the same. title_said: 1 if the text has every informative word of the title. title_share:
-the share of the title's rarity it has (0..1). description_share: the share of the text's own rarity that
-stands outside the title only (0..1). The last three fade to 0 from 30 items to 1,000: of many titles a longer
-text has the words of some by chance.
+the backlog is about the same. title_said: 1 if the
+text has every informative word of the title. title_share: the share of the title's rarity it has (0..1).
+description_told: how much of what the text says stands outside the title, 1 from a good word or two, less
+where the pair is not close: a word in common may be chance (0..1). The last three fade to 0 from 30 items to
+1,000: of many titles a longer text has the words of some by chance.
 """
 
 REFERENCE_ITEMS: Final = 30
+_NEAR_ENOUGH: Final = 3.0  # closeness from which words of the description count in full
+_GOOD_WORD: Final = 0.2  # share of a text's rarity; of a short one that is five nats
 _MANY_ITEMS: Final = 1000
 WORDS: Final = 0.6  # chosen on the sets that may train: docs/decisions/027-linking-measures.md
 _NEAR: Final = 24  # items per text that are compared closely: the nearest by vectors,
@@ -134,7 +137,11 @@ class Pairs:
         mean, deviation = self._others(texts, chosen.rows, cosine, level)
         worded = self.wording.of_pairs(said, chosen.rows, chosen.columns)
         likeness = (2 * cosine + best) / 3 + WORDS * worded[:, 3:].mean(axis=1)
-        return np.column_stack([(likeness - mean) / deviation, mean, self._covered * worded[:, :3]])
+        closeness = (likeness - mean) / deviation
+        near = np.clip(closeness / _NEAR_ENOUGH, 0.0, 1.0)
+        told = near * np.minimum(worded[:, 2] / _GOOD_WORD, 1.0)
+        covered = self._covered * np.column_stack([worded[:, :2], told])
+        return np.column_stack([closeness, mean, covered])
 
     def of_texts(self, texts: Sequence[str], vectors: NDArray[Any], level: Level) -> Matrix:
         """The measures of every text with every feature: shape (texts, features, `MEASURES`)."""
