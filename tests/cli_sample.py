@@ -271,7 +271,8 @@ class SampleWorkspace:
         )
 
     def opinions(self, scope: Scope | None = None) -> Opinions:
-        return opinions(self.found, self.view(scope).ground.customer)
+        seen = self.view(scope)
+        return opinions(seen.analysis, seen.ground.customer)
 
     def verify(self, *, search: Sequence[Path]) -> Verification:
         self.asked.append(("verify", list(search)))
