@@ -117,9 +117,11 @@ def _in_clause(clause: str, sentence: str, near: Region, place: int) -> Iterator
     asked = sentence.rstrip().endswith("?")
     here, points_back = _region(clause), bool(_PRONOUN.search(lowered))
     for pattern in patterns():
-        if (asked and not pattern.asks) or (pattern.silent and pattern.silent.search(whole)):
+        if asked and not pattern.asks:
             continue
         for match in pattern.phrases.finditer(lowered):
+            if pattern.silent and pattern.silent.search(whole):
+                break
             if pattern.sign in ("want", "problem", "content") and negated(lowered, match):
                 continue
             about = {"clause": here, "sentence": _region(sentence), "near": near}.get(pattern.about)
