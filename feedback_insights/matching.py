@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feedback_insights import triage
@@ -48,13 +48,15 @@ def match(
     material: Material,
     settings: Settings,
     *,
+    unread: Collection[str],
     embed: Embed,
     tell: Tell,
 ) -> Matched:
     """Link statements (as they are read, questions included) and active themes with the backlog.
 
     The shipped model goes first, and ties are measured against it alone. Then answers, people's and tools',
-    teach the model of this workspace, which links anew; without answers that is the shipped one.
+    teach the model of this workspace, which links anew; without answers that is the shipped one. Statements
+    in ``unread``, of languages that the encoder cannot read, get no links but ties.
     """
     features = material.features
     active = [theme for theme in themes if theme.status == "active" and theme.level == "theme" and theme.size]
@@ -66,10 +68,11 @@ def match(
     shipped = BacklogLinker(embed=embed).fit(features)
     ties = known_ties(material.feedback, features, material.ties)
     texts = {s.id: s for s in said}
+    readable = [s for s in said if s.id not in unread]
     linking = accepting(settings.links)
 
     def linked(linker: BacklogLinker) -> Tied:
-        links = link_statements(said, linker, settings=linking, contexts=contexts)
+        links = link_statements(readable, linker, settings=linking, contexts=contexts)
         links += link_themes(active, texts, linker, settings=linking)
         decided = triage.decided_statements(material.decisions)
         exact = [replace(link, probability=round(link.probability, 4)) for link in links]

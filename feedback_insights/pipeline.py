@@ -87,6 +87,7 @@ def analyze(
     tell("grouping into themes", 1, 1)
 
     embed = _embedder(encoders.trained, caches)
+    linkable = encoders.read_by(encoders.trained.name, settings)
     matched = match(
         [s if read[s.id].asked_of_many else replace(s, text=read[s.id].text) for s in plain],
         _contexts(ground),
@@ -94,6 +95,7 @@ def analyze(
         found.memberships,
         material,
         settings,
+        unread={s.id for s in plain if not is_read(spoken[s.id], linkable)},
         embed=embed,
         tell=tell,
     )

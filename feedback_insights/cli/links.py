@@ -16,6 +16,7 @@ from feedback_insights.cli._review import print_review, reviewing, wants_review
 from feedback_insights.cli._scope import Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.records import Link
 from feedback_insights.report.lines import one_line
+from feedback_insights.report.link_words import reliability
 from feedback_insights.report.tie_words import agreement, gaps
 from feedback_insights.scope import Scope
 
@@ -74,11 +75,12 @@ def links(
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
         words = {} if output else {link.subject_id: _words(ws, link) for link in found}
         counts, opinions = ws.run().counts, ws.opinions(scope, level=level)
+        trust = tuple(reliability(ws.run(), ws.settings.links))
     tell_scope(facts)
     if rollup:
         tell_level(rollup)
-    for told_of_ties in filter(None, (agreement(counts), *gaps(counts))):
-        note(told_of_ties)
+    for line in filter(None, (*trust, agreement(counts), *gaps(counts))):
+        note(line)
     if output:
         rows = merged(found, sides, lambda link: str(link.subject_id))
         stances = [_stance(link, opinions) for link in found]

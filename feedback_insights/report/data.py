@@ -23,7 +23,6 @@ from feedback_insights.figures import (
     rated,
     scope_facts,
 )
-from feedback_insights.linking import accepting
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows, ranked_by
@@ -32,6 +31,7 @@ from feedback_insights.report._notes import limits, notes, problems
 from feedback_insights.report._plan import plan_of
 from feedback_insights.report._tags import contradiction_rows, effect_rows
 from feedback_insights.report._themes import area_rows, theme_rows
+from feedback_insights.report.link_words import reliability
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
 from feedback_insights.report.tie_words import agreement, gaps
 from feedback_insights.report.words import natural
@@ -105,7 +105,7 @@ def gather(
         made=made(analysis.run),
         min_people=settings.report.min_people,
         draws=settings.priority.draws,
-        accept=accepting(settings.links).accept,
+        reliability=tuple(reliability(analysis.run, settings.links)),
         certainty=settings.priority.tier_certainty,
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,

@@ -278,7 +278,7 @@ class ReportData:
     made: Made
     min_people: int  # of whom words are quoted at least
     draws: int  # of the bootstrap
-    accept: float  # links at or above count
+    reliability: tuple[str, ...]  # of links: when they count, and how often such were right elsewhere
     certainty: float  # with which the head of a tier is above the next tier
     top_features: int  # shown in full
     top_themes: int
