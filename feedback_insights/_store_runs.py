@@ -9,7 +9,7 @@ from functools import cache
 
 from feedback_insights import _run_rows as found
 from feedback_insights._id_lists import IdLists
-from feedback_insights._rows import Row
+from feedback_insights._rows import FEATURE_COLUMNS, Row, feature_row
 from feedback_insights._run_rows import Kind
 from feedback_insights._store_file import Tables, batches, quoted
 from feedback_insights.characters import mended
@@ -46,6 +46,10 @@ class Runs(Tables):
                 ("run", "position", "theme", "kind", "others", "made_by"),
                 ((number, n, *found.event_row(event)) for n, event in enumerate(analysis.events)),
             )
+            if analysis.yardstick is not None:
+                self._db.execute("DELETE FROM yardstick")
+                rows = map(feature_row, analysis.yardstick)
+                self._insert("yardstick", FEATURE_COLUMNS, rows)
             self._put("current", analysis.run.id)
 
     def _insert_run(self, run: Run) -> int:

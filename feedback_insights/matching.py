@@ -19,9 +19,10 @@ from feedback_insights.linking import (
     link_statements,
     link_themes,
     tool_answers,
+    yardstick_for,
 )
 from feedback_insights.material import Material
-from feedback_insights.records import Link, Membership, Statement, Theme
+from feedback_insights.records import Feature, Link, Membership, Statement, Theme
 from feedback_insights.roadmap.duplicates import texts_of
 from feedback_insights.settings import Settings
 
@@ -38,6 +39,7 @@ class Matched:
     links: tuple[Link, ...]
     counts: Mapping[str, int]
     models: Mapping[str, str]  # "linking_here" -> hash, where answers taught the model
+    yardstick: tuple[Feature, ...] = ()  # the state of the backlog that links were measured by
 
 
 def match(
@@ -65,7 +67,8 @@ def match(
     tell(_STAGE, 0, 3)
     titles, documents = texts_of(features)
     embed([*titles, *documents])  # kept in the cache: items are compared with each other when somebody looks
-    shipped = BacklogLinker(embed=embed).fit(features)
+    yardstick = yardstick_for(features, material.yardstick)
+    shipped = BacklogLinker(embed=embed).fit(features, yardstick)
     ties = known_ties(material.feedback, features, material.ties)
     texts = {s.id: s for s in said}
     readable = [s for s in said if s.id not in unread]
@@ -87,7 +90,8 @@ def match(
     tell(_STAGE, 2, 3)
     if taught == shipped.calibration:
         tell(_STAGE, 3, 3)
-        return Matched(links=first.links, counts=first.counts, models={})
+        return Matched(links=first.links, counts=first.counts, models={}, yardstick=yardstick)
     second = linked(shipped.recalibrated(taught))
     tell(_STAGE, 3, 3)
-    return Matched(links=second.links, counts=first.counts, models={"linking_here": taught.name})
+    here = {"linking_here": taught.name}
+    return Matched(links=second.links, counts=first.counts, models=here, yardstick=yardstick)

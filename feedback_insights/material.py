@@ -33,6 +33,7 @@ class Material:
     theme_ids: Sequence[str]  # every id ever given
     seeds: Sequence[Seed] = ()
     ties: Sequence[LoadedTie] = ()  # of a file
+    yardstick: Sequence[Feature] = ()  # the state of the backlog that the run before measured links by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

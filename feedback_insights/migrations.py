@@ -316,6 +316,7 @@ def m015_ties(db: Database) -> None:
         db.execute(f"ALTER TABLE features ADD COLUMN {column} TEXT")
     db.execute("CREATE TABLE past_features AS SELECT * FROM features WHERE 0")
     db.execute("ALTER TABLE past_features ADD COLUMN last_run TEXT")
+    db.execute("CREATE TABLE yardstick AS SELECT * FROM features WHERE 0")
     db.execute("CREATE UNIQUE INDEX idx_past_features_id ON past_features (id)")
     db.table("ties").create(
         {"id": int, "ticket": str, "feature": str, "tool": str},

@@ -136,6 +136,7 @@ def analyze(
         links=linked,
         scores=scores,
         memberships=found.memberships,
+        yardstick=matched.yardstick,
         stances=stances,
     )
 

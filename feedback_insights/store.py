@@ -115,6 +115,10 @@ class Store(Imports, Runs):
         )
         self._db.execute("DELETE FROM past_features WHERE id IN (SELECT value FROM json_each(?))", [kept])
 
+    def yardstick(self) -> list[Feature]:
+        """The state of the backlog that the newest run measured links by, by id."""
+        return [_rows.feature_from(row) for row in self._all("yardstick", _rows.FEATURE_COLUMNS)]
+
     def past_features(self) -> list[tuple[Feature, str | None]]:
         """Items that the backlog no longer has, by id, each with the run that was current when it went."""
         rows = self._all("past_features", (*_rows.FEATURE_COLUMNS, "last_run"))

@@ -4,7 +4,7 @@ from feedback_insights.linking._words import shared_words
 from feedback_insights.linking.answers import answers_of, tool_answers
 from feedback_insights.linking.context import Context
 from feedback_insights.linking.learning import learnt
-from feedback_insights.linking.linker import BacklogLinker
+from feedback_insights.linking.linker import BacklogLinker, yardstick_for
 from feedback_insights.linking.met import Near, met_words, nearest_sentence
 from feedback_insights.linking.pairs import Embed
 from feedback_insights.linking.reliability import Reliability, accepting, load_reliability
@@ -18,5 +18,5 @@ __all__ = [
     "BacklogLinker", "Context", "Embed", "KnownTies", "Near", "Reliability", "Tie", "Tied", "accepting",
     "answers_of", "candidates", "judge_links", "known_ties", "lay_ties", "learnt", "link_statements",
     "link_themes", "load_reliability", "met_words", "nearest_sentence", "shared_words", "stance_of",
-    "tool_answers",
+    "tool_answers", "yardstick_for",
 ]  # fmt: skip

@@ -34,13 +34,20 @@ class Said(NamedTuple):
 
 
 class Wording:
-    """The words of a backlog. Rows and columns are texts and items in the order given."""
+    """The words of a backlog. Rows and columns are texts and items in the order given.
 
-    def __init__(self, features: Sequence[Feature], table: WordTable) -> None:
-        self._table, self._n = table, len(features)
+    ``basis``: the items in which words are counted; None: these.
+    """
+
+    def __init__(
+        self, features: Sequence[Feature], table: WordTable, basis: Sequence[Feature] | None = None
+    ) -> None:
         found = [FeatureWords.of(feature) for feature in features]
-        self._items = Counter(stem for one in found for stem in one.title | one.extra)
-        self._stems = {stem: i for i, stem in enumerate(sorted(self._items))}
+        counted = found if basis is None else [FeatureWords.of(feature) for feature in basis]
+        self._table, self._n = table, len(counted)
+        self._items = Counter(stem for one in counted for stem in one.title | one.extra)
+        stems = sorted({stem for one in found for stem in one.title | one.extra})
+        self._stems = {stem: i for i, stem in enumerate(stems)}
         titles = [spoken(feature.title) for feature in features]
         wholes = [spoken("\n".join(item_texts(feature))) for feature in features]
         rarity = {stem: self._rarity(stem) for stem in self._stems}

@@ -61,11 +61,14 @@ class BacklogLinker:
         """Name and hash of the calibration, for a run's list of models."""
         return calibration_name()
 
-    def fit(self, features: Sequence[Feature]) -> BacklogLinker:
-        """Learn a backlog. Raises ValueError if an id stands twice."""
+    def fit(self, features: Sequence[Feature], yardstick: Sequence[Feature] | None = None) -> BacklogLinker:
+        """Learn a backlog. Raises ValueError if an id stands twice.
+
+        ``yardstick``: an older state of it, see `yardstick_for`; what did not change keeps its probabilities.
+        """
         if len({feature.id for feature in features}) < len(features):
             raise ValueError("feature ids must be distinct")
-        self._pairs = Pairs(features, self._encode, load_words()) if features else None
+        self._pairs = Pairs(features, self._encode, load_words(), yardstick) if features else None
         self._ids = sorted(feature.id for feature in features)
         self._items = ItemContexts(features)
         self._known = {}
@@ -181,7 +184,7 @@ class BacklogLinker:
     @property
     def offset(self) -> float:
         """What the size of this backlog adds to the log-odds."""
-        return size_offset(len(self.feature_ids))
+        return size_offset(self._pairs.size if self._pairs else 0)
 
     def _reads(self, texts: Sequence[str]) -> list[_Read]:
         """The texts as read, each once."""
@@ -223,6 +226,21 @@ class BacklogLinker:
 
             self._embed = load_encoder("default").encode
         return self._embed(texts)
+
+
+MOST_CHANGED: Final = 0.1
+
+
+def yardstick_for(features: Sequence[Feature], before: Sequence[Feature]) -> tuple[Feature, ...]:
+    """The state of a backlog that links are measured by, in order of id: the one before, while at most a
+    tenth of its items changed, came or went since, else this one.
+
+    So a new or changed item moves the links of that item alone, and an item that goes moves none.
+    """
+    now, then = {f.id: f for f in features}, {f.id: f for f in before}
+    moved = sum(now.get(id) != then.get(id) for id in now.keys() | then.keys())
+    kept = then if then and moved <= MOST_CHANGED * len(then) else now
+    return tuple(kept[id] for id in sorted(kept))
 
 
 def make_link(

@@ -44,6 +44,7 @@ _MANY_ITEMS: Final = 1000
 WORDS: Final = 0.6  # chosen on the sets that may train: docs/decisions/027-linking-measures.md
 _NEAR: Final = 24  # items per text that are compared closely: the nearest by vectors,
 _WORDED: Final = 16  # and by words;
+_SAID: Final = 12  # customers' words of an item that are compared
 _FEW: Final = 64  # a backlog of so few is compared whole
 
 
@@ -74,44 +75,54 @@ class Chosen(NamedTuple):
 
 
 class Pairs:
-    """A backlog made ready to be compared with texts. Columns are the features in order of id."""
+    """A backlog made ready to be compared with texts. Columns are the features in order of id.
 
-    def __init__(self, features: Sequence[Feature], embed: Embed, table: WordTable) -> None:
+    ``yardstick``: the backlog that levels, rarity and size are taken from; None: this one. Measured by the
+    same yardstick, a pair's figures depend on its text and its item alone, whatever else changes.
+    """
+
+    def __init__(
+        self,
+        features: Sequence[Feature],
+        embed: Embed,
+        table: WordTable,
+        yardstick: Sequence[Feature] | None = None,
+    ) -> None:
         self.features = sorted(features, key=lambda feature: feature.id)
-        self.wording = Wording(self.features, table)
-        many = math.log(max(len(features), 1) / REFERENCE_ITEMS) / math.log(_MANY_ITEMS / REFERENCE_ITEMS)
+        known = {feature.id: feature for feature in (yardstick or self.features)}
+        basis = [known[id] for id in sorted(known)]
+        self.size = len(basis)
+        self.wording = Wording(self.features, table, basis)
+        many = math.log(max(self.size, 1) / REFERENCE_ITEMS) / math.log(_MANY_ITEMS / REFERENCE_ITEMS)
         self._covered = 1.0 - min(max(many, 0.0), 1.0)  # what covering a title's words is worth here
-        self._set_vectors(embed)
+        self._inside = np.array([known.get(feature.id) == feature for feature in self.features])
+        self._set_items(embed)
+        self._set_level(_wholes(basis, embed))
 
-    def _set_vectors(self, embed: Embed) -> None:
-        titles = [feature.title.strip() or feature.id for feature in self.features]
-        told = [prose(f.description) if f.description else "" for f in self.features]
-        documents = [f"{title}\n{text}".strip() for title, text in zip(titles, told, strict=True)]
+    def _set_items(self, embed: Embed) -> None:
         parts = [
-            [title, *sentences(text), *feature.customer_words[:12]]
-            for title, text, feature in zip(titles, told, self.features, strict=True)
+            [_title(feature), *sentences(_told(feature)), *feature.customer_words[:_SAID]]
+            for feature in self.features
         ]
-        flat = [part for group in parts for part in group]
         self._starts = np.cumsum([0, *(len(group) for group in parts)])
-        rows = np.asarray(embed([*titles, *documents, *flat]), dtype=np.float64)
-        n = len(titles)
-        self._whole = (rows[:n] + rows[n : 2 * n]) / 2  # products are mean cosines with title and document
+        self._parts = np.asarray(embed([part for group in parts for part in group]), dtype=np.float32)
+        self._whole = _wholes(self.features, embed)
         self._coarse = self._whole.astype(np.float32)
-        self._parts = rows[2 * n :].astype(np.float32)
-        self._sum = self._whole.sum(axis=0)
-        self._square = self._whole.T @ self._whole
+
+    def _set_level(self, basis: Matrix) -> None:
+        """What tells a text's mean and deviation over the yardstick without looking at its items again."""
+        self._sum = basis.sum(axis=0)
+        self._square = basis.T @ basis
+        self._own = float((basis**2).sum())
 
     def density(self, usual: Density) -> float:
         """The mean cosine of the backlog's items with each other, kept within what was trained on.
 
         One number for the whole backlog: it tells a backlog of near-synonyms from one of distinct items.
         """
-        n = len(self.features)
-        pairs = float(self._sum @ self._sum) - float(
-            (self._whole**2).sum()
-        )  # ordered pairs of distinct items
-        others = usual.weight + n - 1
-        mean = (usual.weight * usual.mean + pairs / n) / others
+        pairs = float(self._sum @ self._sum) - self._own  # ordered pairs of distinct items
+        others = usual.weight + self.size - 1
+        mean = (usual.weight * usual.mean + pairs / self.size) / others
         return round(min(max(mean, usual.low), usual.high), 6)
 
     def choose(self, vectors: NDArray[Any], said: Said) -> Chosen:
@@ -134,7 +145,7 @@ class Pairs:
         """The `MEASURES` of the chosen pairs: shape (pairs, MEASURES)."""
         texts = np.asarray(vectors, dtype=np.float64)
         cosine, best = self._cosines(texts, chosen)
-        mean, deviation = self._others(texts, chosen.rows, cosine, level)
+        mean, deviation = self._others(texts, chosen, cosine, level)
         worded = self.wording.of_pairs(said, chosen.rows, chosen.columns)
         likeness = (2 * cosine + best) / 3 + WORDS * worded[:, 3:].mean(axis=1)
         closeness = (likeness - mean) / deviation
@@ -160,8 +171,9 @@ class Pairs:
         """How far each item stands out for one vector: (features,), in standard deviations."""
         every = np.arange(len(self.features))
         texts = np.asarray(centre, dtype=np.float64)[None]
-        cosine, _ = self._cosines(texts, Chosen(np.zeros_like(every), every))
-        mean, deviation = self._others(texts, np.zeros_like(every), cosine, level)
+        chosen = Chosen(np.zeros_like(every), every)
+        cosine, _ = self._cosines(texts, chosen)
+        mean, deviation = self._others(texts, chosen, cosine, level)
         return np.asarray((cosine - mean) / deviation)
 
     def _cosines(self, texts: Matrix, chosen: Chosen) -> tuple[Matrix, Matrix]:
@@ -183,18 +195,38 @@ class Pairs:
             best[first:last] = np.maximum.reduceat(self._parts[parts] @ text.astype(np.float32), begin)
         return np.round(whole, 6), np.round(best, 6)
 
-    def _others(self, texts: Matrix, rows: Indices, cosine: Matrix, level: Level) -> tuple[Matrix, Matrix]:
-        """Mean and deviation of the cosines of a pair's text with the other items.
+    def _others(self, texts: Matrix, chosen: Chosen, cosine: Matrix, level: Level) -> tuple[Matrix, Matrix]:
+        """Mean and deviation of the cosines of a pair's text with the other items of the yardstick.
 
         The prior level counts as ``level.weight`` further items, so that small backlogs have a level too.
         """
-        total = np.round(texts @ self._sum, 6)[rows]
-        square = np.round(np.einsum("ij,jk,ik->i", texts, self._square, texts, optimize=True), 6)[rows]
-        others = level.weight + len(self.features) - 1
-        mean = (level.weight * level.mean + total - cosine) / others
+        total = np.round(texts @ self._sum, 6)[chosen.rows]
+        square = np.einsum("ij,jk,ik->i", texts, self._square, texts, optimize=True)
+        inside = self._inside[chosen.columns]
+        own = np.where(inside, cosine, 0.0)  # an item that is not in the yardstick leaves nothing out
+        others = level.weight + self.size - inside
+        mean = (level.weight * level.mean + total - own) / others
         prior = level.weight * (level.variance + level.mean**2)
-        variance = (prior + square - cosine**2) / others - mean**2
+        variance = (prior + np.round(square, 6)[chosen.rows] - own**2) / others - mean**2
         return mean, np.sqrt(np.maximum(variance, 1e-3))
+
+
+def _title(feature: Feature) -> str:
+    return feature.title.strip() or feature.id
+
+
+def _told(feature: Feature) -> str:
+    return prose(feature.description) if feature.description else ""
+
+
+def _wholes(features: Sequence[Feature], embed: Embed) -> Matrix:
+    """Rows whose products with a text's vector are its mean cosines with title and whole item."""
+    titles = [_title(feature) for feature in features]
+    documents = [
+        f"{title}\n{_told(feature)}".strip() for title, feature in zip(titles, features, strict=True)
+    ]
+    rows = np.asarray(embed([*titles, *documents]), dtype=np.float64)
+    return (rows[: len(titles)] + rows[len(titles) :]) / 2
 
 
 def _top(scores: NDArray[Any], most: int) -> Indices:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from feedback_insights.records._backlog import Link, Stance
+from feedback_insights.records._backlog import Feature, Link, Stance
 from feedback_insights.records._figures import Score
 from feedback_insights.records._heard import Statement
 from feedback_insights.records._tags import Tag
@@ -65,4 +65,5 @@ class Analysis:
     links: tuple[Link, ...]
     scores: tuple[Score, ...]
     memberships: Mapping[str, Membership]  # by statement id; unassigned statements are absent
+    yardstick: tuple[Feature, ...] | None = None  # the state of the backlog that links were measured by
     stances: tuple[Stance, ...] = ()  # of every statement linked with an item, itself or through its theme

@@ -91,6 +91,7 @@ class Workspace(Results):
                 theme_ids=self._store.theme_ids(),
                 seeds=self._store.seeds(),
                 ties=self._store.ties(),
+                yardstick=self._store.yardstick(),
             )
             inputs = fingerprint(material, self.settings, encoders)
             if current and current.run.versions.get("inputs") == inputs:
