@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedback_insights.linking import accepting, load_reliability
 from feedback_insights.records import Run
 from feedback_insights.report.words import percent
 from feedback_insights.settings import LinkSettings
@@ -17,6 +16,8 @@ def reliability(run: Run, settings: LinkSettings) -> Iterator[str]:
 
     Other people's apps and invented products: what it says of a workspace's own links, its review list tells.
     """
+    from feedback_insights.linking import accepting, load_reliability  # heavy: not before it is needed
+
     used = accepting(settings)
     yield (
         f"A link counts when its calibrated probability reaches {used.accept:g} (a theme's:"
