@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from feedback_insights.records import Run
 from feedback_insights.report.words import percent
-from feedback_insights.settings import LinkSettings
+
+if TYPE_CHECKING:
+    from feedback_insights.settings import LinkSettings
 
 _UNITS = {"statement": "statements", "theme": "themes"}
 
