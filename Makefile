@@ -44,6 +44,9 @@ bench: setup
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/stance.py
+	$(BIN)/python benchmarks/learning.py
+	$(BIN)/python benchmarks/candidates.py
+	$(BIN)/python benchmarks/hygiene.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/scale.py
