@@ -96,7 +96,6 @@ class Pairs:
         rows = np.asarray(embed([*titles, *documents, *flat]), dtype=np.float64)
         n = len(titles)
         self._whole = (rows[:n] + rows[n : 2 * n]) / 2  # products are mean cosines with title and document
-        self._coarse = self._whole.astype(np.float32)
         self._parts = rows[2 * n :].astype(np.float32)
         self._sum = self._whole.sum(axis=0)
         self._square = self._whole.T @ self._whole
@@ -119,8 +118,9 @@ class Pairs:
         texts, items = len(vectors), len(self.features)
         if items <= _FEW:
             return Chosen(np.repeat(np.arange(texts), items), np.tile(np.arange(items), texts))
-        near = np.round(np.asarray(vectors, dtype=np.float32) @ self._coarse.T, 4)
+        near = np.round(np.asarray(vectors, dtype=np.float64) @ self._whole.T, 4)  # alone as in company
         worded = self.wording.likeness(said).tocsr()
+        worded.sort_indices()
         rows, columns = [], []
         for row in range(texts):
             here = slice(worded.indptr[row], worded.indptr[row + 1])
