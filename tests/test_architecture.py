@@ -23,6 +23,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"migrations", "_run_rows"},
     {"_id_lists"},
     {"_rows"},
+    {"matching"},
     {"figures", "material"},
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
     {"scope", "by_hand"},
