@@ -90,5 +90,34 @@ def test_an_unrelated_item_moves_no_probability(encoder, size):
         assert np.abs(linker.pooled(WATER)[:size] - pooled).max() < 0.05
 
 
+def test_german_words_against_an_english_backlog_find_the_right_item_or_none(encoder):
+    said = {
+        "Bitte überspringt das Gießen, wenn Regen angesagt ist.": "G1",
+        "Meine Tomaten sind bei der Hitze vertrocknet.": "G1",
+        "Ich will den Beetplan ausdrucken.": "G7",
+        "Der Frost hat mein Basilikum erwischt und niemand hat gewarnt.": "G5",
+        "Vielen Dank für die schöne App!": None,
+    }
+    linker = BacklogLinker(embed=encoder).fit(GARDEN)
+    ranked = linker.rank(list(said), 7)
+    assert {len(pairs) for pairs in ranked} == {7}
+    wrong = [p for pairs, right in zip(ranked, said.values(), strict=True) for id, p in pairs if id != right]
+    assert max(wrong) < 0.1
+    assert linker.link(list(said)[:3]) == [[], [], []], "no word in common: the model does not read German"
+
+
+def test_a_rival_takes_a_part_and_never_turns_a_link_over(encoder):
+    """Of two items that ask for nearly the same neither is as sure as one alone; both can still be seen."""
+    rivals = [
+        Feature("R1", "Skip watering on rainy days", "Use the forecast of rain."),
+        Feature("R2", "Less water in cool weeks"),
+    ]
+    before = BacklogLinker(embed=encoder).fit(GARDEN).probabilities(WATER)
+    for rival in rivals:
+        after = BacklogLinker(embed=encoder).fit([*GARDEN, rival]).probabilities(WATER)[:, : len(GARDEN)]
+        assert np.abs(after - before).max() < 0.15
+        assert ((after >= 0.5) == (before >= 0.5)).all()
+
+
 def test_the_calibration_belongs_to_the_default_encoder():
     assert load_calibration().encoder == load_encoder("default").name

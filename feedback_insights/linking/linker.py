@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, Literal
 
 import numpy as np
@@ -214,10 +215,15 @@ class BacklogLinker:
 
     def _best(self, read: _Read, k: int) -> list[tuple[str, float]]:
         order = np.argsort(-read.probability, kind="stable")[: max(k, 0)]
-        found = [(self.feature_ids[read.columns[at]], float(read.probability[at])) for at in order]
-        if len(found) < k and len(read.columns) < len(self.feature_ids):  # beyond what was compared: 0, by id
-            rest = (at for at in range(len(self.feature_ids)) if at not in set(read.columns.tolist()))
-            found += [(self.feature_ids[at], 0.0) for at, _ in zip(rest, range(k - len(found)), strict=False)]
+        found = [
+            (self.feature_ids[read.columns[at]], float(read.probability[at]))
+            for at in order
+            if read.probability[at] > 0
+        ]
+        if len(found) < k:  # 0, whether compared or not: by id
+            above = {feature for feature, _ in found}
+            rest = (feature for feature in self.feature_ids if feature not in above)
+            found += [(feature, 0.0) for feature in islice(rest, k - len(found))]
         return found
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -107,7 +107,6 @@ class Pairs:
         self._starts = np.cumsum([0, *(len(group) for group in parts)])
         self._parts = np.asarray(embed([part for group in parts for part in group]), dtype=np.float32)
         self._whole = _wholes(self.features, embed)
-        self._coarse = self._whole.astype(np.float32)
 
     def _set_level(self, basis: Matrix) -> None:
         """What tells a text's mean and deviation over the yardstick without looking at its items again."""
@@ -130,8 +129,9 @@ class Pairs:
         texts, items = len(vectors), len(self.features)
         if items <= _FEW:
             return Chosen(np.repeat(np.arange(texts), items), np.tile(np.arange(items), texts))
-        near = np.round(np.asarray(vectors, dtype=np.float32) @ self._coarse.T, 4)
+        near = np.round(np.asarray(vectors, dtype=np.float64) @ self._whole.T, 4)  # alone as in company
         worded = self.wording.likeness(said).tocsr()
+        worded.sort_indices()
         rows, columns = [], []
         for row in range(texts):
             here = slice(worded.indptr[row], worded.indptr[row + 1])
