@@ -79,7 +79,7 @@ class LinkSettings(_Section):
     )
     precision: Probability | None = Field(
         None,
-        description="accept at the thresholds that reached such a precision on held-out pairs (.7, .8 or .9),"
+        description="accept at the thresholds that reached such a precision on held-out pairs (.7 or .8),"
         " instead of accept and accept_themes",
     )
     keep: Probability = Field(0.1, description="links below are not stored and count nothing")

@@ -84,7 +84,7 @@ class SampleWorkspace:
     contradicted: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     fail: Exception | KeyboardInterrupt | None = None
-    settings: Settings | None = None
+    settings: Settings = SETTINGS
     outdated: bool = False
     decided: ThemeDecisions = field(default_factory=ThemeDecisions)
     asked: list[tuple[str, Any]] = field(default_factory=list)
@@ -155,7 +155,7 @@ class SampleWorkspace:
             facts=self.scope_facts(scope),
             features=self.backlog,
             files=sample.FILES,
-            settings=self.settings or SETTINGS,
+            settings=self.settings,
             people=person_ids(self.view().ground),
             breakdown=self.breakdown(by, scope=scope) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},

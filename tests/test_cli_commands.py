@@ -21,7 +21,7 @@ def workspace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SampleWorkspac
 
     def opened(db: Path, *, settings: object = None, create: bool = False) -> SampleWorkspace:
         ws.asked.append(("open", (db.name, create)))
-        ws.settings = settings  # type: ignore[assignment]
+        ws.settings = settings or ws.settings  # type: ignore[assignment]
         return ws
 
     monkeypatch.setattr(_options, "open_workspace", opened)

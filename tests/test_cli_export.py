@@ -20,7 +20,7 @@ def workspace(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SampleWorkspac
 
     def opened(db: Path, *, settings: Any = None, create: bool = False) -> SampleWorkspace:
         ws.asked.append(("open", create))
-        ws.settings = settings
+        ws.settings = settings or ws.settings
         return ws
 
     monkeypatch.setattr(_options, "open_workspace", opened)

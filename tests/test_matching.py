@@ -47,7 +47,7 @@ def matched(
     )  # fmt: skip
     return match(
         SAID, contexts or {}, [THEME], {}, material, Settings(links=EVERYTHING),
-        embed=embed, tell=lambda stage, done, total: None,
+        unread=(), embed=embed, tell=lambda stage, done, total: None,
     )  # fmt: skip
 
 

@@ -234,6 +234,7 @@ class BacklogLinker:
         return self._embed(texts)
 
 
+SUREST: Final = 0.9999
 MOST_CHANGED: Final = 0.1
 
 
@@ -252,8 +253,11 @@ def yardstick_for(features: Sequence[Feature], before: Sequence[Feature]) -> tup
 def make_link(
     feature_id: str, subject_id: str, kind: Literal["statement", "theme"], probability: float, accept: float
 ) -> Link:
-    """A link by the model. The probability is cut to the digits that are shown, and judged as shown."""
-    shown = round(probability, 4)
+    """A link by the model. The probability is cut to the digits that are shown, and judged as shown.
+
+    It never reaches 1, which is what people and tools say.
+    """
+    shown = min(round(probability, 4), SUREST)
     return Link(
         feature_id=feature_id, subject_id=subject_id, kind=kind, probability=shown, accepted=shown >= accept
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from feedback_insights.linking.linker import SUREST
 from feedback_insights.linking.ties import KnownTies, Tie
 from feedback_insights.records import Link, Membership, Statement
 from feedback_insights.support import grades
@@ -65,7 +66,7 @@ def lay_ties(
                 feature_id=feature,
                 subject_id=best.id,
                 kind="statement",
-                probability=round(chances[best.id].get(feature, 0.0), 4),
+                probability=min(round(chances[best.id].get(feature, 0.0), 4), SUREST),
                 accepted=True,
                 decided_by=tool,
             )

@@ -67,9 +67,11 @@ class Workspace(Results):
         Raises `NotFound` if nothing was imported, `ModelError` if the encoder cannot be had.
         """
         from feedback_insights import pipeline
+        from feedback_insights.linking import accepting
         from feedback_insights.material import Material, fingerprint
         from feedback_insights.normalize import find_duplicates
 
+        accepting(self.settings.links)  # a target that cannot be met is told before anything is read
         with self._store.session():
             if not self._store.settled:  # an import was killed half way
                 self._store.settle(self.settings.normalize.duplicate_days, find_duplicates)
