@@ -79,13 +79,18 @@ def match(
         links += link_themes(active, texts, linker, settings=linking)
         decided = triage.decided_statements(material.decisions)
         exact = [replace(link, probability=round(link.probability, 4)) for link in links]
-        return lay_ties(ties, exact, said, memberships, linker.rank, len(features), decided=decided)
+        return lay_ties(
+            ties, exact, said, memberships, linker.rank, len(features), decided=decided, unread=unread
+        )
 
     first = linked(shipped)
     tell(_STAGE, 1, 3)
     spoken: dict[str, tuple[str, ...]] = {s.id: (s.text,) for s in said}
     spoken |= {theme.id: tuple(texts[id].text for id in sorted(theme.statements)) for theme in active}
-    answers = [*answers_of(material.decisions, themes), *tool_answers(first.links)]
+    answers = [
+        *answers_of(material.decisions, themes),
+        *(one for one in tool_answers(first.links) if one.subject_id not in unread),
+    ]
     taught = learnt(shipped.calibration, answers, spoken, shipped)
     tell(_STAGE, 2, 3)
     if taught == shipped.calibration:

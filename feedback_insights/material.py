@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.directory import Directory
-from feedback_insights.linking import BacklogLinker
+from feedback_insights.linking import BacklogLinker, accepting
 from feedback_insights.normalize import NORMALIZER_VERSION
 from feedback_insights.records import Decision, Feature, Feedback, LoadedTie, Seed, Theme
 from feedback_insights.settings import Settings
@@ -70,6 +70,7 @@ def settings_in_effect(settings: Settings, encoders: Encoders) -> dict[str, Any]
         mode="json",
         exclude={"encoder": {"threads", "allow_download"}, "tagging": True},  # heads: see `models_used`
     )
+    shown["links"] = accepting(settings.links).model_dump(mode="json")
     languages = encoders.languages(settings)
     shown["encoder"]["languages"] = None if languages is None else sorted(languages)
     shown["tagging"] = {

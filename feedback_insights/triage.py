@@ -172,11 +172,12 @@ def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None)
 
 def decided_statements(decisions: Sequence[Decision]) -> frozenset[tuple[str, str]]:
     """The (statement id, feature id) on which a confirmation or rejection stands; themes have no such id."""
-    return frozenset(
-        (one.arguments.get("subject", ""), one.arguments.get("feature", ""))
+    last = {
+        (one.arguments.get("subject", ""), one.arguments.get("feature", "")): one.verb
         for one in standing(decisions)
-        if one.verb in ("confirm", "reject") and ":" in one.arguments.get("subject", "")
-    )
+        if one.verb in _ON_LINKS
+    }
+    return frozenset(pair for pair, verb in last.items() if verb != "unsure" and ":" in pair[0])
 
 
 def _wish(

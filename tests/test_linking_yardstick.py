@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import feedback_insights as fi
-from feedback_insights.linking import BacklogLinker, yardstick_for
+from feedback_insights.linking import BacklogLinker, Context, yardstick_for
+from feedback_insights.linking.reliability import load_reliability
 from feedback_insights.records import Feature
+from feedback_insights.report.link_words import reliability
 from feedback_insights.store import Store
 
 SUBJECTS = (
@@ -52,6 +54,19 @@ def test_neither_does_an_item_that_goes_or_changes() -> None:
     assert after[BACKLOG[1].id] != before[BACKLOG[1].id]
 
 
+def test_the_first_item_of_a_product_moves_no_other_link_either() -> None:
+    web = [replace(feature, product="Web") for feature in BACKLOG]
+    maps = replace(NEW, product="Maps")
+    context = [Context(product="maps")] * len(TEXTS)
+
+    def ranked(features: list[Feature]) -> list[list[tuple[str, float]]]:
+        linker = BacklogLinker(embed=embed).fit(features, yardstick_for(features, web))
+        rows = linker.rank(TEXTS, 100, contexts=context)
+        return [[pair for pair in row if pair[0] != "G-1"] for row in rows]
+
+    assert ranked([*web, maps]) == ranked(web)
+
+
 @given(st.integers(0, 50))
 def test_the_yardstick_is_kept_while_a_tenth_changed_and_then_made_anew(gone: int) -> None:
     left = BACKLOG[gone:]
@@ -76,6 +91,18 @@ def test_a_run_keeps_the_links_of_what_did_not_change(job: Job) -> None:
         assert {key: p for key, p in after.items() if key[0] != "G-1"} == before
     with Store(job.db) as store:
         assert store.yardstick() == items
+
+
+def test_what_the_run_accepted_by_is_told_whatever_the_settings_are_now(job: Job) -> None:
+    settings = fi.Settings.from_dict({"links": {"precision": 0.8}})
+    with fi.Workspace(job.db, settings=settings) as ws:
+        ws.analyze()
+        accepted = sum(pair.accepted for pair in ws._listed_pairs())
+        line, *_ = reliability(ws.run())
+    at = load_reliability().threshold("statement", 0.8)
+    assert f"reaches {at:g}" in line
+    with fi.Workspace(job.db) as ws:  # as `links DB` opens it
+        assert sum(pair.accepted for pair in ws._listed_pairs()) == accepted
 
 
 def test_an_item_that_goes_is_remembered_with_its_last_run(job: Job) -> None:

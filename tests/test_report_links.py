@@ -4,19 +4,23 @@ import pytest
 
 from feedback_insights import Workspace
 from feedback_insights.errors import SettingsError
-from feedback_insights.linking.linker import SUREST, make_link
+from feedback_insights.linking.linker import SUREST, BacklogLinker, make_link
 from feedback_insights.linking.reliability import load_reliability
 from feedback_insights.records import Run
 from feedback_insights.report.link_words import reliability
 from feedback_insights.settings import LinkSettings, Settings
 
 
-def run(**models: str) -> Run:
-    return Run(id="R1", as_of="", settings={}, seeds={}, models=models, versions={}, counts={})
+def run(accept: float = 0.5, accept_themes: float = 0.55, **models: str) -> Run:
+    links = LinkSettings(accept=accept, accept_themes=accept_themes).model_dump(mode="json")
+    used = {"linking": BacklogLinker.calibration_name()} | models
+    return Run(
+        id="R1", as_of="", settings={"links": links}, seeds={}, models=used, versions={}, counts={}
+    )  # fmt: skip
 
 
 def test_the_thresholds_in_use_and_what_came_of_such_links_elsewhere_are_told() -> None:
-    first, *rest = reliability(run(), LinkSettings(accept=0.5, accept_themes=0.6))
+    first, *rest = reliability(run(accept_themes=0.6))
     assert first == (
         "A link counts when its calibrated probability reaches 0.5 (a theme's: 0.6); below that the linker"
         " abstains."
@@ -28,14 +32,19 @@ def test_the_thresholds_in_use_and_what_came_of_such_links_elsewhere_are_told() 
 
 
 def test_a_workspace_that_was_taught_says_so() -> None:
-    assert any("have taught" in line for line in reliability(run(linking_here="x"), LinkSettings()))
-    assert not any("have taught" in line for line in reliability(run(), LinkSettings()))
+    assert any("have taught" in line for line in reliability(run(linking_here="x")))
+    assert not any("have taught" in line for line in reliability(run()))
+
+
+def test_of_another_versions_links_nothing_is_claimed() -> None:
+    _, told = reliability(run(linking="linking@older"))
+    assert "another version of the model" in told
 
 
 def test_a_threshold_that_no_held_out_pair_reached_is_admitted(monkeypatch: pytest.MonkeyPatch) -> None:
     top = load_reliability().at("theme", 1.0)
     monkeypatch.setattr(type(top), "interval", property(lambda self: None))
-    assert any("nothing can be said" in line for line in reliability(run(), LinkSettings()))
+    assert any("nothing can be said" in line for line in reliability(run()))
 
 
 def test_a_target_that_was_never_reached_is_told_before_anything_is_read() -> None:

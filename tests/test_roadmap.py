@@ -134,6 +134,9 @@ def test_what_stands_for_an_item_is_the_topmost_one_of_the_level() -> None:
     assert rollup.left_out == ("I-1",)
     assert rollup.parts["E-1"] == ("S-1", "S-2", "T-1")
     assert Rollup.of(Tree.of(SHOP), "story").home["T-1"] == "S-1"
+    part = Feature("T-9", "Part", type="Sub-task", parent="S-9")
+    alone = [Feature("S-9", "Alone", type="Story"), part, *SHOP]
+    assert Rollup.of(Tree.of(alone), "epic").home["T-9"] == "S-9"
     nested = [*SHOP, Feature("E-0", "Shop", type="Epic"), replace(SHOP[0], id="E-2", parent="E-0")]
     assert Rollup.of(Tree.of(nested), "epic").home["E-2"] == "E-0"
     with pytest.raises(NotFound, match="nothing in the backlog is an idea; it has 1 initiative, 2 epics"):

@@ -70,10 +70,11 @@ def test_ties_are_many_to_many_and_of_several_tools_the_plainest_is_named() -> N
     ]  # fmt: skip
 
 
-def test_a_bare_id_is_a_ticket_s_before_it_is_a_survey_response_s() -> None:
-    answer = said("s", "1", source="survey")
+def test_a_bare_id_is_a_ticket_s_and_never_a_survey_response_s() -> None:
+    answer, call = said("s", "1", source="survey", question_id="Q1"), said("c", "1", source="calls")
     assert pairs(known_ties([said("a", "1"), answer], [item("A-1", "1")])) == {("a", "A-1"): "ticket-id"}
-    assert pairs(known_ties([answer], [item("A-1", "1")])) == {("s", "A-1"): "ticket-id"}
+    assert pairs(known_ties([answer], [item("A-1", "1")])) == {}
+    assert pairs(known_ties([call], [item("A-1", "1")])) == {("c", "A-1"): "ticket-id"}
     assert pairs(known_ties([answer], [item("A-1", "zendesk:1", f"{SITE}/1")])) == {}
 
 
@@ -232,6 +233,20 @@ def test_a_tie_goes_to_the_statement_that_the_model_finds_most_probable_and_keep
         ),
     )  # fmt: skip
     assert laid([said("a", "1")], [ITEM, OTHER], TWO).links == tied.links  # also where the model kept no link
+
+
+def test_what_the_model_cannot_read_is_tied_and_says_nothing_of_the_model() -> None:
+    tied = laid([said("a", "1")], [ITEM, OTHER], TWO, unread={"a:0", "a:6"})
+    assert [(k.subject_id, k.probability, k.accepted) for k in tied.links] == [("a:0", 0.0, True)]
+    assert (tied.counts["ties"], tied.counts["ties_records"]) == (1, 0)
+
+
+def test_a_tie_stands_again_where_a_person_took_their_answer_back_as_unsure() -> None:
+    said_of = {"feature": "A-1", "subject": "a:6"}
+    no = Decision(id=1, author="kim", verb="reject", arguments=said_of)
+    unsure = Decision(id=2, author="kim", verb="unsure", arguments=said_of)
+    assert decided_statements([no]) == {("a:6", "A-1")}
+    assert decided_statements([no, unsure]) == frozenset()
 
 
 def test_of_equally_probable_statements_the_first_carries_the_tie() -> None:

@@ -100,3 +100,15 @@ def test_a_tie_is_an_accepted_link_of_its_tool_until_a_person_rejects_it(job: Jo
     with Workspace(job.db) as ws:
         counts = ws.run().counts
     assert (counts["ties"], counts["ties_decided"]) == (len(tied), 1)
+
+
+def test_people_s_addresses_and_numbers_are_no_tickets(tmp_path: Path) -> None:
+    backlog, ties = tmp_path / "backlog.csv", tmp_path / "ties.csv"
+    backlog.write_text('id,title,customer tickets\nA-1,Export,"jane.doe1@acme.com 4821"\n', encoding="utf-8")
+    ties.write_text("ticket,feature\n4821,A-1\njane.doe1@acme.com,A-1\n", encoding="utf-8")
+    with Workspace() as ws:
+        ws.load_backlog(backlog)
+        assert ws.feature("A-1").tickets == ("4821",)
+        report = ws.load_ties(ties)
+        assert (report.ties, report.unknown_tickets) == (1, ("4821",))
+        assert any("1 of 2 tickets are people's addresses or numbers" in told for told in report.warnings)

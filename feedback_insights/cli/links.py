@@ -75,7 +75,7 @@ def links(
         sides = Sides.of(ws, scope, of="links", by=by, vs=vs)
         words = {} if output else {link.subject_id: _words(ws, link) for link in found}
         counts, opinions = ws.run().counts, ws.opinions(scope, level=level)
-        trust = tuple(reliability(ws.run(), ws.settings.links))
+        trust = tuple(reliability(ws.run()))
     tell_scope(facts)
     if rollup:
         tell_level(rollup)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from feedback_insights.records import Feature, Link, NearItem, ParentGuess
-from feedback_insights.roadmap import CLOSED, stage_of
+from feedback_insights.roadmap import CLOSED, Tree, stage_of
 
 NEAREST = 3
 CLEARLY = 0.5  # no other place may be more than so much as probable as the suggested one
@@ -35,13 +35,14 @@ def parent_guess(links: Iterable[Link], features: Mapping[str, Feature], probabi
     Suggested only from ``probability`` on, and where no other place in the backlog is nearly as probable:
     a draft that lies under the wrong parent is harder to find than one that lies under none.
     """
-    holders = _holders(features.values())
+    parents = Tree.of(list(features.values())).parents  # by id, though a backlog may name them by title
+    holders = _holders(features.values(), parents)
     if not holders:
         return ParentGuess(feature_id=None, reason=_no_parents(len(features)))
     ordered = sorted(links, key=_nearest_first)
     places: dict[str | None, Link] = {}
     for link in ordered:
-        places.setdefault(_place(features[link.feature_id], holders), link)
+        places.setdefault(_place(features[link.feature_id], holders, parents), link)
     if not ordered:
         return ParentGuess(feature_id=None, reason="nothing in the backlog comes near")
     (parent, nearest), *rivals = places.items()
@@ -57,15 +58,15 @@ def parent_guess(links: Iterable[Link], features: Mapping[str, Feature], probabi
     )
 
 
-def _holders(features: Iterable[Feature]) -> set[str]:
-    listed = list(features)
-    named = {feature.parent for feature in listed if feature.parent}
-    return named | {feature.id for feature in listed if (feature.type or "").casefold() in EPICS}
+def _holders(features: Iterable[Feature], parents: Mapping[str, str]) -> set[str]:
+    return set(parents.values()) | {
+        feature.id for feature in features if (feature.type or "").casefold() in EPICS
+    }
 
 
-def _place(feature: Feature, holders: set[str]) -> str | None:
+def _place(feature: Feature, holders: set[str], parents: Mapping[str, str]) -> str | None:
     """What would hold an item that lies beside this one; None = nothing does."""
-    return feature.id if feature.id in holders else feature.parent
+    return feature.id if feature.id in holders else parents.get(feature.id)
 
 
 def _no_parents(items: int) -> str:

@@ -127,7 +127,8 @@ class Records:
         if ticket in self._of:
             return [self._of[ticket]]
         found = self._by_id.get(ticket, [])
-        return [record for record in found if self._records[record][0].source in HELP_DESKS] or found
+        desks = [record for record in found if self._records[record][0].source in HELP_DESKS]
+        return desks or [record for record in found if _may_be_ticket(self._records[record][0])]
 
     def _place(self, record: str) -> str:
         """What an id is unique in; "" where the export does not tell: it goes with any."""
@@ -136,6 +137,11 @@ class Records:
             site = self._sites[record]
             return f"{item.source}|{site}" if site else ""
         return f"{item.source}|{item.locator.sha256}"
+
+
+def _may_be_ticket(item: Feedback) -> bool:
+    """Whether a record of no help desk may be what a bare id calls a ticket: no answer, no session."""
+    return not item.question_id and item.session is None
 
 
 def _site(item: Feedback) -> str:

@@ -39,11 +39,14 @@ class Context:
 class ItemContexts:
     """The same facts about the items of a backlog, by id."""
 
-    def __init__(self, features: Iterable[Feature]) -> None:
+    def __init__(self, features: Iterable[Feature], yardstick: Iterable[Feature] | None = None) -> None:
+        """``yardstick``: the items whose products are known; None: these."""
+        features = list(features)
         listed = sorted(features, key=lambda feature: feature.id)
         self._column = {feature.id: at for at, feature in enumerate(listed)}
         self._products = [_name(feature.product) for feature in listed]
-        self._known = frozenset(filter(None, self._products))
+        basis = features if yardstick is None else yardstick
+        self._known = frozenset(filter(None, (_name(feature.product) for feature in basis)))
         self._names = [_named("\n".join(item_texts(feature))) for feature in listed]
         self._named = frozenset().union(*self._names)
         self._kinds = [(feature.type or "").strip().lower() for feature in listed]

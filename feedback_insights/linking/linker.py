@@ -71,7 +71,7 @@ class BacklogLinker:
             raise ValueError("feature ids must be distinct")
         self._pairs = Pairs(features, self._encode, load_words(), yardstick) if features else None
         self._ids = sorted(feature.id for feature in features)
-        self._items = ItemContexts(features)
+        self._items = ItemContexts(features, yardstick or features)
         self._known = {}
         return self
 

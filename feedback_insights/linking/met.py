@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,7 @@ def nearest_sentence(text: str, feature: Feature, embed: Embed) -> Near | None:
     return Near(field=parts[best][0], words=parts[best][1], cosine=float(cosines[best]))
 
 
+@lru_cache(maxsize=64)  # a long item is asked about once per quote
 def _vocabulary(feature: Feature) -> dict[tuple[str, bool], tuple[str, str]]:
     """(Stem, whether of two words in one) -> (field, the item's own words)."""
     fields: Sequence[tuple[str, Sequence[str]]] = (

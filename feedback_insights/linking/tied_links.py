@@ -39,6 +39,7 @@ def lay_ties(
     items: int,
     *,
     decided: Decided = (),
+    unread: Collection[str] = (),
 ) -> Tied:
     """Lay ties over the model's links: accepted, decided by their tool, with the model's own probability.
 
@@ -46,12 +47,14 @@ def lay_ties(
     probable for the item (of equal ones the first), because people tie a record for what it asks, not for its
     greeting, and one link is enough to count its author. ``rank`` gives, per text, the k most probable of
     the ``items`` as (feature id, probability). Where people decided about an item and any statement of a
-    record (``decided``), that stands, and a tie of the two gives no link.
+    record (``decided``), that stands, and a tie of the two gives no link. Statements in ``unread``, of
+    languages that the model cannot read, have a tie's link of probability 0 and say nothing of the model.
     """
     if not (known.ties or known.unknown_tickets or known.unknown_items or known.ambiguous):
         return Tied(links=tuple(links), counts={})
     said = _said(known, statements)
-    chances = _chances({s.id: s.text for own in said.values() for s in own}, rank, items)
+    readable = {record: [s for s in own if s.id not in unread] for record, own in said.items()}
+    chances = _chances({s.id: s.text for own in readable.values() for s in own}, rank, items)
     found = {(link.feature_id, link.kind, link.subject_id): link for link in links}
     wordless = answered = 0
     for (record, feature), tool in known.by_pair().items():
@@ -61,12 +64,12 @@ def lay_ties(
         elif any((s.id, feature) in decided for s in own):
             answered += 1
         else:
-            best = max(own, key=lambda s: chances[s.id].get(feature, 0.0))  # of equal ones the first
+            best = max(own, key=lambda s: chances.get(s.id, {}).get(feature, 0.0))  # of equal ones the first
             found[feature, "statement", best.id] = Link(
                 feature_id=feature,
                 subject_id=best.id,
                 kind="statement",
-                probability=min(round(chances[best.id].get(feature, 0.0), 4), SUREST),
+                probability=min(round(chances.get(best.id, {}).get(feature, 0.0), 4), SUREST),
                 accepted=True,
                 decided_by=tool,
             )
@@ -74,7 +77,7 @@ def lay_ties(
         "ties": len(known.by_pair()),
         "ties_wordless": wordless,
         "ties_decided": answered,
-        **_agreement(known.ties, said, chances, grades(links, memberships)),
+        **_agreement(known.ties, readable, chances, grades(links, memberships)),
         "ties_unknown_tickets": len(known.unknown_tickets),
         "ties_unknown_items": len(known.unknown_items),
         "ties_ambiguous": len(known.ambiguous),
@@ -101,7 +104,7 @@ def _chances(texts: Mapping[str, str], rank: Rank, items: int) -> dict[str, dict
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         ranked = rank([texts[id] for id in some], items)
-        found |= {id: dict(pairs) for id, pairs in zip(some, ranked, strict=True)}
+        found |= {id: {f: p for f, p in row if p > 0} for id, row in zip(some, ranked, strict=True)}
     return found
 
 

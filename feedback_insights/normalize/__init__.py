@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feedback_insights.normalize import _notices, language
-from feedback_insights.normalize.backlog_texts import mask_feature
+from feedback_insights.normalize.backlog_texts import is_impersonal, mask_feature
 from feedback_insights.normalize.duplicates import find_duplicates
 from feedback_insights.normalize.forms import form_lines
 from feedback_insights.normalize.history import strip_history
@@ -33,8 +33,8 @@ from feedback_insights.settings import NormalizeSettings
 
 __all__ = [
     "FREE_MAIL", "NORMALIZER_VERSION", "CleanRecord", "CleanUnit", "Read", "account_keys", "alias_keys",
-    "clean", "find_duplicates", "form_lines", "languages", "mask_feature", "person_keys", "pseudonym",
-    "read_with_prompts", "split_statements",
+    "clean", "find_duplicates", "form_lines", "is_impersonal", "languages", "mask_feature", "person_keys",
+    "pseudonym", "read_with_prompts", "split_statements",
 ]  # fmt: skip
 
 NORMALIZER_VERSION = "3"

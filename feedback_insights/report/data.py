@@ -105,7 +105,7 @@ def gather(
         made=made(analysis.run),
         min_people=settings.report.min_people,
         draws=settings.priority.draws,
-        reliability=tuple(reliability(analysis.run, settings.links)),
+        reliability=tuple(reliability(analysis.run)),
         certainty=settings.priority.tier_certainty,
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,

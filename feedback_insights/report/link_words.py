@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from feedback_insights.records import Run
 from feedback_insights.report.words import percent
 
-if TYPE_CHECKING:
-    from feedback_insights.settings import LinkSettings
-
 _UNITS = {"statement": "statements", "theme": "themes"}
 
 
-def reliability(run: Run, settings: LinkSettings) -> Iterator[str]:
-    """One sentence for the thresholds and one for each kind of link, from pairs that no model had seen.
+def reliability(run: Run) -> Iterator[str]:
+    """One sentence for the thresholds of a run and one for each kind of link, from pairs no model had seen.
 
     Other people's apps and invented products: what it says of a workspace's own links, its review list tells.
     """
-    from feedback_insights.linking import accepting, load_reliability  # heavy: not before it is needed
+    from feedback_insights.linking import BacklogLinker, load_reliability  # heavy: not before it is needed
+    from feedback_insights.settings import LinkSettings
 
-    used = accepting(settings)
+    used = LinkSettings.model_validate(run.settings.get("links", {}))
     yield (
         f"A link counts when its calibrated probability reaches {used.accept:g} (a theme's:"
         f" {used.accept_themes:g}); below that the linker abstains."
     )
+    if run.models.get("linking") != BacklogLinker.calibration_name():
+        yield "The links are of another version of the model, of which this one can say no more."
+        return
     if run.models.get("linking_here"):
         yield "Answers and ties of this workspace have taught the model of its links."
     if run.models.get("encoder_of_tags_and_links"):

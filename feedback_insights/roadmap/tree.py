@@ -71,8 +71,9 @@ class Tree:
     def at(self, level: Level) -> dict[str, str]:
         """What stands for each item of the backlog at a level, by item.
 
-        The topmost item of that level that it is part of, itself included; else the item itself: it has
-        nothing above it there. What stands higher than the level and is part of nothing there is left out.
+        The topmost item of that level that it is part of, itself included; else the topmost item below the
+        level: it has nothing above it there. What stands higher than the level and is part of nothing there
+        is left out.
         """
         found = {}
         for id in self.features:
@@ -81,7 +82,8 @@ class Tree:
             if tops:
                 found[id] = tops[-1]
             elif HEIGHT[self.levels[id]] <= HEIGHT[level] and id not in self.absent:
-                found[id] = id
+                below = (o for o in line if HEIGHT[self.levels[o]] <= HEIGHT[level] and o not in self.absent)
+                found[id] = list(below)[-1]
         return found
 
     def counts(self) -> str:

@@ -125,12 +125,14 @@ class Workspace(Results):
     def outdated(self) -> bool:
         """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in.
 
-        Or the run was made by a version that had fewer taggers: what they would say is missing.
+        Or the run was made by a version that had fewer taggers, or another model of links.
         """
         if self._store.outdated:
             return True
         run = self._store.current_run()
-        return run is not None and "aspects" not in run.models
+        if run is None:
+            return False
+        return "aspects" not in run.models or "precision" not in run.settings.get("links", {})
 
     # ---- decisions ------------------------------------------------------------------------------------
 

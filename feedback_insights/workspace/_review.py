@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from feedback_insights import triage
 from feedback_insights.errors import FileProblem, NotFound
+from feedback_insights.settings import LinkSettings
 from feedback_insights.workspace._tags import Tags
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ class Reviewing(Tags):
         return link_quality(self._listed_pairs())
 
     def _listed_pairs(self) -> tuple[Listed, ...]:
-        from feedback_insights.linking import accepting
         from feedback_insights.linking.answers import answers_of, listed_pairs
 
-        analysis, chosen = self._view(None).analysis, accepting(self.settings.links)
+        analysis = self._view(None).analysis
+        chosen = LinkSettings.model_validate(analysis.run.settings.get("links", {}))  # as the run had them
         given = answers_of(self._store.decisions(), analysis.themes)
         features = {feature.id for feature in self._store.features()}
         links = (link for link in analysis.links if link.feature_id in features)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,13 @@ class Ties(Intake):
         """
         from feedback_insights.backlog.ties_file import read_ties
         from feedback_insights.linking import known_ties
+        from feedback_insights.normalize import is_impersonal
 
         found = read_ties(path, self.settings.imports)
+        kept = [tie for tie in found.ties if self.settings.normalize.keep_pii or is_impersonal(tie.ticket)]
+        if left := len(found.ties) - len(kept):
+            told = f"{left:,} of {len(found.ties):,} tickets are people's addresses or numbers; left out"
+            found = replace(found, ties=tuple(kept), warnings=(*found.warnings, told))
         facts = FileFacts(
             sha256=found.sha256, name=Path(path).name, format=found.format, warnings=found.warnings
         )
