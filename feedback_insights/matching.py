@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from feedback_insights import triage
 from feedback_insights.embedding import Vectors
@@ -78,9 +78,8 @@ def match(
         links = link_statements(readable, linker, settings=linking, contexts=contexts)
         links += link_themes(active, texts, linker, settings=linking)
         decided = triage.decided_statements(material.decisions)
-        exact = [replace(link, probability=round(link.probability, 4)) for link in links]
         return lay_ties(
-            ties, exact, said, memberships, linker.rank, len(features), decided=decided, unread=unread
+            ties, links, said, memberships, linker.rank, len(features), decided=decided, unread=unread
         )
 
     first = linked(shipped)

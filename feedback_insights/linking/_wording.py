@@ -18,6 +18,7 @@ from feedback_insights.records import Feature
 
 Matrix = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Spoken = list[tuple[str, str]]  # (stem, the word as written), as `spoken` gives them
 
 _LONG: Final = 25.0  # nats: texts with less rarity than this have their description share taken of this much
 _GRAMS: Final = (3, 4, 5)
@@ -42,14 +43,13 @@ class Wording:
     def __init__(
         self, features: Sequence[Feature], table: WordTable, basis: Sequence[Feature] | None = None
     ) -> None:
-        found = [FeatureWords.of(feature) for feature in features]
-        counted = found if basis is None else [FeatureWords.of(feature) for feature in basis]
+        told = [_told(feature) for feature in features]
+        found = [_words_of(*both) for both in told]
+        counted = found if basis is None else [_words_of(*_told(feature)) for feature in basis]
         self._table, self._n = table, len(counted)
         self._items = Counter(stem for one in counted for stem in one.title | one.extra)
         stems = sorted({stem for one in found for stem in one.title | one.extra})
         self._stems = {stem: i for i, stem in enumerate(stems)}
-        titles = [spoken(feature.title) for feature in features]
-        wholes = [spoken("\n".join(item_texts(feature))) for feature in features]
         rarity = {stem: self._rarity(stem) for stem in self._stems}
         mass = [sum(rarity[stem] for stem in sorted(one.title)) for one in found]
         self._title_share = self._by_stem(
@@ -57,10 +57,10 @@ class Wording:
         )
         self._title_said = self._by_stem({s: 1 / len(one.title) for s in one.title} for one in found)
         self._extra = self._by_stem({s: rarity[s] for s in one.extra} for one in found)
-        self._title = self._by_stem(_unit(self._weights(said)) for said in titles)
-        self._whole = self._by_stem(_unit(self._weights(said)) for said in wholes)
+        self._title = self._by_stem(_unit(self._weights(title)) for title, _ in told)
+        self._whole = self._by_stem(_unit(self._weights(title + others)) for title, others in told)
         self._both = self._title + self._whole
-        grams = [_unit(self._grams(said)) for said in titles]
+        grams = [_unit(self._grams(title)) for title, _ in told]
         self._gram_column = {gram: i for i, gram in enumerate(sorted({g for row in grams for g in row}))}
         self._spelling = _sparse(grams, self._gram_column)
 
@@ -123,6 +123,16 @@ class Wording:
 
     def _by_stem(self, rows: Iterable[Mapping[str, float]]) -> Any:
         return _sparse(rows, self._stems)
+
+
+def _told(feature: Feature) -> tuple[Spoken, Spoken]:
+    """The words of an item's title, and of everything else it says."""
+    title, *others = item_texts(feature)
+    return spoken(title), spoken("\n".join(others))
+
+
+def _words_of(title: Spoken, others: Spoken) -> FeatureWords:
+    return FeatureWords.of((stem for stem, _ in title), (stem for stem, _ in others))
 
 
 def _unit(row: Mapping[str, float]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,9 +89,10 @@ class FeatureWords(NamedTuple):
     extra: frozenset[str]
 
     @classmethod
-    def of(cls, feature: Feature) -> FeatureWords:
-        title = frozenset(words(feature.title))
-        return cls(title, frozenset(words("\n".join(item_texts(feature)[1:]))) - title)
+    def of(cls, title: Iterable[str], others: Iterable[str]) -> FeatureWords:
+        """From the stems of the title and of everything else that the item says."""
+        named = frozenset(title)
+        return cls(named, frozenset(others) - named)
 
 
 def item_texts(feature: Feature) -> list[str]:

@@ -21,7 +21,7 @@ from feedback_insights.linking.calibration import (
     size_offset,
 )
 from feedback_insights.linking.context import Context, ItemContexts, shifted
-from feedback_insights.linking.pairs import Chosen, Embed, Pairs, one_thread
+from feedback_insights.linking.pairs import MEASURES, Chosen, Embed, Pairs, one_thread
 from feedback_insights.records import Feature, Link
 
 _BLOCK: Final = 1024  # texts compared at once
@@ -30,11 +30,12 @@ _DIGITS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One text as read: its vector, the items it was compared with and their probabilities."""
+    """One text as read: its vector, the items it was compared with, what was measured, and probabilities."""
 
     vector: NDArray[np.float32]
     columns: Indices
-    probability: Matrix
+    measures: Matrix  # (columns, MEASURES)
+    probability: Matrix  # (columns,)
 
 
 class BacklogLinker:
@@ -81,7 +82,7 @@ class BacklogLinker:
         return self._calibration or load_calibration()
 
     def recalibrated(self, calibration: Calibration) -> BacklogLinker:
-        """The same backlog by another calibration; nothing is encoded again.
+        """The same backlog by another calibration; nothing is encoded, nor compared, again.
 
         What it is told of a group of texts stays as this one's statement model has it, so that what is learnt
         of statements does not move themes.
@@ -89,6 +90,11 @@ class BacklogLinker:
         other = BacklogLinker(embed=self._embed, accept=self.accept, calibration=calibration)
         other._pairs, other._ids, other._items = self._pairs, self._ids, self._items
         other._shipped = self
+        if calibration.statement_level == self.calibration.statement_level:  # else measures differ, too
+            other._known = {
+                text: replace(read, probability=other._judged(text, read.measures))
+                for text, read in self._known.items()
+            }
         return other
 
     @property
@@ -111,7 +117,7 @@ class BacklogLinker:
         an id that the backlog does not have."""
         if self._pairs is None or not texts:
             return np.zeros((0, 0))
-        wanted = np.array([self.feature_ids.index(id) for id in feature_ids], dtype=np.intp)
+        wanted = np.array(self._columns(feature_ids), dtype=np.intp)
         vectors = self._encode(texts)
         with one_thread():
             return self._pairs.measures(
@@ -178,9 +184,17 @@ class BacklogLinker:
 
     def pooled_of(self, groups: Sequence[Sequence[str]], feature_ids: Sequence[str]) -> Matrix:
         """What is known of groups of texts beside items: group n with feature n, shape (pairs, `POOLED`)."""
-        wanted = [self.feature_ids.index(id) for id in feature_ids]
-        rows = [self.pooled_inputs(texts)[at] for texts, at in zip(groups, wanted, strict=True)]
+        found = {group: self.pooled_inputs(group) for group in map(tuple, groups)}
+        wanted = zip(groups, self._columns(feature_ids), strict=True)
+        rows = [found[tuple(group)][column] for group, column in wanted]
         return np.array(rows) if rows else np.zeros((0, 0))
+
+    def _columns(self, feature_ids: Sequence[str]) -> list[int]:
+        """Where items stand in `feature_ids`. Raises ValueError for an id that the backlog does not have."""
+        column = {id: at for at, id in enumerate(self.feature_ids)}
+        if missing := sorted(set(feature_ids) - column.keys()):
+            raise ValueError(f"the backlog has no {missing[0]}")
+        return [column[id] for id in feature_ids]
 
     @property
     def offset(self) -> float:
@@ -196,22 +210,26 @@ class BacklogLinker:
 
     def _read(self, texts: Sequence[str]) -> None:
         if self._pairs is None:
-            nothing = np.zeros(0)
-            self._known |= {
-                text: _Read(np.zeros(1, np.float32), np.zeros(0, np.intp), nothing) for text in texts
-            }
+            nowhere, nothing = np.zeros(0, np.intp), np.zeros((0, len(MEASURES)))
+            unread = _Read(np.zeros(1, np.float32), nowhere, nothing, np.zeros(0))
+            self._known |= dict.fromkeys(texts, unread)
             return
         vectors = self._encode(texts)
         with one_thread():
             said = self._pairs.wording.read(texts)
             chosen = self._pairs.choose(vectors, said)
             measures = self._pairs.measures(vectors, said, chosen, self.calibration.statement_level)
-        probability = np.round(self.calibration.statement.probability(measures, self.offset), _DIGITS)
         ends = np.searchsorted(chosen.rows, np.arange(len(texts) + 1))
         for row, text in enumerate(texts):
             here = slice(ends[row], ends[row + 1])
-            mine = probability[here] if any(map(str.isalnum, text)) else np.zeros(here.stop - here.start)
-            self._known[text] = _Read(vectors[row], chosen.columns[here], mine)
+            judged = self._judged(text, measures[here])
+            self._known[text] = _Read(vectors[row], chosen.columns[here], measures[here], judged)
+
+    def _judged(self, text: str, measures: Matrix) -> Matrix:
+        """The probabilities of measured pairs of a text; 0 for one without a letter or digit."""
+        if not any(map(str.isalnum, text)):
+            return np.zeros(len(measures))
+        return np.round(self.calibration.statement.probability(measures, self.offset), _DIGITS)
 
     def _best(self, read: _Read, k: int) -> list[tuple[str, float]]:
         order = np.argsort(-read.probability, kind="stable")[: max(k, 0)]
@@ -250,14 +268,16 @@ def yardstick_for(features: Sequence[Feature], before: Sequence[Feature]) -> tup
     return tuple(kept[id] for id in sorted(kept))
 
 
+def shown_probability(probability: float) -> float:
+    """A probability as links have it: four digits, and never 1, which is what people and tools say."""
+    return min(round(probability, 4), SUREST)
+
+
 def make_link(
     feature_id: str, subject_id: str, kind: Literal["statement", "theme"], probability: float, accept: float
 ) -> Link:
-    """A link by the model. The probability is cut to the digits that are shown, and judged as shown.
-
-    It never reaches 1, which is what people and tools say.
-    """
-    shown = min(round(probability, 4), SUREST)
+    """A link by the model. The probability is cut to the digits that are shown, and judged as shown."""
+    shown = shown_probability(probability)
     return Link(
         feature_id=feature_id, subject_id=subject_id, kind=kind, probability=shown, accepted=shown >= accept
     )

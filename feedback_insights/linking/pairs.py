@@ -91,13 +91,14 @@ class Pairs:
         self.features = sorted(features, key=lambda feature: feature.id)
         known = {feature.id: feature for feature in (yardstick or self.features)}
         basis = [known[id] for id in sorted(known)]
+        own = basis == self.features
         self.size = len(basis)
-        self.wording = Wording(self.features, table, basis)
+        self.wording = Wording(self.features, table, None if own else basis)
         many = math.log(max(self.size, 1) / REFERENCE_ITEMS) / math.log(_MANY_ITEMS / REFERENCE_ITEMS)
         self._covered = 1.0 - min(max(many, 0.0), 1.0)  # what covering a title's words is worth here
         self._inside = np.array([known.get(feature.id) == feature for feature in self.features])
         self._set_items(embed)
-        self._set_level(_wholes(basis, embed))
+        self._set_level(self._whole if own else _wholes(basis, embed))
 
     def _set_items(self, embed: Embed) -> None:
         parts = [
@@ -170,10 +171,9 @@ class Pairs:
     def standing(self, centre: NDArray[Any], level: Level) -> Matrix:
         """How far each item stands out for one vector: (features,), in standard deviations."""
         every = np.arange(len(self.features))
-        texts = np.asarray(centre, dtype=np.float64)[None]
-        chosen = Chosen(np.zeros_like(every), every)
-        cosine, _ = self._cosines(texts, chosen)
-        mean, deviation = self._others(texts, chosen, cosine, level)
+        text = np.asarray(centre, dtype=np.float64)
+        cosine = np.round(self._whole @ text, 6)
+        mean, deviation = self._others(text[None], Chosen(np.zeros_like(every), every), cosine, level)
         return np.asarray((cosine - mean) / deviation)
 
     def _cosines(self, texts: Matrix, chosen: Chosen) -> tuple[Matrix, Matrix]:

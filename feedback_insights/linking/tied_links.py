@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from feedback_insights.linking.linker import SUREST
+from feedback_insights.linking.linker import shown_probability
 from feedback_insights.linking.ties import KnownTies, Tie
 from feedback_insights.records import Link, Membership, Statement
 from feedback_insights.support import grades
@@ -69,7 +69,7 @@ def lay_ties(
                 feature_id=feature,
                 subject_id=best.id,
                 kind="statement",
-                probability=min(round(chances.get(best.id, {}).get(feature, 0.0), 4), SUREST),
+                probability=shown_probability(chances.get(best.id, {}).get(feature, 0.0)),
                 accepted=True,
                 decided_by=tool,
             )
