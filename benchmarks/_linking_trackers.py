@@ -15,11 +15,11 @@ from _tagging_data import rows
 from sklearn.metrics import roc_auc_score
 from train_linking import spread
 
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.linking import BacklogLinker
 from feedback_insights.linking._words import load_words
 from feedback_insights.linking.calibration import fit_logistic
 from feedback_insights.linking.pairs import WORDS, Level, Pairs
+from feedback_insights.statistics.proportions import Z90, wilson
 
 READ = Path(__file__).with_name("linking_judged.csv")
 DRAWS = 2000

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from feedback_insights.backlog import read_backlog
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Feature
 from feedback_insights.roadmap import Tree
 from feedback_insights.roadmap.duplicates import (
@@ -35,6 +34,7 @@ from feedback_insights.roadmap.duplicates import (
     texts_of,
     title_words,
 )
+from feedback_insights.statistics.proportions import Z90, wilson
 
 CUTS = (0.02, 0.03, 0.05, 0.1, 0.2)
 FOLDS, DRAWS = 5, 5

@@ -21,10 +21,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from feedback_insights.embedding import load_encoder
-from feedback_insights.intervals import wilson
 from feedback_insights.linking import stance_of
 from feedback_insights.linking.stance import Tagged
 from feedback_insights.records import Feature
+from feedback_insights.statistics.proportions import wilson
 from feedback_insights.tagging import RequestTagger, SentimentTagger
 
 CASES = ROOT / "tests" / "linking_stance_cases.csv"

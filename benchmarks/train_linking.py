@@ -19,11 +19,11 @@ from _linking_data import APPS, MODELS, UNKNOWN, Case, count_words, embed, encod
 from _tagging_data import dev_data, share
 from numpy.typing import NDArray
 
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.linking._words import WordTable
 from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
 from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs
 from feedback_insights.linking.reliability import TARGETS
+from feedback_insights.statistics.proportions import Z90, wilson
 
 Array = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedback_insights import priority
+    from feedback_insights import priority, statistics, surveys
     from feedback_insights.embedding import Encoder, load_encoder
     from feedback_insights.errors import (
         FeedbackError,
@@ -119,6 +119,8 @@ __all__ = [
     "load_encoder",
     "priority",
     "read_feedback",
+    "statistics",
+    "surveys",
 ]
 
 _NAMES = {
@@ -141,8 +143,8 @@ _HOME = {name: module for module, names in _NAMES.items() for name in names.spli
 
 
 def __getattr__(name: str) -> Any:
-    if name == "priority":
-        return import_module(f"{__name__}.priority")
+    if name in ("priority", "statistics", "surveys"):
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

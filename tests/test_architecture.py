@@ -25,21 +25,22 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"_rows"},
     {"matching"},
     {"figures", "material"},
-    {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority"},  # the stages
+    # the stages
+    {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority", "surveys"},
     {"scope", "by_hand"},
     {"directory", "triage", "support", "embedding", "files", "roadmap"},
     {
         "raw",
         "resources",
         "settings",
-        "intervals",
+        "statistics",
         "entities",
         "machine_text",
         "characters",
         "phrases",
         "references",
     },
-    {"_model_cards"},
+    {"_model_cards", "arguments"},
     {"records", "errors"},
 )
 FLOOR = {room: len(FLOORS) - number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback_insights.directory import Directory
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Feedback, Share, Statement, Tag
 from feedback_insights.scope import Facets
+from feedback_insights.statistics.proportions import Z90, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,9 +8,9 @@ from itertools import product
 from typing import Literal
 
 from feedback_insights.figures._ground import Ground, share
-from feedback_insights.intervals import Z90, newcombe
 from feedback_insights.records import Share, Value
 from feedback_insights.scope import ENTITY_FACETS, OTHER, UNKNOWN
+from feedback_insights.statistics.proportions import Z90, newcombe
 
 Subjects = Mapping[str, Iterable[str]]  # theme, feature or link -> its statements
 MOST, FEWEST = 8, 3  # of more values than that, those with fewer people heard do not stand for themselves

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feedback_insights.intervals import Z90
 from feedback_insights.linking.answers import Listed
 from feedback_insights.linking.strata import Floats, Shares, strata
 from feedback_insights.records import Value
+from feedback_insights.statistics.proportions import Z90
 
 WIDTH = 0.08  # half the width at which precision is known well enough
 DRAWS = 4000

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from feedback_insights.errors import ModelError, SettingsError
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.resources import model_path
 from feedback_insights.settings import LinkSettings
+from feedback_insights.statistics.proportions import Z90, wilson
 
 TARGETS = (0.7, 0.8, 0.9)
 

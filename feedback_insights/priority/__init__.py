@@ -9,27 +9,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedback_insights.priority import kano, platform
     from feedback_insights.priority._rice import rice
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
 
-__all__ = ["Support", "derive", "reason_sentence", "rice", "score_rice"]
+__all__ = ["Support", "derive", "kano", "platform", "reason_sentence", "rice", "score_rice"]
 
-_HOME = {  # a function never shares its module's name, or importing the module would hide it
-    "Support": "inputs",
-    "derive": "inputs",
-    "reason_sentence": "reasons",
-    "rice": "_rice",
-    "score_rice": "scoring",
+_NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "_rice": "rice",
+    "inputs": "Support derive",
+    "reasons": "reason_sentence",
+    "scoring": "score_rice",
 }
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+_ROOMS = {"kano", "platform"}
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+    return sorted([*globals(), *_HOME, *_ROOMS])

@@ -8,11 +8,11 @@ from math import fsum, isfinite
 import numpy as np
 
 from feedback_insights.directory import Directory
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.priority._voices import Crowd, Following
 from feedback_insights.priority.uncertainty import Floats, Sums, Voices, percentiles
 from feedback_insights.records import Account, Value
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics.proportions import Z90, wilson
 
 FEWEST_UNITS = 10  # below, a bootstrap interval is not to be trusted (prioritization spec 6.2)
 UNITS = "accounts or people without one"

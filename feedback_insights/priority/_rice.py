@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from feedback_insights.arguments import Floats, numbers, plain, refuse
 
 
 def rice(
@@ -11,7 +13,7 @@ def rice(
     impact: ArrayLike | None,
     confidence: ArrayLike | None,
     effort: ArrayLike | None,
-) -> float | NDArray[np.float64] | None:
+) -> float | Floats | None:
     """Score backlog items by ``reach * impact * confidence / effort``: impact per time worked.
 
     reach: people or events per period, >= 0. impact: 3 massive, 2 high, 1 medium, 0.5 low, 0.25 minimal.
@@ -26,25 +28,12 @@ def rice(
 
     Source: Sean McBride (Intercom), "RICE: Simple prioritization for product managers".
     """
-    given = {"reach": reach, "impact": impact, "confidence": confidence, "effort": effort}
-    numbers = {name: np.asarray(value, dtype=np.float64) for name, value in given.items()}
-    for name, array in numbers.items():
-        _refuse(name, array, np.isinf(array), "must be finite")
-        if name != "effort":
-            _refuse(name, array, array < 0, "must not be negative")
-    _refuse("confidence", numbers["confidence"], numbers["confidence"] > 1, "must be a share between 0 and 1")
-    work = np.where(numbers["effort"] > 0, numbers["effort"], np.nan)
+    people = numbers("reach", reach, low=0)
+    strength = numbers("impact", impact, low=0)
+    share = numbers("confidence", confidence, low=0)
+    refuse("confidence", share, share > 1, "must be a share between 0 and 1")
+    work = numbers("effort", effort)
     with np.errstate(over="ignore"):
-        score = np.asarray(numbers["reach"] * numbers["impact"] * numbers["confidence"] / work)
-    _refuse("the score", score, np.isinf(score), "is too large; check reach and effort")
-    if score.ndim:
-        return score
-    return None if np.isnan(score) else float(score)
-
-
-def _refuse(name: str, array: NDArray[np.float64], bad: NDArray[np.bool_], rule: str) -> None:
-    if not bad.any():
-        return
-    place = tuple(int(i) for i in np.argwhere(bad)[0])
-    where = f"[{', '.join(map(str, place))}]" if place else ""
-    raise ValueError(f"{name}{where} is {array[place]}: it {rule}")
+        score = np.asarray(people * strength * share / np.where(work > 0, work, np.nan))
+    refuse("the score", score, np.isinf(score), "is too large; check reach and effort")
+    return plain(score)

@@ -15,7 +15,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.intervals import Z90
+from feedback_insights.statistics.proportions import Z90
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.records import Share
 from feedback_insights.report.parts import ReportData
 from feedback_insights.report.tag_parts import EffectRow
 from feedback_insights.scope import AUDIENCES, UNKNOWN
+from feedback_insights.statistics.proportions import Z90, wilson
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Grid

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from feedback_insights.intervals import Z90, wilson
 from feedback_insights.report.words import percent, plural
+from feedback_insights.statistics.proportions import Z90, wilson
 
 _GAPS = {  # count of a run -> of one, of several
     "ties_unknown_tickets": (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_insights.intervals import newcombe, wilson
+from feedback_insights.statistics.proportions import newcombe, wilson
 
 NAN = float("nan")
 

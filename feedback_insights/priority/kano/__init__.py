@@ -1,0 +1,1 @@
+"""Kano: what a paired questionnaire says about each feature."""

@@ -1,0 +1,29 @@
+"""Statistics of counts, rates, series and rankings, each a plain function on numbers or arrays.
+
+Names are loaded on first use, so that importing the package stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from feedback_insights.statistics.proportions import newcombe, wilson
+
+__all__ = ["newcombe", "wilson"]
+
+_NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "proportions": "newcombe wilson",
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])
