@@ -1,22 +1,9 @@
-"""The bootstrap, ranks and tiers."""
+"""The joint bootstrap of a backlog."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from feedback_insights.priority.uncertainty import (
-    Voices,
-    bootstrap,
-    effort_draws,
-    pairwise,
-    percentiles,
-    probability_top,
-    rank_intervals,
-    tiers,
-)
-
-NAN = float("nan")
+from feedback_insights.priority.uncertainty import Voices, bootstrap, effort_draws
 
 
 def voices(units, q):
@@ -79,54 +66,3 @@ def test_ninety_percent_of_efforts_lie_in_the_range_of_the_settings():
     draws = effort_draws(4, low=0.5, high=2, draws=20_000, seed=0, feature_id="F1")
     assert np.quantile(draws, [0.05, 0.5, 0.95]) == pytest.approx([2, 4, 8], rel=0.05)
     assert effort_draws(4, low=1, high=1, draws=9, seed=0, feature_id="F1") == pytest.approx([4] * 9)
-
-
-def test_percentiles_leave_out_draws_without_an_answer():
-    assert percentiles(np.array([NAN, 2.0, 2.0])) == (2, 2)
-    assert percentiles(np.array([NAN])) is None
-
-
-def test_equal_features_share_the_middle_rank_and_one_tier():
-    draws = np.ones((50, 4))
-    assert [(r.low, r.median, r.high) for r in rank_intervals(draws)] == [(2.5, 2.5, 2.5)] * 4
-    assert tiers(draws, range(4), 0.9) == [1, 1, 1, 1]
-    assert probability_top(draws, 1).tolist() == [0.25] * 4
-    assert (pairwise(draws) == 0.5).all()
-
-
-def test_one_that_wins_nine_of_ten_draws():
-    draws = np.array([[2.0, 1.0]] * 9 + [[1.0, 2.0]])
-    assert pairwise(draws).tolist() == [[0.5, 0.9], [pytest.approx(0.1), 0.5]]
-    assert probability_top(draws, 1).tolist() == [0.9, 0.1]
-    assert tiers(draws, [0, 1], 0.9) == [1, 2]
-    assert tiers(draws, [0, 1], 0.91) == [1, 1]
-
-
-def test_a_tier_is_measured_from_its_head():
-    rng = np.random.default_rng(0)
-    draws = rng.normal(loc=[3, 2, 1, 0], size=(4000, 4))  # neighbours overlap, the ends do not
-    assert tiers(draws, range(4), 0.9) == [1, 1, 2, 2]
-
-
-def test_a_feature_without_draws_is_not_ranked():
-    draws = np.array([[3.0, NAN, 1.0]] * 5)
-    ranks = rank_intervals(draws)
-    assert [r and r.median for r in ranks] == [1, None, 2]
-    assert np.isnan(probability_top(draws, 1)[1])
-    assert np.isnan(pairwise(draws)[1]).all()
-    with pytest.raises(ValueError, match="column 1"):
-        tiers(draws, [0, 1], 0.9)
-    assert rank_intervals(np.full((5, 2), NAN)) == [None, None]
-
-
-def test_places_beyond_the_list_are_certain_and_less_than_one_place_is_an_error():
-    draws = np.array([[3.0, 1.0]] * 5)
-    assert probability_top(draws, 9).tolist() == [1, 1]
-    with pytest.raises(ValueError, match="at least 1"):
-        probability_top(draws, 0)
-
-
-@settings(deadline=None)
-@given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1), st.integers(1, 4))
-def test_the_places_on_offer_are_all_given_away(rows, k):
-    assert probability_top(np.array(rows, dtype=float), k).sum() == pytest.approx(k)

@@ -9,12 +9,12 @@ import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._voices import Crowd, Following
-from feedback_insights.priority.uncertainty import Floats, Sums, Voices, percentiles
+from feedback_insights.priority.uncertainty import Floats, Sums, Voices
 from feedback_insights.records import Account, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.proportions import Z90, wilson
+from feedback_insights.statistics.resampling import FEWEST_CLUSTERS, percentiles
 
-FEWEST_UNITS = 10  # below, a bootstrap interval is not to be trusted (prioritization spec 6.2)
 UNITS = "accounts or people without one"
 
 # columns of the sums over people, and over accounts
@@ -88,9 +88,9 @@ def _joined(reasons: tuple[str, ...]) -> str:
 
 def _doubt(behind: float, noun: str) -> str:
     """Why an interval is not to be trusted, or nothing."""
-    if behind >= FEWEST_UNITS:
+    if behind >= FEWEST_CLUSTERS:
         return ""
-    return f"interval_unreliable: {behind:.1f} {noun}, fewer than {FEWEST_UNITS}"
+    return f"interval_unreliable: {behind:.1f} {noun}, fewer than {FEWEST_CLUSTERS}"
 
 
 def voices(following: Following, directory: Directory) -> Voices:

@@ -11,16 +11,12 @@ import numpy as np
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
 from feedback_insights.priority.inputs import Measured, measure
-from feedback_insights.priority.uncertainty import (
-    Floats,
-    effort_draws,
-    percentiles,
-    rank_intervals,
-    tiers,
-)
+from feedback_insights.priority.uncertainty import Floats, effort_draws
 from feedback_insights.records import Feature, Score, Value
 from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics.ranks import rank_intervals, tiers
+from feedback_insights.statistics.resampling import percentiles
 from feedback_insights.support import Support
 
 

@@ -1,21 +1,23 @@
-"""How sure figures and a ranking are: cluster bootstrap, rank intervals, tiers.
+"""How sure figures are: the joint cluster bootstrap of all features.
 
-Arrays of draws have one row per draw and one column per feature; a column with a nan is a feature that is
-not ranked. Everything is seeded by names, so a feature's draws depend on who was heard and on its own
-support, never on the other features, on row order or on the number of threads.
+Everything is seeded by names, so a feature's draws depend on who was heard and on its own support, never on
+the other features, on row order or on the number of threads. What draws say of a ranking is in
+`feedback_insights.statistics.ranks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.statistics.proportions import Z90
+from feedback_insights.statistics.resampling import generator
+
+__all__ = ["Floats", "Ints", "Sums", "Voices", "bootstrap", "effort_draws", "generator"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,97 +98,8 @@ def _draw(voices: Voices, counts: NDArray[np.uint16], rng: np.random.Generator) 
     return facts, spoken.T @ voices.account_facts
 
 
-def generator(seed: int, *names: str) -> np.random.Generator:
-    """A random stream of its own for every seed and name."""
-    words = np.frombuffer(blake2b("\x1f".join(names).encode(), digest_size=16).digest(), dtype="<u4")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *map(int, words)])))
-
-
 def effort_draws(effort: float, *, low: float, high: float, draws: int, seed: int, feature_id: str) -> Floats:
     """Draw efforts from the lognormal whose 5 % and 95 % points are `effort` times low and high."""
     centre, spread = log(effort) + (log(low) + log(high)) / 2, (log(high) - log(low)) / (2 * Z90)
     noise = generator(seed, "effort", feature_id).standard_normal(draws)
     return np.asarray(np.exp(centre + spread * noise))
-
-
-def percentiles(draws: Floats) -> tuple[float, float] | None:
-    """The 5 % and 95 % points of one feature's draws; a nan is a draw without an answer. None if all are."""
-    answers = draws[~np.isnan(draws)]
-    if not answers.size:
-        return None
-    low, high = np.quantile(answers, [0.05, 0.95])
-    return float(low), float(high)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankInterval:
-    """Where a feature stands over the draws; 1 is best, ties share the mean of their ranks."""
-
-    median: float
-    low: float  # 5 % point
-    high: float  # 95 % point
-
-
-def rank_intervals(draws: Floats) -> list[RankInterval | None]:
-    """Rank the features in every draw, the largest first. None = not ranked (its column has a nan)."""
-    from scipy.stats import rankdata
-
-    ranked = ~np.isnan(draws).any(axis=0)
-    intervals: list[RankInterval | None] = [None] * draws.shape[1]
-    if not ranked.any():
-        return intervals
-    ranks = rankdata(-draws[:, ranked], method="average", axis=1)
-    points = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
-    for column, (low, median, high) in zip(np.flatnonzero(ranked), points.T, strict=True):
-        intervals[int(column)] = RankInterval(median=float(median), low=float(low), high=float(high))
-    return intervals
-
-
-def probability_top(draws: Floats, k: int) -> Floats:
-    """P(among the best k), per feature; nan = not ranked. Features tied at the border share its places.
-
-    A `k` beyond the number of features gives 1 for all that are ranked. Raises ValueError for k < 1.
-    """
-    if k < 1:
-        raise ValueError(f"k is {k}; it must be at least 1")
-    from scipy.stats import rankdata
-
-    ranked = ~np.isnan(draws).any(axis=0)
-    chance = np.full(draws.shape[1], np.nan)
-    if ranked.any():
-        first = rankdata(-draws[:, ranked], method="min", axis=1)
-        last = rankdata(-draws[:, ranked], method="max", axis=1)
-        chance[ranked] = np.clip((k + 1 - first) / (last - first + 1), 0, 1).mean(axis=0)
-    return chance
-
-
-def pairwise(draws: Floats) -> Floats:
-    """P(row's feature above column's): (features, features); a tie counts half; nan = not ranked."""
-    ranked = ~np.isnan(draws).any(axis=0)
-    chance = np.full((draws.shape[1], draws.shape[1]), np.nan)
-    for column in np.flatnonzero(ranked):
-        chance[column, ranked] = _above(draws[:, [column]], draws[:, ranked])
-    return chance
-
-
-def tiers(draws: Floats, order: Sequence[int], certainty: float) -> list[int]:
-    """Cut a list into tiers that the draws can tell apart: tier numbers from 1, in the order given.
-
-    Walks down the columns in `order`; a feature joins the tier of its head unless P(head above it) is at
-    least `certainty`, and then heads the next tier. Raises ValueError if a feature in `order` is not ranked.
-    """
-    numbers: list[int] = []
-    head = -1
-    for column in order:
-        if np.isnan(draws[:, column]).any():
-            raise ValueError(f"column {column} has draws that are nan; only ranked features have tiers")
-        if head < 0 or _above(draws[:, [head]], draws[:, [column]])[0] >= certainty:
-            head = column
-            numbers.append(numbers[-1] + 1 if numbers else 1)
-        else:
-            numbers.append(numbers[-1])
-    return numbers
-
-
-def _above(one: Floats, others: Floats) -> Floats:
-    return np.asarray(((one > others) + 0.5 * (one == others)).mean(axis=0))

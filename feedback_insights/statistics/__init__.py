@@ -10,11 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.statistics.proportions import newcombe, wilson
+    from feedback_insights.statistics.ranks import pairwise, probability_top, rank_intervals, tiers
+    from feedback_insights.statistics.resampling import cluster_bootstrap
 
-__all__ = ["newcombe", "wilson"]
+__all__ = [
+    "cluster_bootstrap",
+    "newcombe",
+    "pairwise",
+    "probability_top",
+    "rank_intervals",
+    "tiers",
+    "wilson",
+]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
     "proportions": "newcombe wilson",
+    "ranks": "pairwise probability_top rank_intervals tiers",
+    "resampling": "cluster_bootstrap",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
