@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.statistics.proportions import newcombe, wilson
+    from feedback_insights.statistics.rank_confidence import marginal_rank_sets, simultaneous_rank_sets
     from feedback_insights.statistics.ranks import pairwise, probability_top, rank_intervals, tiers
     from feedback_insights.statistics.resampling import cluster_bootstrap
 
 __all__ = [
     "cluster_bootstrap",
+    "marginal_rank_sets",
     "newcombe",
     "pairwise",
     "probability_top",
     "rank_intervals",
+    "simultaneous_rank_sets",
     "tiers",
     "wilson",
 ]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
     "proportions": "newcombe wilson",
+    "rank_confidence": "marginal_rank_sets simultaneous_rank_sets",
     "ranks": "pairwise probability_top rank_intervals tiers",
     "resampling": "cluster_bootstrap",
 }

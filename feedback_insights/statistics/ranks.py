@@ -31,7 +31,7 @@ def rank_intervals(draws: ArrayLike, level: float = 0.90) -> list[RankInterval |
     """Rank the items in every draw, the largest first: median rank and the middle `level` of the ranks.
 
     None = not ranked (its column has a nan). Intervals under-cover near ties: items whose true values are
-    close look surer than they are; see `rank_sets` for confidence sets. Raises ValueError for draws that
+    close look surer than they are; `marginal_rank_sets` does not. Raises ValueError for draws that
     are no table, or infinite. Prioritization spec 6.7.
     """
     from scipy.stats import rankdata
