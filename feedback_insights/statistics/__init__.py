@@ -9,28 +9,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedback_insights.statistics.acceptability import smaa
+    from feedback_insights.statistics.dominance import pareto, pareto_probability
     from feedback_insights.statistics.proportions import newcombe, wilson
     from feedback_insights.statistics.rank_confidence import marginal_rank_sets, simultaneous_rank_sets
     from feedback_insights.statistics.ranks import pairwise, probability_top, rank_intervals, tiers
     from feedback_insights.statistics.resampling import cluster_bootstrap
+    from feedback_insights.statistics.sensitivity import tornado, weight_swaps, weighting_headline
 
 __all__ = [
     "cluster_bootstrap",
     "marginal_rank_sets",
     "newcombe",
     "pairwise",
+    "pareto",
+    "pareto_probability",
     "probability_top",
     "rank_intervals",
     "simultaneous_rank_sets",
+    "smaa",
     "tiers",
+    "tornado",
+    "weight_swaps",
+    "weighting_headline",
     "wilson",
 ]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "acceptability": "smaa",
+    "dominance": "pareto pareto_probability",
     "proportions": "newcombe wilson",
     "rank_confidence": "marginal_rank_sets simultaneous_rank_sets",
     "ranks": "pairwise probability_top rank_intervals tiers",
     "resampling": "cluster_bootstrap",
+    "sensitivity": "tornado weight_swaps weighting_headline",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 

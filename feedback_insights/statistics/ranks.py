@@ -76,8 +76,12 @@ def pairwise(draws: ArrayLike) -> Floats:
     """
     table, ranked = read_draws(draws)
     chance = np.full((table.shape[1], table.shape[1]), np.nan)
-    for column in np.flatnonzero(ranked):
-        chance[column, ranked] = _above(table[:, [column]], table[:, ranked])
+    places = np.flatnonzero(ranked)
+    items = np.ascontiguousarray(table.T[places])
+    for at, place in enumerate(places):
+        wins = _wins(items[at], items[at:])
+        chance[place, places[at:]] = wins / len(table)
+        chance[places[at:], place] = (len(table) - wins) / len(table)
     return chance
 
 
@@ -94,7 +98,7 @@ def tiers(draws: ArrayLike, order: Sequence[int] | None = None, certainty: float
     tier: list[int] = []
     head = -1
     for column in _columns(range(table.shape[1]) if order is None else order, ranked):
-        if head < 0 or _above(table[:, [head]], table[:, [column]])[0] >= certainty:
+        if head < 0 or _wins(table[:, head], table[:, [column]].T)[0] / len(table) >= certainty:
             head = column
             tier.append(tier[-1] + 1 if tier else 1)
         else:
@@ -121,8 +125,10 @@ def _whole(name: str, number: int) -> int:
         raise ValueError(f"{name} has {number!r}; it must be a whole number") from None
 
 
-def _above(one: Floats, others: Floats) -> Floats:
-    return np.asarray(((one > others) + 0.5 * (one == others)).mean(axis=0))
+def _wins(one: Floats, others: Floats) -> Floats:
+    """The draws with one above each of the others, whose rows are items; a tie counts half."""
+    more, equal = np.count_nonzero(one > others, axis=1), np.count_nonzero(one == others, axis=1)
+    return np.asarray(more + equal / 2)
 
 
 def read_draws(draws: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:

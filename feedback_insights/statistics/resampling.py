@@ -110,7 +110,7 @@ def _canonical(
     homes = np.unique(np.column_stack([cluster, stratum])[~alone], axis=0)
     for label in homes[1:, 0][np.diff(homes[:, 0]) == 0]:
         raise ValueError(f"cluster {clusters[int(np.argmax(cluster == label))]!r} lies in two strata")
-    order = np.lexsort((*table.T[::-1], np.where(alone, len(table), cluster), stratum))
+    order = np.lexsort((*table.T[::-1], cluster, stratum))
     first = np.append(True, np.diff(cluster[order]) != 0) | alone[order]
     return order, np.cumsum(first) - 1, stratum[order][first]
 
