@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from feedback_insights.priority.uncertainty import Voices, bootstrap, effort_draws
+from feedback_insights.priority.uncertainty import Voices, bootstrap, effort_draws, link_share
 
 
 def voices(units, q):
@@ -14,13 +14,20 @@ def voices(units, q):
     return Voices(unit=units, q=q, facts=ones, speakers=speakers, account_facts=np.ones((speakers.size, 1)))
 
 
-def test_bootstrap_mean_and_spread_agree_with_their_formulas():
-    n, m, q = 40, 20, 0.6  # m of n units hold with probability q, drawn w ~ multinomial times
-    sums = bootstrap({"F1": voices(range(m), [q] * m)}, units=n, draws=4000, seed=0)["F1"]
-    reach = sums.facts[:, 0]
-    variance = m * (2 - 1 / n) * q * (1 - q) + q**2 * n * (m / n) * (1 - m / n)
+@pytest.mark.parametrize("q", [1, 0.9, 0.6, 0.3])
+def test_the_spread_of_the_draws_is_that_of_sampling_or_of_links_whichever_is_larger(q):
+    n, m = 40, 20  # m of n units behind it
+    reach = bootstrap({"F1": voices(range(m), [q] * m)}, units=n, draws=4000, seed=0)["F1"].facts[:, 0]
+    sampling, links = q**2 * n * (m / n) * (1 - m / n), m * q * (1 - q)
     assert reach.mean() == pytest.approx(m * q, rel=0.02)
-    assert reach.var() == pytest.approx(variance, rel=0.1)
+    assert reach.var() == pytest.approx(max(sampling, links), rel=0.1)
+
+
+def test_sure_customers_count_whole_and_links_move_no_further_than_they_must():
+    assert link_share(voices(range(20), [1] * 20), 40) == 0
+    assert link_share(voices([0] * 20, [0.5] * 20), 1) == 1  # everybody heard: only the links are in doubt
+    assert 0 < link_share(voices(range(20), [0.3] * 20), 40) < 1
+    assert link_share(voices([0] * 10 + [1] * 10, [0.3] * 20), 40) == 0  # two accounts: sampling is worse
 
 
 def test_all_customers_of_an_account_follow_it():

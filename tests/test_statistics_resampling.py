@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from feedback_insights.statistics import cluster_bootstrap
-from feedback_insights.statistics.resampling import percentiles
+from feedback_insights.statistics.resampling import expanded_percentiles, percentiles
 
 NAN = float("nan")
 NAMES = [f"account {n // 5}" for n in range(100)]
@@ -78,6 +78,22 @@ def test_percentiles_leave_out_draws_without_an_answer():
     assert percentiles(np.array([NAN, 2.0, 2.0])) == (2, 2)
     assert percentiles(np.array([NAN])) is None
     assert percentiles(np.arange(101.0), 0.5) == (25, 75)
+
+
+def test_expanded_percentiles_give_the_t_interval_of_a_mean():
+    values = np.random.default_rng(3).normal(size=12)
+    draws = np.random.default_rng(4).normal(values.mean(), values.std() / np.sqrt(12), 400_000)
+    half = 1.796 * values.std(ddof=1) / np.sqrt(12)  # t, 95 %, 11 degrees of freedom
+    assert expanded_percentiles(draws, 12) == pytest.approx(
+        (values.mean() - half, values.mean() + half), abs=0.01
+    )
+    assert expanded_percentiles(draws, 1e9) == pytest.approx(percentiles(draws), abs=1e-4)
+
+
+def test_one_unit_leaves_the_whole_range():
+    draws = np.arange(11.0)
+    assert expanded_percentiles(draws, 1) == expanded_percentiles(draws, 1.001) == (0, 10)
+    assert expanded_percentiles(np.array([NAN]), 5) is None
 
 
 @pytest.mark.parametrize(

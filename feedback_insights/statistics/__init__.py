@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from feedback_insights.statistics.ranks import pairwise, probability_top, rank_intervals, tiers
     from feedback_insights.statistics.resampling import cluster_bootstrap
     from feedback_insights.statistics.sensitivity import tornado, weight_swaps, weighting_headline
+    from feedback_insights.statistics.sums import gamma_interval
 
 __all__ = [
     "cluster_bootstrap",
+    "gamma_interval",
     "marginal_rank_sets",
     "newcombe",
     "pairwise",
@@ -43,6 +45,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "ranks": "pairwise probability_top rank_intervals tiers",
     "resampling": "cluster_bootstrap",
     "sensitivity": "tornado weight_swaps weighting_headline",
+    "sums": "gamma_interval",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
