@@ -10,15 +10,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.priority import kano, platform
-    from feedback_insights.priority._rice import rice
+    from feedback_insights.priority._importance import customer_importance_score
+    from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
+    from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
+    from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
 
-__all__ = ["Support", "derive", "kano", "platform", "reason_sentence", "rice", "score_rice"]
+__all__ = [
+    "RankComparison",
+    "RankRow",
+    "Relative",
+    "Support",
+    "compare_frameworks",
+    "customer_importance_score",
+    "derive",
+    "effort_flag",
+    "kano",
+    "moonshot",
+    "platform",
+    "ranks",
+    "reason_sentence",
+    "relative_to_largest",
+    "relative_to_sum",
+    "rice",
+    "rice_cv",
+    "score_rice",
+]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
-    "_rice": "rice",
+    "_importance": "customer_importance_score",
+    "_ranks": "RankComparison RankRow compare_frameworks ranks",
+    "_relative": "Relative relative_to_largest relative_to_sum",
+    "_rice": "effort_flag moonshot rice rice_cv",
     "inputs": "Support derive",
     "reasons": "reason_sentence",
     "scoring": "score_rice",
