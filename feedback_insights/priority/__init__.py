@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
     from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
+    from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
@@ -22,6 +23,7 @@ __all__ = [
     "RankComparison",
     "RankRow",
     "Relative",
+    "RiceImpact",
     "Support",
     "compare_frameworks",
     "customer_importance_score",
@@ -35,7 +37,10 @@ __all__ = [
     "relative_to_largest",
     "relative_to_sum",
     "rice",
+    "rice_confidence",
     "rice_cv",
+    "rice_impact",
+    "rice_reach",
     "score_rice",
 ]
 
@@ -44,6 +49,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_ranks": "RankComparison RankRow compare_frameworks ranks",
     "_relative": "Relative relative_to_largest relative_to_sum",
     "_rice": "effort_flag moonshot rice rice_cv",
+    "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
     "inputs": "Support derive",
     "reasons": "reason_sentence",
     "scoring": "score_rice",
