@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.priority import kano, platform
+    from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
     from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
     from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority.scoring import score_rice
 
 __all__ = [
+    "IceRatings",
     "RankComparison",
     "RankRow",
     "Relative",
@@ -28,7 +30,10 @@ __all__ = [
     "compare_frameworks",
     "customer_importance_score",
     "derive",
+    "ease_from_effort",
     "effort_flag",
+    "ice",
+    "ice_ratings",
     "kano",
     "moonshot",
     "platform",
@@ -45,6 +50,7 @@ __all__ = [
 ]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
     "_ranks": "RankComparison RankRow compare_frameworks ranks",
     "_relative": "Relative relative_to_largest relative_to_sum",
