@@ -10,25 +10,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.priority import kano, platform
+    from feedback_insights.priority._cd3 import (
+        DeliveryOrder,
+        JobSize,
+        best_order,
+        cd3,
+        delay_cost,
+        delivered_output,
+        size_proxy,
+    )
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
     from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
     from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
+    from feedback_insights.priority._wsjf import WSJF_SCALE, wsjf, wsjf_off_scale
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
 
 __all__ = [
+    "WSJF_SCALE",
+    "DeliveryOrder",
     "IceRatings",
+    "JobSize",
     "RankComparison",
     "RankRow",
     "Relative",
     "RiceImpact",
     "Support",
+    "best_order",
+    "cd3",
     "compare_frameworks",
     "customer_importance_score",
+    "delay_cost",
+    "delivered_output",
     "derive",
     "ease_from_effort",
     "effort_flag",
@@ -47,15 +64,20 @@ __all__ = [
     "rice_impact",
     "rice_reach",
     "score_rice",
+    "size_proxy",
+    "wsjf",
+    "wsjf_off_scale",
 ]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
     "_ranks": "RankComparison RankRow compare_frameworks ranks",
     "_relative": "Relative relative_to_largest relative_to_sum",
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
+    "_wsjf": "WSJF_SCALE wsjf wsjf_off_scale",
     "inputs": "Support derive",
     "reasons": "reason_sentence",
     "scoring": "score_rice",
