@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
+    from feedback_insights.priority._opportunity import (
+        TextOpportunity,
+        opp_text,
+        opportunity,
+        opportunity_band,
+    )
+    from feedback_insights.priority._opportunity_survey import OpportunityEstimate, opportunity_from_ratings
     from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
     from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
@@ -60,6 +67,7 @@ __all__ = [
     "DeliveryOrder",
     "IceRatings",
     "JobSize",
+    "OpportunityEstimate",
     "QuadrantChances",
     "Quadrants",
     "RankComparison",
@@ -67,6 +75,7 @@ __all__ = [
     "Relative",
     "RiceImpact",
     "Support",
+    "TextOpportunity",
     "WeightedScore",
     "best_order",
     "capped_revenue_share",
@@ -84,6 +93,10 @@ __all__ = [
     "ice_ratings",
     "kano",
     "moonshot",
+    "opp_text",
+    "opportunity",
+    "opportunity_band",
+    "opportunity_from_ratings",
     "outside_anchors",
     "platform",
     "quadrant",
@@ -114,6 +127,8 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_criteria": "Criterion outside_anchors utility",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
+    "_opportunity": "TextOpportunity opp_text opportunity opportunity_band",
+    "_opportunity_survey": "OpportunityEstimate opportunity_from_ratings",
     "_ranks": "RankComparison RankRow compare_frameworks ranks",
     "_relative": "Relative relative_to_largest relative_to_sum",
     "_rice": "effort_flag moonshot rice rice_cv",
