@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
+    from feedback_insights.priority._moscow import MoscowProposal, MoscowShares, moscow_shares, propose_must
     from feedback_insights.priority._opportunity import (
         TextOpportunity,
         opp_text,
@@ -67,6 +68,8 @@ __all__ = [
     "DeliveryOrder",
     "IceRatings",
     "JobSize",
+    "MoscowProposal",
+    "MoscowShares",
     "OpportunityEstimate",
     "QuadrantChances",
     "Quadrants",
@@ -93,12 +96,14 @@ __all__ = [
     "ice_ratings",
     "kano",
     "moonshot",
+    "moscow_shares",
     "opp_text",
     "opportunity",
     "opportunity_band",
     "opportunity_from_ratings",
     "outside_anchors",
     "platform",
+    "propose_must",
     "quadrant",
     "quadrant_probabilities",
     "quadrants",
@@ -127,6 +132,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_criteria": "Criterion outside_anchors utility",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
+    "_moscow": "MoscowProposal MoscowShares moscow_shares propose_must",
     "_opportunity": "TextOpportunity opp_text opportunity opportunity_band",
     "_opportunity_survey": "OpportunityEstimate opportunity_from_ratings",
     "_ranks": "RankComparison RankRow compare_frameworks ranks",
