@@ -8,6 +8,7 @@ from math import fsum, isfinite
 import numpy as np
 
 from feedback_insights.directory import Directory
+from feedback_insights.priority._rice_inputs import SEVERITY_IMPACT
 from feedback_insights.priority._voices import Crowd, Following
 from feedback_insights.priority.uncertainty import Floats, Sums, Voices, percentiles
 from feedback_insights.records import Account, Value
@@ -21,8 +22,8 @@ UNITS = "accounts or people without one"
 PEOPLE, SEVERITY_KNOWN, SEVERITY, IMPACT, TONE_KNOWN, TONE = range(6)
 ACCOUNTS, REVENUE = range(2)
 
-_IMPACT_QUARTERS = np.array([1, 2, 4, 8, 12])  # severity 0..4 -> impact .25, .5, 1, 2, 3
-IMPACTS = _IMPACT_QUARTERS / 4
+IMPACTS = np.array(SEVERITY_IMPACT)
+_IMPACT_QUARTERS = np.rint(IMPACTS * 4).astype(np.int64)
 TONE_STEPS = 1000  # a person's mean sentiment as whole thousandths
 _MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to the largest
 

@@ -23,6 +23,7 @@ from feedback_insights.priority._case import (
     voices,
 )
 from feedback_insights.priority._counts import reach_values, revenue_values
+from feedback_insights.priority._rice_inputs import link_band, source_band, width_band
 from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
 from feedback_insights.records import Feature, Value
@@ -193,23 +194,19 @@ def _confidence(case: Case, reach: Value) -> Value:
     return case.plain(lowest, f"lowest of three bands: {why}")
 
 
-def _band(good: bool, fair: bool) -> float:
-    return 1.0 if good else 0.8 if fair else 0.5
-
-
 def _link_band(case: Case) -> tuple[float, str]:
     accepted = case.following.q[case.following.accepted]
     if not accepted.size:
         return 0.5, "no link is accepted"
     mean = fsum(accepted) / accepted.size
-    return _band(mean >= 0.9, mean >= 0.7), f"accepted links {mean:.2f} on average"
+    return link_band(mean), f"accepted links {mean:.2f} on average"
 
 
 def _width_band(reach: Value) -> tuple[float, str]:
     if reach.value is None or reach.low is None or reach.high is None:
         return 0.5, "reach has no interval"
     half = (reach.high - reach.low) / 2 / reach.value
-    return _band(half <= 0.2, half <= 0.5), f"reach +-{half:.0%}"
+    return width_band(half), f"reach +-{half:.0%}"
 
 
 def _channel_band(case: Case) -> tuple[float, str]:
@@ -219,4 +216,4 @@ def _channel_band(case: Case) -> tuple[float, str]:
     good = not sampled.isdisjoint(case.settings.sampled_channels)
     several = len(channels) >= 2
     kind = "one of them sampled" if good and several else "sampled" if good else "opt-in"
-    return _band(good and several, several), f"{len(channels)} channel{'s' * several}, {kind}"
+    return source_band(len(channels), good), f"{len(channels)} channel{'s' * several}, {kind}"
