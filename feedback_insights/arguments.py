@@ -20,8 +20,11 @@ def numbers(
     numbers outside low..high (both allowed); `rule` words that range ("must be a share between 0 and 1").
     """
     try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+        raw = np.asarray(values)
+        if raw.dtype.kind in "US" or any(isinstance(value, str) for value in raw.flat if raw.dtype == object):
+            raise ValueError("a text is no number")
+        array = raw.astype(np.float64)
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must be a number or an array of numbers: {error}") from None
     refuse(name, array, np.isinf(array), "must be finite")
     refuse(name, array, (array < low) | (array > high), rule or _range(low, high))

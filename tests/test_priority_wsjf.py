@@ -39,16 +39,16 @@ def test_an_unknown_part_makes_an_unknown_score():
 )
 def test_numbers_off_the_scale_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
-        wsjf(*arguments)
+        wsjf(*arguments, scale=WSJF_SCALE)
 
 
-def test_another_scale_or_none_has_to_be_asked_for():
-    assert wsjf(4, 4, 4, 6, scale=None) == 2
+def test_numbers_on_any_scale_are_taken_unless_a_scale_is_declared():
+    assert wsjf(4, 4, 4, 6) == 2
     assert wsjf(21, 1, 1, 1, scale=(1, 2, 3, 5, 8, 13, 21)) == 23
     with pytest.raises(ValueError, match=r"value is -4.0: it must not be negative"):
-        wsjf(-4, 4, 4, 6, scale=None)
+        wsjf(-4, 4, 4, 6)
     with pytest.raises(ValueError, match="the result is inf: it is too large"):
-        wsjf(1e300, 0, 0, 1e-300, scale=None)
+        wsjf(1e300, 0, 0, 1e-300)
 
 
 def test_what_is_off_the_scale_can_be_marked_instead():

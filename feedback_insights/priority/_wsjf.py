@@ -19,14 +19,14 @@ def wsjf(
     risk_reduction: ArrayLike | None,
     size: ArrayLike | None,
     *,
-    scale: Sequence[float] | None = WSJF_SCALE,
+    scale: Sequence[float] | None = None,
 ) -> float | Floats | None:
     """Score jobs by ``(value + criticality + risk_reduction) / size``: cost of delay by job size.
 
     value: user and business value. criticality: how fast the value decays. risk_reduction: risk reduced or
-    opportunity enabled. The three are added, never multiplied. All four are steps of `scale`, judged within
-    one backlog; scores mean nothing outside it. `scale=None` takes any numbers >= 0, for those who estimate
-    otherwise; `wsjf_off_scale` marks without refusing.
+    opportunity enabled. The three are added, never multiplied. All four are judged within one backlog; scores
+    mean nothing outside it. SAFe judges by the steps 1, 2, 3, 5, 8, 13, 20: `scale=WSJF_SCALE` refuses
+    anything else, `wsjf_off_scale` marks it; without a scale any numbers >= 0 are taken.
 
     Arguments are numbers or arrays and broadcast against each other. Where one is unknown (None, nan), or the
     size is zero or negative, the result is None or nan, never 0. Raises ValueError naming the argument and
