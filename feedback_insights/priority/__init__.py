@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.priority import kano, platform
+    from feedback_insights.priority._asymmetry import aipa_priority, impact_asymmetry
     from feedback_insights.priority._cd3 import (
         DeliveryOrder,
         JobSize,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
+    from feedback_insights.priority._satisfiers import satisfiers
     from feedback_insights.priority._value_effort import (
         QuadrantChances,
         Quadrants,
@@ -80,6 +82,7 @@ __all__ = [
     "Support",
     "TextOpportunity",
     "WeightedScore",
+    "aipa_priority",
     "best_order",
     "capped_revenue_share",
     "cd3",
@@ -94,6 +97,7 @@ __all__ = [
     "effort_flag",
     "ice",
     "ice_ratings",
+    "impact_asymmetry",
     "kano",
     "moonshot",
     "moscow_shares",
@@ -116,6 +120,7 @@ __all__ = [
     "rice_cv",
     "rice_impact",
     "rice_reach",
+    "satisfiers",
     "score_rice",
     "size_proxy",
     "utility",
@@ -128,6 +133,7 @@ __all__ = [
 ]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "_asymmetry": "aipa_priority impact_asymmetry",
     "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
     "_criteria": "Criterion outside_anchors utility",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
@@ -139,6 +145,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_relative": "Relative relative_to_largest relative_to_sum",
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
+    "_satisfiers": "satisfiers",
     "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
     "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",
     "_weighted": "CriterionPart WeightedScore criteria_correlation weighted_product weighted_score"
