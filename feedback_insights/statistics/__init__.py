@@ -9,12 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedback_insights.statistics.proportions import newcombe, wilson
+    from feedback_insights.statistics.proportions import adjusted_wald, newcombe, wilson
+    from feedback_insights.statistics.rates import dispersion, rate_ratio
 
-__all__ = ["newcombe", "wilson"]
+__all__ = [
+    "adjusted_wald", "dispersion", "newcombe", "rate_ratio", "wilson",
+]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
-    "proportions": "newcombe wilson",
+    "proportions": "adjusted_wald newcombe wilson",
+    "rates": "dispersion rate_ratio",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
