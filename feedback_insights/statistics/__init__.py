@@ -9,16 +9,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedback_insights.statistics.channels import channel_shares
     from feedback_insights.statistics.proportions import adjusted_wald, newcombe, wilson
     from feedback_insights.statistics.rates import dispersion, rate_ratio
+    from feedback_insights.statistics.strata import (
+        design_effect,
+        effective_size,
+        post_stratify,
+        weighted_share,
+    )
 
 __all__ = [
-    "adjusted_wald", "dispersion", "newcombe", "rate_ratio", "wilson",
+    "adjusted_wald", "channel_shares", "design_effect", "dispersion", "effective_size", "newcombe",
+    "post_stratify", "rate_ratio", "weighted_share", "wilson",
 ]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "channels": "channel_shares",
     "proportions": "adjusted_wald newcombe wilson",
     "rates": "dispersion rate_ratio",
+    "strata": "design_effect effective_size post_stratify weighted_share",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
