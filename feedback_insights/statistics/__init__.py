@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from feedback_insights.statistics.channels import channel_shares
     from feedback_insights.statistics.proportions import adjusted_wald, newcombe, wilson
     from feedback_insights.statistics.rates import dispersion, rate_ratio
+    from feedback_insights.statistics.shrinkage import beta_binomial, james_stein
     from feedback_insights.statistics.strata import (
         design_effect,
         effective_size,
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "adjusted_wald", "channel_shares", "design_effect", "dispersion", "effective_size", "newcombe",
-    "post_stratify", "rate_ratio", "weighted_share", "wilson",
+    "adjusted_wald", "beta_binomial", "channel_shares", "design_effect", "dispersion", "effective_size",
+    "james_stein", "newcombe", "post_stratify", "rate_ratio", "weighted_share", "wilson",
 ]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
     "channels": "channel_shares",
     "proportions": "adjusted_wald newcombe wilson",
     "rates": "dispersion rate_ratio",
+    "shrinkage": "beta_binomial james_stein",
     "strata": "design_effect effective_size post_stratify weighted_share",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
