@@ -19,10 +19,12 @@ if TYPE_CHECKING:
         post_stratify,
         weighted_share,
     )
+    from feedback_insights.statistics.trends import anscombe, cusum, freeze_baseline, mann_kendall
 
 __all__ = [
-    "adjusted_wald", "beta_binomial", "channel_shares", "design_effect", "dispersion", "effective_size",
-    "james_stein", "newcombe", "post_stratify", "rate_ratio", "weighted_share", "wilson",
+    "adjusted_wald", "anscombe", "beta_binomial", "channel_shares", "cusum", "design_effect",
+    "dispersion", "effective_size", "freeze_baseline", "james_stein", "mann_kendall", "newcombe",
+    "post_stratify", "rate_ratio", "weighted_share", "wilson",
 ]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
@@ -31,6 +33,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "rates": "dispersion rate_ratio",
     "shrinkage": "beta_binomial james_stein",
     "strata": "design_effect effective_size post_stratify weighted_share",
+    "trends": "anscombe cusum freeze_baseline mann_kendall",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 
