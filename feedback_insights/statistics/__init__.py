@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.statistics.channels import channel_shares
+    from feedback_insights.statistics.emerging import (
+        ThemeCounts,
+        benjamini_hochberg,
+        ears_c1,
+        ears_c2,
+        emerging_themes,
+    )
     from feedback_insights.statistics.proportions import adjusted_wald, newcombe, wilson
     from feedback_insights.statistics.rates import dispersion, rate_ratio
     from feedback_insights.statistics.shrinkage import beta_binomial, james_stein
@@ -22,13 +29,15 @@ if TYPE_CHECKING:
     from feedback_insights.statistics.trends import anscombe, cusum, freeze_baseline, mann_kendall
 
 __all__ = [
-    "adjusted_wald", "anscombe", "beta_binomial", "channel_shares", "cusum", "design_effect",
-    "dispersion", "effective_size", "freeze_baseline", "james_stein", "mann_kendall", "newcombe",
-    "post_stratify", "rate_ratio", "weighted_share", "wilson",
+    "ThemeCounts", "adjusted_wald", "anscombe", "benjamini_hochberg", "beta_binomial", "channel_shares",
+    "cusum", "design_effect", "dispersion", "ears_c1", "ears_c2", "effective_size", "emerging_themes",
+    "freeze_baseline", "james_stein", "mann_kendall", "newcombe", "post_stratify", "rate_ratio",
+    "weighted_share", "wilson",
 ]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
     "channels": "channel_shares",
+    "emerging": "ThemeCounts benjamini_hochberg ears_c1 ears_c2 emerging_themes",
     "proportions": "adjusted_wald newcombe wilson",
     "rates": "dispersion rate_ratio",
     "shrinkage": "beta_binomial james_stein",
