@@ -41,7 +41,7 @@ def test_what_was_not_tested_does_not_count():
         benjamini_hochberg([0, 1.2])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.randoms(use_true_random=False))
 def test_q_is_never_below_p_and_does_not_depend_on_the_order(p, random):
     q = benjamini_hochberg(p)

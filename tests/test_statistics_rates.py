@@ -54,7 +54,7 @@ counts = st.integers(0, 80)
 exposures = st.sampled_from([1, 2, 0.5, 1 / 3]) | st.floats(0.01, 100)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(counts, exposures, counts, exposures)
 def test_exact_is_the_binomial_test_and_mid_p_is_never_larger(x1, n1, x2, n2):
     assume(x1 + x2)
@@ -69,7 +69,7 @@ def test_two_sided_mid_p_takes_half_of_both_equally_likely_outcomes():
     assert rate_ratio(8, 1, 2, 1).p == pytest.approx(2 * rate_ratio(8, 1, 2, 1, alternative="greater").p)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 80), exposures, st.integers(1, 80), exposures, st.sampled_from(METHODS))
 def test_turning_the_groups_around_turns_the_ratio_around(x1, n1, x2, n2, method):
     here, back = rate_ratio(x1, n1, x2, n2, method=method), rate_ratio(x2, n2, x1, n1, method=method)
@@ -78,7 +78,7 @@ def test_turning_the_groups_around_turns_the_ratio_around(x1, n1, x2, n2, method
     assert (here.ratio, here.low, here.high) == pytest.approx((1 / back.ratio, 1 / back.high, 1 / back.low))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(counts, exposures, counts, exposures, st.floats(1e-3, 1e3), st.sampled_from(METHODS))
 def test_the_unit_of_exposure_does_not_matter(x1, n1, x2, n2, unit, method):
     one = rate_ratio(x1, n1, x2, n2, method=method)

@@ -43,7 +43,7 @@ def test_impossible_weights_are_refused(weights, message):
             function(weights)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=20), st.floats(1e-100, 1e200))
 def test_the_design_effect_is_at_least_1_at_most_n_and_knows_no_unit(weights, unit):
     deff = design_effect(weights)
@@ -116,7 +116,7 @@ strata = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(strata, st.floats(0.01, 100))
 def test_a_weighted_share_lies_between_the_strata_s_and_knows_no_unit_of_the_population(strata, unit):
     population = {f"s{i}": size for i, (size, _, _) in enumerate(strata)}

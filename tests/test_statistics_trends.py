@@ -84,7 +84,7 @@ def test_unknown_periods_keep_their_place():
 series = st.lists(st.integers(-20, 20), min_size=8, max_size=30)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(series)
 def test_a_series_turned_around_has_the_opposite_trend(values):
     told, back = mann_kendall(values), mann_kendall(values[::-1])
@@ -93,7 +93,7 @@ def test_a_series_turned_around_has_the_opposite_trend(values):
     assert back.lag1 == (None if told.lag1 is None else pytest.approx(told.lag1))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(series, st.sampled_from([0.25, 3, 1e6, 1e200]), st.integers(-50, 50))
 def test_units_do_not_matter(values, unit, shift):
     told, other = mann_kendall(values), mann_kendall([v * unit + shift for v in values])
@@ -102,7 +102,7 @@ def test_units_do_not_matter(values, unit, shift):
     assert other.lag1 == (None if told.lag1 is None else pytest.approx(told.lag1))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.permutations(range(12)))
 def test_without_ties_tau_is_kendall_s(values):
     assert mann_kendall(values).tau == pytest.approx(kendalltau(range(12), values).statistic)
