@@ -17,8 +17,8 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "hygiene", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage",
-    "train",
+    "scores", "survey", "hygiene", "tags", "effects", "explain", "report", "export", "verify", "ledger",
+    "triage", "train",
 )  # fmt: skip
 
 
