@@ -117,7 +117,7 @@ def _measured(case: Case | None, effort: Value) -> Measured:
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:
     if effort is None or effort != effort:
         return Value(value=None, reason=f"effort_missing: {told}" if told else "effort_missing")
-    if not (isfinite(effort) and effort > 0):
+    if not (effort * settings.effort_low > 0 and isfinite(effort * settings.effort_high)):
         return Value(value=None, reason=f"effort_missing: the backlog says {effort:g}, which is no effort")
     return Value(
         value=effort,
