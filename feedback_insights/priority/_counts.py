@@ -7,7 +7,6 @@ from math import fsum, sqrt
 import numpy as np
 
 from feedback_insights.priority._case import ACCOUNTS, PEOPLE, REVENUE, UNITS, Case, arr, money_step
-from feedback_insights.priority._voices import Following
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Value
 
@@ -17,7 +16,7 @@ def reach_values(case: Case) -> dict[str, Value]:
     following = case.following
     spread = sqrt(fsum(q * (1 - q) for q in following.q))
     spread_method = "sd from link uncertainty alone: sqrt(sum of q (1 - q))"
-    halves = np.cumsum(np.sort(_reach_per_unit(following))[::-1])
+    halves = np.cumsum(np.sort(following.unit_reach)[::-1])
     half = 1 + int(np.searchsorted(halves, halves[-1] / 2))
     return {
         "reach": _reach(case),
@@ -32,11 +31,6 @@ def reach_values(case: Case) -> dict[str, Value]:
             float(half), "fewest accounts, or people without one, with half of the reach"
         ),
     }
-
-
-def _reach_per_unit(following: Following) -> Floats:
-    places = np.unique(following.unit, return_inverse=True)[1]
-    return np.bincount(places, weights=following.q).astype(np.float64)
 
 
 def _reach(case: Case) -> Value:

@@ -63,6 +63,12 @@ class Following:
         """The largest q of every account, then the q of every customer without one."""
         return self.q[self.speakers]
 
+    @property
+    def unit_reach(self) -> Floats:
+        """The expected people of every account, then those of every customer without one."""
+        places = np.unique(self.unit, return_inverse=True)[1]
+        return np.bincount(places, weights=self.q).astype(np.float64)
+
 
 def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> dict[str, Following]:
     """Group the support by feature and by customer, in an order that rows cannot influence.
