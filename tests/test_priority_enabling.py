@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_insights.priority.platform import enabling, sequence
+from feedback_insights.priority.platform import _walk, enabling, sequence
 
 CHECK = {"A": 1, "B": 6, "C": 4, "D": 0}
 BLOCKED = {"B": ["A"], "C": ["A", "D"]}
@@ -166,6 +166,16 @@ def test_it_is_the_formula_whatever_the_order_of_rows(depends_on, worth, gamma, 
     turned = {item: blockers[::-1] for item, blockers in reversed(depends_on.items())}
     again = enabling(dict(items), turned, gamma=gamma, done=done)
     assert list(again.items()) == list(found.items())
+
+
+def test_items_walked_from_in_turns_are_the_same_as_together(monkeypatch):
+    random = Random(3)
+    ids = [f"F{n:02}" for n in range(40)]
+    values = {item: random.randrange(9) for item in ids}
+    depends_on = {ids[n]: random.sample(ids[:n], min(n, 3)) for n in range(1, 40)}
+    together = enabling(values, depends_on)
+    monkeypatch.setattr(_walk, "_PAIRS", 80)
+    assert enabling(values, depends_on) == together
 
 
 @settings(deadline=None)
