@@ -290,12 +290,16 @@ def test_one_more_voice_never_lowers_the_people(rows, one_more):
 @given(worlds)
 def test_anonymous_people_lie_between_one_per_channel_and_one_per_record(rows):
     rows = [replace(row, feature="F1", account=None) for row in rows]
-    people = derived(rows)["F1"]["people"]
+    values = derived(rows)["F1"]
+    people, reach = values["people"], values["reach"]
     fewest = [row if row.who else replace(row, who=f"anonymous at {row.channel}") for row in rows]
     most = [row if row.who else replace(row, who=f"anonymous {n}") for n, row in enumerate(rows)]
     assert people.low == derived(fewest)["F1"]["people"].value
     assert people.high == derived(most)["F1"]["people"].value
     assert people.low <= people.value <= people.high
+    assert reach.value == pytest.approx(derived(most)["F1"]["reach"].value)
+    if most != rows:
+        assert f"({derived(fewest)['F1']['reach'].value:.1f} with one per channel)" in reach.reason
 
 
 # edges

@@ -39,7 +39,7 @@ def _reach(case: Case) -> Value:
         fsum(case.following.q),
         "observed: each person's largest link probability, summed; a lower bound",
         case.sums.facts[:, PEOPLE],
-        _assumed_note(case, case.following.customer),
+        _bounded_note(case),
         _accepted_note(case),
         behind=case.behind,
         of=case.crowd.units,
@@ -52,6 +52,21 @@ def _assumed_note(case: Case, customers: tuple[str, ...]) -> str:
     if not assumed:
         return ""
     return f"customers_assumed: {assumed} of {len(customers)} people, one per anonymous record"
+
+
+def _bounded_note(case: Case) -> str:
+    note = _assumed_note(case, case.following.customer)
+    return f"{note} ({_one_per_channel(case):.1f} with one per channel)" if note else ""
+
+
+def _one_per_channel(case: Case) -> float:
+    """The reach if all anonymous records of one channel were one person's."""
+    surest: dict[tuple[bool, str], float] = {}
+    for row in case.following.rows:  # the strongest first
+        customer = case.directory.customer[row.feedback_id]
+        assumed = customer in case.directory.assumed
+        surest.setdefault((assumed, row.channel or row.source if assumed else customer), row.probability)
+    return fsum(surest.values())
 
 
 def _accepted_note(case: Case) -> str:
