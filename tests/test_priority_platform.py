@@ -55,6 +55,7 @@ def test_a_product_in_which_nobody_was_heard_is_unknown_and_not_zero():
     assert spread.rates == (None, 0.1, 0.1)
     assert spread.breadth == pytest.approx(1)
     assert spread.reason.startswith("rate_unknown: api")
+    assert breadth(raised=[2, 4, 8], heard=[None, 40, 80]).rates == (None, 0.1, 0.1)
     assert breadth([0, 0.1, 0.1]).breadth < 0.7
 
 
@@ -337,6 +338,7 @@ def test_risk_knows_no_order_and_only_grows(rows, data):
         ([hazard(), hazard(magnitude=5)], r"hazards\[1\].magnitude is 5.0: it must be between 0 and 4"),
         ([hazard(probability=-0.1)], r"hazards\[0\].probability is -0.1"),
         ([hazard(exposed=float("inf"))], r"hazards\[0\].exposed is inf: it must be finite"),
+        (hazard(), "hazards must be a list of Hazard, not Hazard"),
         ([("ux", 1, 2, 3)], r"hazards\[0\] must be a Hazard, not tuple"),
     ],
 )

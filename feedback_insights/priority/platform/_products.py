@@ -64,7 +64,7 @@ def read(rates: PerProduct | None, raised: PerProduct | None, heard: PerProduct 
         _refuse("rates", told, table["rates"], table["rates"] > 1, "must be a share where heard is given")
         shares = np.where(np.isnan(people), np.nan, table["rates"])
         return Products(names=told, rates=shares, heard=people, drawn_from=shares)
-    over = table["raised"] > np.nan_to_num(people) * (1 + ROUNDING)
+    over = table["raised"] > table["heard"] * (1 + ROUNDING)
     _refuse("raised", told, table["raised"], over, "must not be more than were heard in that product")
     shares = np.minimum(table["raised"] / people, 1.0)
     smoothed = (shares * people + 0.5) / (people + 1)

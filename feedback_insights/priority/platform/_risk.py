@@ -55,6 +55,8 @@ def risk(hazards: Iterable[Hazard]) -> Risk:
 
     Source: prioritization spec section 7.
     """
+    if not isinstance(hazards, Iterable):
+        raise ValueError(f"hazards must be a list of Hazard, not {type(hazards).__name__}")
     listed = [_checked(number, hazard) for number, hazard in enumerate(hazards)]
     parts = [p * (magnitude / WORST) * exposed for _, p, magnitude, exposed in listed]
     low = min(1.0, fsum(part for part in parts if not isnan(part)))
