@@ -70,7 +70,7 @@ def test_a_time_without_a_zone_is_of_the_zone_that_settings_name(export):
 moments = st.datetimes(datetime(2026, 4, 2), datetime(2026, 12, 30))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(moments, min_size=1, max_size=8), st.integers(-14, 14))
 def test_the_same_moment_counts_in_the_same_window_however_it_is_written(times, hours):
     def heard(offset):
