@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import fsum, isfinite
+from math import fsum
 
 import numpy as np
 
@@ -25,6 +25,7 @@ ACCOUNTS, REVENUE = range(2)
 IMPACTS = np.array(SEVERITY_IMPACT)
 _IMPACT_QUARTERS = np.rint(IMPACTS * 4).astype(np.int64)
 TONE_STEPS = 1000  # a person's mean sentiment as whole thousandths
+_MOST_MONEY = 1e18  # sums over accounts and draws stay finite
 _MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to the largest
 
 
@@ -122,6 +123,7 @@ def money_step(revenue: Floats) -> float:
 def arr(account: Account) -> float:
     """Yearly revenue, 0 where unknown. Raises ValueError naming the account if it is no amount of money."""
     amount = account.arr or 0.0
-    if not (isfinite(amount) and amount >= 0):
-        raise ValueError(f"account {account.id!r} has a yearly revenue of {amount}; it must be 0 or more")
+    if not 0 <= amount <= _MOST_MONEY:
+        rule = f"it must be 0 or more, and at most {_MOST_MONEY:g}"
+        raise ValueError(f"account {account.id!r} has a yearly revenue of {amount}; {rule}")
     return amount

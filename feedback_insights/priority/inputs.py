@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, isfinite
+from math import fsum, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
 from feedback_insights.records import Feature, Value
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics.proportions import Z90
 from feedback_insights.support import Support
 
 __all__ = ["Measured", "Support", "derive", "measure"]
@@ -105,7 +106,7 @@ def _measured(case: Case | None, effort: Value) -> Measured:
         nothing = Value(value=None, reason="no_evidence")
         return Measured(values=dict.fromkeys(_FROM_EVIDENCE, nothing) | {"effort": effort})
     values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
-    values["confidence"] = _confidence(case, values["reach"])
+    values["confidence"] = _confidence(case)
     values["effort"] = effort
     if values["impact"].value is None:
         return Measured(values=values, reach=case.sums.facts[:, PEOPLE])
@@ -118,7 +119,7 @@ def _measured(case: Case | None, effort: Value) -> Measured:
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:
     if effort is None or effort != effort:
         return Value(value=None, reason=f"effort_missing: {told}" if told else "effort_missing")
-    if not (isfinite(effort) and effort > 0):
+    if not (effort * settings.effort_low > 0 and isfinite(effort * settings.effort_high)):
         return Value(value=None, reason=f"effort_missing: the backlog says {effort:g}, which is no effort")
     return Value(
         value=effort,
@@ -186,27 +187,36 @@ def _mean(total: Floats, number: Floats) -> Floats:
     return mean
 
 
-def _confidence(case: Case, reach: Value) -> Value:
+def _confidence(case: Case) -> Value:
     """The lowest of three bands: how sure the links are, how wide the reach is, how many channels say so."""
-    bands = [_link_band(case), _width_band(reach), _channel_band(case)]
+    bands = [_link_band(case), _width_band(case), _channel_band(case)]
     lowest = min(band for band, _ in bands)
     why = ", ".join(f"{band:g} ({text})" for band, text in bands)
     return case.plain(lowest, f"lowest of three bands: {why}")
+
+
+_EXACT = 12  # decimals: nine links of .9 are .9 on average, whatever their sum in floats
 
 
 def _link_band(case: Case) -> tuple[float, str]:
     accepted = case.following.q[case.following.accepted]
     if not accepted.size:
         return 0.5, "no link is accepted"
-    mean = fsum(accepted) / accepted.size
+    mean = round(fsum(accepted) / accepted.size, _EXACT)
     return link_band(mean), f"accepted links {mean:.2f} on average"
 
 
-def _width_band(reach: Value) -> tuple[float, str]:
-    if reach.value is None or reach.low is None or reach.high is None:
-        return 0.5, "reach has no interval"
-    half = (reach.high - reach.low) / 2 / reach.value
-    return width_band(half), f"reach +-{half:.0%}"
+def _width_band(case: Case) -> tuple[float, str]:
+    """By the half-width that the reach's 90 % bootstrap interval has among very many others heard.
+
+    How many others were heard, and the luck of the draws, would otherwise move a score (rule 3 of the
+    prioritization spec). A unit that is drawn Poisson(1) times, whose customers hold with their q, adds
+    (sum of q)^2 + 2 * sum of q (1 - q) to the variance.
+    """
+    q = case.following.q
+    variance = fsum(case.following.unit_reach**2) + 2 * fsum(q * (1 - q))
+    half = round(Z90 * sqrt(variance) / fsum(q), _EXACT)
+    return width_band(half), f"reach +-{min(half, 99):.0%}"
 
 
 def _channel_band(case: Case) -> tuple[float, str]:
