@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain
+from feedback_insights.arguments import Floats, declared, numbers, plain, single
 from feedback_insights.priority._aligned import (
     aligned,
     bounded,
     column,
-    declared,
     positive,
     same_length,
-    single,
 )
 
 

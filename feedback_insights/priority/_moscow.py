@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.priority._aligned import column, positive, single
+from feedback_insights.arguments import single
+from feedback_insights.priority._aligned import column, positive
 
 MOSCOW = ("Must", "Should", "Could", "Won't")
 

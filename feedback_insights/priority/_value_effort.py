@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, declared, numbers
 from feedback_insights.priority._aligned import (
     Labels,
     aligned,
     column,
-    declared,
     labelled,
     positive,
     same_length,

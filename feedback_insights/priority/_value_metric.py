@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain, refuse
-from feedback_insights.priority._aligned import aligned, column, declared, same_length, single
+from feedback_insights.arguments import Floats, declared, numbers, plain, refuse, single
+from feedback_insights.priority._aligned import aligned, column, same_length
 from feedback_insights.priority._criteria import Criterion
 from feedback_insights.priority._weighted import weighted_sum
 

@@ -10,8 +10,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain, refuse
-from feedback_insights.priority._aligned import single
+from feedback_insights.arguments import Floats, numbers, plain, refuse, single
 from feedback_insights.priority._criteria import (
     Anchors,
     Criterion,
