@@ -40,7 +40,7 @@ def test_a_number_out_of_range_is_named_with_its_place(low, high, given, message
 
 @pytest.mark.parametrize("odd", [1 + 2j, [1j, 2], np.array(["2026-01-01"], "M8[D]"), np.array([3], "m8[D]")])
 def test_what_would_lose_its_meaning_as_a_number_is_refused(odd):
-    with pytest.raises(ValueError, match="reach must be a number .* is no number"):
+    with pytest.raises(ValueError, match=r"reach must be a number .* is no number"):
         numbers("reach", odd)
 
 
