@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from feedback_insights.arguments import numbers, plain
+from feedback_insights.arguments import declared, fraction, listed, numbers, plain, single, whole
 
 
 @pytest.mark.parametrize("text", ["12", ["1", 2], [None, "x"], np.array(["3"], dtype=object)])
@@ -36,3 +36,36 @@ def test_unknown_numbers_stay_unknown():
 def test_a_number_out_of_range_is_named_with_its_place(low, high, given, message):
     with pytest.raises(ValueError, match=message):
         numbers("reach", given, low=low, high=high)
+
+
+@pytest.mark.parametrize("odd", [1 + 2j, [1j, 2], np.array(["2026-01-01"], "M8[D]"), np.array([3], "m8[D]")])
+def test_what_would_lose_its_meaning_as_a_number_is_refused(odd):
+    with pytest.raises(ValueError, match=r"reach must be a number .* is no number"):
+        numbers("reach", odd)
+
+
+def test_what_is_masked_or_nothing_to_pandas_is_unknown():
+    assert np.isnan(numbers("reach", np.ma.array([1, 2], mask=[False, True]))).tolist() == [False, True]
+    pandas = pytest.importorskip("pandas")
+    assert np.isnan(numbers("reach", pandas.Series([1, None], dtype="Int64"))).tolist() == [False, True]
+    assert plain(numbers("reach", pandas.NA)) is None
+
+
+@pytest.mark.parametrize(
+    ("read", "message"),
+    [
+        (lambda: single("total", [1, 2]), r"total must be one number, not of shape \(2,\)"),
+        (lambda: declared("cap", None), "cap must be a number, not None"),
+        (lambda: fraction("level", 95), "level is 95: it must be above 0 and below 1"),
+        (lambda: fraction("level", "0.9"), "level must be a number"),
+        (lambda: whole("draws", 2.5, low=1), "draws is 2.5: it must be a whole number, at least 1"),
+        (lambda: whole("draws", True, low=1), "draws is True"),
+        (lambda: whole("seed", -1, low=0), "seed is -1: it must be a whole number, at least 0"),
+        (lambda: listed("ids", "abc"), "ids must be a list of names, one per item, not of type str"),
+        (lambda: listed("ids", 3), "ids must be a list of names, one per item, not of type int"),
+        (lambda: listed("ids", np.array(3)), "ids must be a list of names"),
+    ],
+)
+def test_options_that_cannot_be_are_named(read, message):
+    with pytest.raises(ValueError, match=message):
+        read()

@@ -199,7 +199,7 @@ def test_impossible_counts_are_refused(row, message):
 
 
 def test_options_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="level is 90: it must be between 0 and 1"):
+    with pytest.raises(ValueError, match="level is 90: it must be above 0 and below 1"):
         kano.evaluate([1], [2], level=90)
     with pytest.raises(ValueError, match="draws is 0: it must be a whole number, at least 1"):
         kano.evaluate([1], [2], draws=0)

@@ -124,7 +124,7 @@ def test_where_all_agree_the_interval_still_has_a_width():
         (lambda: opportunity_from_ratings([4.5], [1]), r"importance\[0\] is 4.5"),
         (lambda: opportunity_from_ratings([5, 4], [1]), "importance has 2, satisfaction has 1"),
         (lambda: opportunity_from_ratings([5], [1], segments=[]), "segments has 0, importance 1"),
-        (lambda: opportunity_from_ratings([5], [1], level=90), "level is 90: it must be between 0 and 1"),
+        (lambda: opportunity_from_ratings([5], [1], level=90), "level is 90: it must be above 0 and below 1"),
         (lambda: opportunity_from_ratings([5], [1], draws=0), "draws is 0"),
         (lambda: opportunity_from_ratings([[5]], [[1]]), "importance must be a list of numbers"),
     ],

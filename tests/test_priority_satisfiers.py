@@ -252,11 +252,11 @@ def test_words_and_numbers_say_the_same_tone():
         (([1], {"a": [1]}), {"customers": ["x", "y"]}, "customers has 2 names for 1 ratings"),
         (([1], {"a": [1]}), {"absent": "neutral"}, "absent is 'neutral': it must be one of dummy, exclude"),
         (([1], {"a": [1]}), {"threshold": -0.1}, "threshold is -0.1"),
-        (([1], {"a": [1]}), {"level": 90}, "level is 90: it must be between 0 and 1"),
+        (([1], {"a": [1]}), {"level": 90}, "level is 90: it must be above 0 and below 1"),
         (([1], {"a": [1]}), {"draws": 0}, "draws is 0: it must be a whole number"),
         (([1], {1: [1]}), {}, "mentions has the aspect 1: aspects are named by text"),
         (([1], {"a": [1]}), {"cut": "median"}, "cut must be a number"),
-        (([1], {"a": [1]}), {"cut": float("nan")}, "cut is nan"),
+        (([1], {"a": [1]}), {"cut": float("nan")}, "cut must be a number, not nan"),
     ],
 )
 def test_impossible_arguments_are_refused(arguments, options, message):

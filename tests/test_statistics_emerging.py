@@ -86,10 +86,10 @@ def test_periods_with_an_unknown_past_are_not_judged():
     [
         ([1, -1], {}, r"counts\[1\] is -1.0: it must not be negative"),
         ([[1, 2]], {}, "a list of counts"),
-        ([1], {"alpha": 0}, "alpha between 0 and 1"),
-        ([1], {"baseline": 1}, "a whole baseline of 2 or more"),
-        ([1], {"baseline": 7.5}, "a whole baseline"),
-        ([1], {"min_sd": -1}, "min_sd >= 0"),
+        ([1], {"alpha": 0}, "alpha is 0: it must be above 0 and below 1"),
+        ([1], {"baseline": 1}, "baseline is 1: it must be a whole number, at least 2"),
+        ([1], {"baseline": 7.5}, "baseline is 7.5"),
+        ([1], {"min_sd": -1}, "min_sd is -1.0: it must not be negative"),
     ],
 )
 def test_impossible_ears_are_refused(counts, options, message):

@@ -84,3 +84,12 @@ def test_adjusted_wald_of_nobody_and_of_the_impossible():
     assert adjusted_wald(0, 0) is None
     with pytest.raises(ValueError, match="0 <= k <= n"):
         adjusted_wald(-1, 2)
+
+
+@pytest.mark.parametrize("odd", [None, "3", [3], 10**400, float("nan"), float("inf"), -1])
+@pytest.mark.parametrize("interval", [wilson, adjusted_wald, lambda k, n: newcombe(1, 2, k, n)])
+def test_what_is_no_count_is_refused(interval, odd):
+    with pytest.raises(ValueError, match="wilson needs 0 <= k <= n"):
+        interval(1, odd)
+    with pytest.raises(ValueError, match="wilson needs 0 <= k <= n"):
+        interval(odd, 5)

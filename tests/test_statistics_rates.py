@@ -147,7 +147,7 @@ def test_expected_counts_have_a_score_but_no_exact_test():
         ((1, 1, 2, 1), {"method": "etest"}, "method is 'etest': it must be one of mid-p"),
         ((1, 1, 2, 1), {"alternative": "larger"}, "alternative is 'larger': it must be one of two-sided"),
         ((1, 1, 2, 1), {"level": 95}, "level is 95: it must be above 0 and below 1"),
-        ((1, 1, 2, 1), {"level": None}, "level is None"),
+        ((1, 1, 2, 1), {"level": None}, "level must be a number, not None"),
         ((1, 1, 2, 1), {"null_ratio": 0}, "null_ratio is 0"),
         ((1, 1, 2, 1), {"dispersion": -1}, "dispersion is -1.0: it must not be negative"),
     ],
@@ -182,3 +182,15 @@ def test_periods_without_exposure_do_not_count():
         dispersion([4, 3], [1, 0])
     with pytest.raises(ValueError, match="one per count"):
         dispersion([4, 3], [1, 2, 3])
+
+
+@pytest.mark.parametrize("method", ["mid-p", "exact"])
+def test_counts_in_millions_that_differ_widely_are_told_at_once(method):
+    assert rate_ratio(5_000_000, 1, 10, 1, method=method).p == 0
+    assert rate_ratio(10, 1, 5_000_000, 1, method=method, alternative="less").p == 0
+
+
+@pytest.mark.parametrize("method", ["mid-p", "exact"])
+def test_a_count_too_large_for_an_exact_test_is_refused(method):
+    with pytest.raises(ValueError, match=r"count2 is .* too large for an exact test"):
+        rate_ratio(1, 1, 2**64, 1, method=method)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import kendalltau, norm
+from scipy.stats import kendalltau, norm, theilslopes
 from statsmodels.tsa.stattools import acf
 
 from feedback_insights.statistics import anscombe, cusum, freeze_baseline, mann_kendall
@@ -53,6 +53,19 @@ def test_without_serial_correlation_the_plain_p_is_told():
     told = mann_kendall([3, 1, 4, 4, 6, 2, 5, 7, 8, 5, 3, 6])
     assert not told.correlated
     assert told.reported_p == told.p != told.p_prewhitened
+
+
+@pytest.mark.parametrize("level", [0.6, 0.95])
+def test_the_interval_of_the_slope_is_that_of_scipy(level):
+    told, line = mann_kendall(SHAMPOO, level=level), theilslopes(SHAMPOO, alpha=level)
+    assert (told.slope_low, told.slope_high) == pytest.approx((line.low_slope, line.high_slope))
+
+
+def test_a_lower_level_gives_a_narrower_slope():
+    ends = [mann_kendall(SHAMPOO, level=level) for level in (0.05, 0.3, 0.7, 0.95)]
+    widths = [told.slope_high - told.slope_low for told in ends]
+    assert widths == sorted(widths)
+    assert widths[0] < widths[1] < widths[2]
 
 
 def test_ties_lower_the_variance():

@@ -32,22 +32,6 @@ def column(name: str, values: ArrayLike | None, *, low: float = -np.inf, high: f
     return array
 
 
-def single(name: str, value: ArrayLike | None, *, low: float = -np.inf, high: float = np.inf) -> float:
-    """Read one number; None is nan. A list is refused."""
-    array = numbers(name, value, low=low, high=high)
-    if array.ndim:
-        raise ValueError(f"{name} must be one number, not of shape {array.shape}")
-    return float(array)
-
-
-def declared(name: str, value: ArrayLike | None, *, low: float = -np.inf, high: float = np.inf) -> float:
-    """Read one number that cannot be left unknown."""
-    number = single(name, value, low=low, high=high)
-    if np.isnan(number):
-        raise ValueError(f"{name} must be a number, not {value!r}")
-    return number
-
-
 def same_length(**arguments: Floats) -> None:
     """Raise ValueError unless all columns are of the same length."""
     lengths = {name: array.size for name, array in arguments.items()}

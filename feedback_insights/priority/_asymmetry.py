@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from feedback_insights.arguments import numbers
+from feedback_insights.arguments import declared, single
 
 SatisfierType = Literal["excitement", "performance", "basic", "inconsistent", "undetermined", "insufficient"]
 AipaPriority = Literal["LB", "LP", "LE", "HB", "HP", "HE"]  # first things first
@@ -40,7 +40,7 @@ def impact_asymmetry(b_low: float | None, b_high: float | None, *, threshold: fl
     what people said cannot replace the paired questionnaire. Raises ValueError for infinite coefficients and
     a threshold outside 0..1. Source: Mikulić and Prebežac 2008; Wang et al. 2024, table 4.
     """
-    low, high = _one("b_low", b_low), _one("b_high", b_high)
+    low, high = single("b_low", b_low), single("b_high", b_high)
     checked_threshold(threshold)
     if low != low or high != high:
         return _none("undetermined", "a coefficient is not known")
@@ -68,7 +68,7 @@ def aipa_priority(
     None for an aspect without a type, and where performance is unknown. Source: Wang et al. 2024, who cut at
     the mean over the aspects; then another aspect in the list can change this one's class.
     """
-    level, border = _one("performance", performance), _one("cut", cut)
+    level, border = single("performance", performance), single("cut", cut)
     letter = {"basic": "B", "performance": "P", "excitement": "E"}.get(satisfier_type)
     if letter is None or level != level or border != border:
         return None
@@ -78,15 +78,8 @@ def aipa_priority(
 
 def checked_threshold(threshold: float) -> None:
     """Raise ValueError for a threshold that no asymmetry could be compared with."""
-    if not 0 <= threshold < 1:
+    if not 0 <= declared("threshold", threshold) < 1:
         raise ValueError(f"threshold is {threshold}: it must be 0 or more, and below 1")
-
-
-def _one(name: str, value: float | None) -> float:
-    number = numbers(name, value)
-    if number.ndim:
-        raise ValueError(f"{name} must be one number")
-    return float(number)
 
 
 def _type(ia: float, threshold: float) -> SatisfierType:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain
+from feedback_insights.arguments import Floats, declared, listed, numbers, plain, single
 from feedback_insights.priority._aligned import (
     aligned,
     bounded,
     column,
-    declared,
     positive,
     same_length,
-    single,
 )
 
 
@@ -137,7 +135,7 @@ def _schedule(
 ) -> tuple[Floats, Floats]:
     """Costs and times of completion, in the order of work."""
     cost, time = _jobs(cost_of_delay, duration)
-    places = range(cost.size) if order is None else list(order)
+    places = list(range(cost.size)) if order is None else listed("order", order, "positions")
     if len(places) != cost.size or set(places) != set(range(cost.size)):
         raise ValueError(f"order must name every position of {cost.size} jobs, from 0, once: not {places}")
     turn = np.array(places, dtype=np.int64)

@@ -51,6 +51,7 @@ def declared_weights(weights: ArrayLike) -> Floats:
     """Weights as a column: every one >= 0, and their sum 1 within 1e-9. They are never rescaled."""
     array = column("weights", weights, low=0)
     refuse("weights", array, np.isnan(array), "must be a number")
+    refuse("weights", array, array > 1e9, "is no weight: they must sum to 1")
     total = fsum(array)
     if abs(total - 1) > _EXACT:
         raise ValueError(f"weights sum to {total:.12g}: they must sum to 1 and are never rescaled silently")

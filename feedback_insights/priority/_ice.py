@@ -54,7 +54,7 @@ def ease_from_effort(effort: ArrayLike | None) -> float | Floats | None:
     this project's.
     """
     work = positive(numbers("effort", effort))
-    fall = np.log(work / _EASIEST) / np.log(_HARDEST / _EASIEST)
+    fall = (np.log(work) - np.log(_EASIEST)) / np.log(_HARDEST / _EASIEST)
     return plain(np.asarray(10 - 9 * np.clip(fall, 0, 1)))
 
 

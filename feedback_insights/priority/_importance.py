@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import refuse
+from feedback_insights.arguments import is_nothing, listed, refuse
 from feedback_insights.priority._aligned import column, same_length
 
 IMPORTANCE = {"not important": 0, "nice to have": 1, "important": 2, "critical": 3}
@@ -27,25 +28,29 @@ def customer_importance_score(
 
     Source: Productboard, "Use the Customer Importance Score to surface your top-requested features".
     """
-    rated = column("importance", [_number(stated, place) for place, stated in enumerate(importance)])
+    who_said, said_what = (
+        listed("customers", customers),
+        listed("importance", importance, "ratings"),
+    )
+    rated = column("importance", [_number(stated, place) for place, stated in enumerate(said_what)])
     when = np.arange(rated.size, dtype=np.float64) if times is None else column("times", times)
     same_length(importance=rated, times=when)
     refuse("times", when, np.isnan(when), "must be a number")
-    if len(customers) != rated.size:
-        raise ValueError(f"the lists must be of one length; customers has {len(customers)}, not {rated.size}")
+    if len(who_said) != rated.size:
+        raise ValueError(f"the lists must be of one length; customers has {len(who_said)}, not {rated.size}")
     latest: dict[Hashable, tuple[float, float]] = {}
-    for place, (who, stated, moment) in enumerate(zip(customers, rated.tolist(), when.tolist(), strict=True)):
-        if who is None or who != who:
+    for place, (who, stated, moment) in enumerate(zip(who_said, rated.tolist(), when.tolist(), strict=True)):
+        if is_nothing(who):
             raise ValueError(f"customers[{place}] is {who}: give every row a customer")
         said = (-np.inf, _DEFAULT) if np.isnan(stated) else (moment, stated)
         latest[who] = max(latest.get(who, said), said)
     return float(sum(stated for _, stated in latest.values()))
 
 
-def _number(stated: str | float | None, place: int) -> float:
+def _number(stated: object, place: int) -> float:
     number = IMPORTANCE.get(stated.strip().lower(), -1) if isinstance(stated, str) else stated
-    if number is None or number != number:
+    if is_nothing(number):
         return float("nan")
     if number not in IMPORTANCE.values():
         raise ValueError(f"importance[{place}] is {stated!r}: it must be 0 to 3, or {', '.join(IMPORTANCE)}")
-    return float(number)
+    return float(cast(float, number))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, is_nothing, listed, numbers
 
 ABSENT = 9  # an aspect that is not mentioned, beside -1, 0, 1
+_MOST = 1e9  # no rating is larger
 _TONES = {"negative": -1, "neutral": 0, "positive": 1}
 
 
@@ -47,7 +48,7 @@ def read_cases(
     satisfaction: ArrayLike, mentions: Mapping[str, Iterable[object]], customers: Iterable[object] | None
 ) -> Cases:
     """Read what was handed to a public function. Raises ValueError naming the argument and the position."""
-    rating = numbers("satisfaction", satisfaction)
+    rating = numbers("satisfaction", satisfaction, low=-_MOST, high=_MOST)
     if rating.ndim != 1:
         raise ValueError("satisfaction must be a list of ratings, one a record")
     if not isinstance(mentions, Mapping) or not mentions:
@@ -73,7 +74,7 @@ def _tones(name: str, values: Iterable[object], length: int) -> list[int]:
 
 
 def _tone(name: str, value: object) -> int:
-    if value is None or value == "" or value != value:
+    if is_nothing(value) or value == "":
         return ABSENT
     tone = _TONES.get(value) if isinstance(value, str) else value
     if isinstance(tone, bool) or tone not in (-1, 0, 1):
@@ -88,11 +89,11 @@ def _owners(customers: Iterable[object] | None, length: int) -> list[str]:
     """Who gave each rating; a record without a customer is one of its own."""
     if customers is None:
         return [f"row {row}" for row in range(length)]
-    named = list(customers)
+    named = listed("customers", customers, "names, one a record")
     if len(named) != length:
         raise ValueError(f"customers has {len(named)} names for {length} ratings: each record needs one")
     return [
-        f"row {row}" if name is None or name == "" or name != name else f"customer {name}"
+        f"row {row}" if is_nothing(name) or name == "" else f"customer {name}"
         for row, name in enumerate(named)
     ]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.priority._aligned import column, positive, single
+from feedback_insights.arguments import listed, single
+from feedback_insights.priority._aligned import bounded, column, positive
 
 MOSCOW = ("Must", "Should", "Could", "Won't")
 
@@ -77,7 +78,8 @@ def moscow_shares(categories: Sequence[str], effort: ArrayLike) -> MoscowShares:
 
     Source: DSDM Agile Project Framework Handbook, chapter 10.
     """
-    named = [_category(name, place) for place, name in enumerate(categories)]
+    names = listed("categories", categories, "categories, one per item")
+    named = [_category(name, place) for place, name in enumerate(names)]
     work = positive(column("effort", effort))
     if len(named) != work.size:
         raise ValueError(f"the lists must be of one length; categories has {len(named)}, effort {work.size}")
@@ -89,7 +91,8 @@ def moscow_shares(categories: Sequence[str], effort: ArrayLike) -> MoscowShares:
             must=None, should=None, could=None, effort=None, violations=(),
             reason=f"effort_missing: positions {places}" if places else "nothing is planned",
         )  # fmt: skip
-    total = float(work[planned].sum())
+    with np.errstate(over="ignore"):
+        total = float(bounded(np.asarray(work[planned].sum()), "effort"))
     must, should, could = (float(work[np.array(named) == name].sum()) / total for name in MOSCOW[:3])
     violations = []
     if must > _MOST_MUST + _ROUNDING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain
-from feedback_insights.priority._aligned import Labels, aligned, declared, labelled
+from feedback_insights.arguments import Floats, declared, numbers, plain
+from feedback_insights.priority._aligned import Labels, aligned, labelled
+from feedback_insights.statistics._normal import critical
 from feedback_insights.statistics.proportions import Interval, wilson
 
 
@@ -66,7 +66,7 @@ def opp_text(customers: float, heard: float, non_negative: float, *, level: floa
     Wilson intervals and is wider than `level`. Nobody heard, or nobody raising the theme: None with a reason.
     Raises ValueError unless 0 <= non_negative <= customers <= heard.
     """
-    z, theme = two_sided(level), declared("customers", customers, low=0)
+    z, theme = critical(level), declared("customers", customers, low=0)
     if not theme <= declared("heard", heard, low=0):
         raise ValueError(f"customers is {theme}: it must not be more than heard, {heard}")
     if not declared("non_negative", non_negative, low=0) <= theme:
@@ -94,10 +94,3 @@ def corners(importance: Interval, satisfaction: Interval) -> tuple[float, float]
     """The lowest and highest score while both shares stay in their intervals."""
     low = 10 * (importance[0] + max(importance[0] - satisfaction[1], 0))
     return low, 10 * (importance[1] + max(importance[1] - satisfaction[0], 0))
-
-
-def two_sided(level: float) -> float:
-    """The normal quantile of a two-sided interval. Raises ValueError unless the level is between 0 and 1."""
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}: it must be between 0 and 1")
-    return NormalDist().inv_cdf((1 + level) / 2)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, refuse
+from feedback_insights.arguments import Floats, fraction, is_nothing, listed, refuse, whole
 from feedback_insights.priority._aligned import column, same_length
-from feedback_insights.priority._opportunity import corners, opportunity, opportunity_band, two_sided
+from feedback_insights.priority._opportunity import corners, opportunity, opportunity_band
 from feedback_insights.priority.uncertainty import Ints, generator
+from feedback_insights.statistics._normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 _FEWEST = 10  # respondents; below, the bootstrap alone is not to be trusted (prioritization spec 6.2)
@@ -39,7 +40,7 @@ def opportunity_from_ratings(
     importance: ArrayLike,
     satisfaction: ArrayLike,
     *,
-    segments: Sequence[object] | None = None,
+    segments: Iterable[object] | None = None,
     level: float = 0.90,
     draws: int = 2000,
     seed: int = 0,
@@ -58,15 +59,14 @@ def opportunity_from_ratings(
     """
     wanted, served = _ratings("importance", importance), _ratings("satisfaction", satisfaction)
     same_length(importance=wanted, satisfaction=served)
-    two_sided(level)
-    if draws < 1:
-        raise ValueError(f"draws is {draws}: it must be 1 or more")
+    level, draws, seed = fraction("level", level), whole("draws", draws, low=1), whole("seed", seed, low=0)
     pooled = _estimate(wanted, served, level, draws, seed)
     if segments is None:
         return pooled
-    if len(segments) != wanted.size:
-        raise ValueError(f"segments has {len(segments)}, importance {wanted.size}")
-    names = np.array([None if name is None or name != name else str(name) for name in segments], dtype=object)
+    named = [None if is_nothing(name) else str(name) for name in listed("segments", segments)]
+    if len(named) != wanted.size:
+        raise ValueError(f"segments has {len(named)}, importance {wanted.size}")
+    names = np.array(named, dtype=object)
     groups = {
         name: _estimate(wanted[names == name], served[names == name], level, draws, seed)
         for name in sorted({name for name in names if name is not None})
@@ -122,7 +122,7 @@ def _interval(kinds: Ints, score: float, level: float, draws: int, seed: int) ->
     low, high = (float(end) for end in np.quantile(_score(drawn)[0], [tail, 1 - tail]))
     method = f"{100 * level:g} % bootstrap of {_respondents(n)}, {draws} draws"
     if n < _FEWEST or low == high:
-        z = two_sided(level)
+        z = critical(level)
         ends = corners(
             wilson(int(kinds[2] + kinds[3]), n, z) or (0, 1), wilson(int(kinds[1] + kinds[3]), n, z) or (0, 1)
         )

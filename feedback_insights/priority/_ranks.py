@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats
+from feedback_insights.arguments import Floats, listed
 from feedback_insights.priority._aligned import column
 
 _SAME = 1e-9  # scores closer than this share of themselves differ by rounding only
@@ -73,10 +73,10 @@ def compare_frameworks(scores: Mapping[str, ArrayLike], ids: Sequence[str] | Non
     (default: their positions). Ranks are among the items that every framework scores; the others are listed
     apart. Raises ValueError for fewer than two frameworks, lists of different lengths, ids that occur twice.
     """
-    if len(scores) < 2:
-        raise ValueError("a comparison needs two frameworks or more")
+    if not isinstance(scores, Mapping) or len(scores) < 2:
+        raise ValueError("a comparison needs two frameworks or more, each with its scores")
     table = [column(name, values) for name, values in scores.items()]
-    names = list(map(str, range(table[0].size) if ids is None else ids))
+    names = list(map(str, range(table[0].size) if ids is None else listed("ids", ids)))
     for name, values in zip(scores, table, strict=True):
         if values.size != len(names):
             raise ValueError(f"{name} has {values.size} scores for {len(names)} items")

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain, refuse
-from feedback_insights.priority._aligned import aligned, bounded, column, same_length, single
+from feedback_insights.arguments import Floats, numbers, plain, refuse, single
+from feedback_insights.priority._aligned import aligned, bounded, column, same_length
 
 SEVERITY_IMPACT = (0.25, 0.5, 1.0, 2.0, 3.0)  # severity 0 cosmetic .. 4 blocker -> RICE's impact scale
 _CAP_INDIFFERENT = 0.5  # what people are measured to be indifferent to has at most a low impact

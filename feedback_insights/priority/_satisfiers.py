@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, declared, fraction, whole
 from feedback_insights.priority._asymmetry import (
     AIPA_ORDER,
     AipaPriority,
@@ -22,7 +22,6 @@ from feedback_insights.priority._asymmetry import (
     checked_threshold,
     impact_asymmetry,
 )
-from feedback_insights.priority._confidence import check_draws, check_level
 from feedback_insights.priority._mentions import ABSENT, Cases, read_cases
 from feedback_insights.priority._regression import Fit, fit
 from feedback_insights.records import Value
@@ -277,11 +276,12 @@ def _rank(one: Satisfier) -> tuple[int, float, str]:
     return place, -(one.riocs.value or 0.0), one.aspect
 
 
-def _check(absent: str, threshold: float, cut: object, level: float, draws: int, seed: int) -> None:
+def _check(absent: str, threshold: float, cut: float | str, level: float, draws: int, seed: int) -> None:
     if absent not in get_args(Absent):
         raise ValueError(f"absent is {absent!r}: it must be one of {', '.join(get_args(Absent))}")
     checked_threshold(threshold)
-    if cut != "mean" and np.isnan(numbers("cut", cut)):  # type: ignore[arg-type]
-        raise ValueError("cut is nan: it must be a mean tone, or 'mean'")
-    check_level(level)
-    check_draws(draws, seed)
+    if not (isinstance(cut, str) and cut == "mean"):
+        declared("cut", cut)
+    fraction("level", level)
+    whole("draws", draws, low=1)
+    whole("seed", seed, low=0)

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, declared, numbers
 from feedback_insights.priority._aligned import (
     Labels,
     aligned,
     column,
-    declared,
     labelled,
     positive,
     same_length,
@@ -104,7 +103,7 @@ def quadrant_probabilities(
     of zero or less. Raises ValueError as `quadrant` does, without draws, and for a certainty that is not
     above 0.5 and at most 1.
     """
-    if not 0.5 < certainty <= 1:
+    if not 0.5 < declared("certainty", certainty) <= 1:
         raise ValueError(f"certainty is {certainty}: it must be above 0.5 and at most 1")
     inside = _masks(value, effort, value_cut, effort_cut)
     if inside[0].ndim != 2 or not len(inside[0]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain, refuse
-from feedback_insights.priority._aligned import aligned, column, declared, same_length, single
+from feedback_insights.arguments import Floats, declared, numbers, plain, refuse, single
+from feedback_insights.priority._aligned import aligned, column, same_length
 from feedback_insights.priority._criteria import Criterion
 from feedback_insights.priority._weighted import weighted_sum
 
@@ -84,8 +86,8 @@ def capped_revenue_share(
     share = declared("cap", cap, low=0, high=1)
     if np.isnan(whole) or whole == 0 or np.isnan(money).any() or np.isnan(chance).any():
         return None
-    if money.sum() > whole * (1 + 1e-9):
-        raise ValueError(f"revenue sums to {money.sum():g}, more than the total of {whole:g}")
+    if (held := fsum(money / whole)) > 1 + 1e-9:
+        raise ValueError(f"revenue sums to {held * whole:g}, more than the total of {whole:g}")
     return float((chance * np.minimum(money / whole, share)).sum())
 
 

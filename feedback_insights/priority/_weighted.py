@@ -10,8 +10,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain, refuse
-from feedback_insights.priority._aligned import single
+from feedback_insights.arguments import Floats, listed, numbers, plain, refuse, single
 from feedback_insights.priority._criteria import (
     Anchors,
     Criterion,
@@ -56,10 +55,11 @@ def _read(values: ArrayLike, weights: ArrayLike, anchors: Sequence[Anchors] | No
         raise ValueError(f"values must have {shares.size} criteria in each row, not shape {table.shape}")
     if anchors is None:
         refuse("values", table, (table < 0) | (table > 1), "must be between 0 and 1 unless anchors are given")
-    elif len(anchors) != shares.size:
-        raise ValueError(f"anchors must be one per criterion, {shares.size}, not {len(anchors)}")
     else:
-        read = [utility(table[..., j], given) for j, given in enumerate(anchors)]
+        given = listed("anchors", anchors, "anchors, one pair per criterion")
+        if len(given) != shares.size:
+            raise ValueError(f"anchors must be one per criterion, {shares.size}, not {len(given)}")
+        read = [utility(table[..., j], cast(Anchors, pair)) for j, pair in enumerate(given)]
         table = np.stack([np.asarray(u, dtype=np.float64) for u in read], axis=-1)
     counts = shares > 0
     return shares[counts], table[..., counts]
@@ -115,8 +115,11 @@ def weighted_score(
     """
     if method not in ("sum", "product"):
         raise ValueError(f"method must be sum or product, not {method!r}")
+    if not isinstance(values, Mapping):
+        raise ValueError(f"values must map criteria to numbers, not be of type {type(values).__name__}")
+    criteria = cast(list[Criterion], listed("criteria", criteria, "criteria"))
     names = [criterion.name for criterion in criteria]
-    if strangers := sorted(set(values) - set(names)):
+    if strangers := sorted(set(values) - set(names), key=str):
         raise ValueError(f"{strangers[0]!r} is no criterion; known are {', '.join(names)}")
     if len(set(names)) < len(names):
         raise ValueError(f"criterion {max(names, key=names.count)!r} occurs twice")

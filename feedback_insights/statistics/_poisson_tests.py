@@ -79,6 +79,8 @@ def _no_likelier(x: int, n: int, share: float, own: float) -> float:
         return float(binom.pmf(k, n, share))
 
     itself, mode = chance(x), floor((n + 1) * share)
+    if itself == 0:  # too unlikely for a float, and so is everything that is less likely
+        return 0.0
     rising = range(min(mode + 1, x))  # outcomes below x whose chances rise
     less = bisect_left(rising, itself * (1 - _SAME), key=chance)
     less_or_same = bisect_right(rising, itself * (1 + _SAME), key=chance)

@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, declared, fraction, numbers, whole
 from feedback_insights.statistics.rates import RateRatio, rate_ratio
 
 
@@ -44,10 +44,10 @@ def ears_c2(counts: ArrayLike, *, alpha: float = 0.001, baseline: int = 7, min_s
 
 def _ears(counts: ArrayLike, *, alpha: float, baseline: int, min_sd: float, gap: int) -> Ears:
     x = numbers("counts", counts, low=0)
-    if x.ndim != 1 or not 0 < alpha < 1 or baseline < 2 or baseline % 1 or not min_sd >= 0:
-        raise ValueError(
-            "ears needs a list of counts, alpha between 0 and 1, a whole baseline of 2 or more, min_sd >= 0"
-        )
+    if x.ndim != 1:
+        raise ValueError(f"ears needs a list of counts, one per period, not of shape {x.shape}")
+    alpha, baseline = fraction("alpha", alpha), whole("baseline", baseline, low=2)
+    min_sd = declared("min_sd", min_sd, low=0)
     expected, sd = np.full((2, x.size), np.nan)
     first = baseline + gap
     if x.size > first:
@@ -127,6 +127,7 @@ def emerging_themes(
     `rate_ratio` refuses.
     """
     given = list(themes)
+    accounts, q = whole("accounts", accounts, low=0), declared("q", q, low=0, high=1)
     if twice := [name for name, times in Counter(t.theme for t in given).items() if times > 1]:
         raise ValueError(f"theme {twice[0]!r} is given twice")
     ratios = [_ratio(t, exposure, earlier_exposure, level) for t in given]

@@ -5,7 +5,7 @@ Everything here is for counts of people (or accounts) out of those who were hear
 
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
 
 Z90 = 1.6448536269514722  # 5 % in each tail
 Z95 = 1.959964
@@ -20,8 +20,13 @@ def wilson(k: float, n: float, z: float = Z95) -> Interval | None:
     link is one yes-or-no event of probability k / n, so the interval then covers both uncertainties.
     Raises ValueError unless 0 <= k <= n. Source: Wilson 1927; checked against Newcombe 1998.
     """
-    if not 0 <= k <= n or n == float("inf"):
-        raise ValueError(f"wilson needs 0 <= k <= n, not k = {k}, n = {n}")
+    try:
+        possible = bool(0 <= k <= n < inf and 0 <= z < inf)
+        k, n, z = float(k), float(n), float(z)
+    except (TypeError, ValueError, OverflowError):
+        possible = False
+    if not possible:
+        raise ValueError(f"wilson needs 0 <= k <= n and a z, not k = {k}, n = {n}, z = {z}")
     if n == 0:
         return None
     share, weight = k / n, z * z / n

@@ -15,6 +15,7 @@ from feedback_insights.statistics._poisson_tests import Alternative, Method, com
 
 OVERDISPERSED = 1.5  # Pearson's chi2 / df above which counts vary more than Poisson's law allows
 _TINY = 1e-100
+_MOST = 1e12  # beyond, neighbouring outcomes are equally likely to a computer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +142,8 @@ def _window(number: int, count: float | None, exposure: float | None, method: st
         raise ValueError(f"count{number} is {x}: it must be 0 where there was no exposure")
     if method in ("mid-p", "exact") and not isnan(x) and not x.is_integer():
         raise ValueError(f"count{number} is {x}: it must be whole; for expected counts use method='score'")
+    if method in ("mid-p", "exact") and x > _MOST:
+        raise ValueError(f"count{number} is {x}: it is too large for an exact test; use method='score'")
     return x, n
 
 

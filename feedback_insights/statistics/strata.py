@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, refuse
+from feedback_insights.arguments import Floats, declared, numbers, refuse
 from feedback_insights.statistics._by_name import amounts, parts
 from feedback_insights.statistics._normal import critical
 from feedback_insights.statistics.proportions import wilson
@@ -104,8 +104,8 @@ def post_stratify(
 
     Source: prioritization spec 6.4, after Holt and Smith 1979, "Post stratification", JRSS A 142.
     """
-    if not (smallest >= 0 and cap >= 1):
-        raise ValueError(f"smallest is {smallest}, cap is {cap}: they must be at least 0 and at least 1")
+    smallest = declared("smallest", smallest, low=0)
+    cap = cap if isinstance(cap, float) and cap == inf else declared("cap", cap, low=1)
     size, people = amounts("population", population), amounts("heard", heard)
     if strangers := [name for name in people if name not in size]:
         raise ValueError(f"heard names the stratum {strangers[0]!r}, which the population does not have")

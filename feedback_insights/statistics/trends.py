@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from feedback_insights.arguments import Floats, numbers, plain
 from feedback_insights.statistics._normal import critical, tail
@@ -67,15 +67,14 @@ def mann_kendall(values: ArrayLike, *, level: float = 0.95) -> Trend:
     x = numbers("values", values)
     if x.ndim != 1:
         raise ValueError(f"values must be one list of numbers, not of shape {x.shape}")
-    critical(level)
+    z_level = critical(level)
     known = ~np.isnan(x)
     n = int(known.sum())
     if n < ENOUGH:
         return Trend(n=n, level=level, reason="insufficient")
-    from scipy.stats import theilslopes
-
-    line = theilslopes(x[known], np.flatnonzero(known), alpha=level)
+    periods = np.flatnonzero(known)
     s, variance, z = _test(x[known])
+    slope, slope_low, slope_high = _sen(x[known], periods, z_level * sqrt(variance))
     r = _lag1(x)
     z_white = None if r is None else _prewhitened(x, r)
     return Trend(
@@ -85,11 +84,11 @@ def mann_kendall(values: ArrayLike, *, level: float = 0.95) -> Trend:
         z=z,
         p=2 * tail(abs(z)),
         tau=s / (n * (n - 1) / 2),
-        slope=float(line.slope),
-        slope_low=float(line.low_slope),
-        slope_high=float(line.high_slope),
+        slope=slope,
+        slope_low=slope_low,
+        slope_high=slope_high,
         level=level,
-        intercept=float(line.intercept),
+        intercept=float(np.median(x[known]) - slope * np.median(periods)),
         lag1=r,
         z_prewhitened=z_white,
         p_prewhitened=None if z_white is None else 2 * tail(abs(z_white)),
@@ -103,6 +102,15 @@ def _test(x: Floats) -> tuple[int, float, float]:
     n, ties = x.size, np.unique(x, return_counts=True)[1].astype(np.float64)
     variance = float(n * (n - 1) * (2 * n + 5) - np.sum(ties * (ties - 1) * (2 * ties + 5))) / 18
     return s, variance, float(s - np.sign(s)) / sqrt(variance) if s else 0.0
+
+
+def _sen(x: Floats, periods: NDArray[np.int64], reach: float) -> tuple[float, float, float]:
+    """Sen's slope, and the slopes whose ranks are `reach` / 2 below and above the middle."""
+    one, other = np.triu_indices(x.size, 1)
+    slopes = np.sort((x[other] - x[one]) / (periods[other] - periods[one]))
+    low = max(round((slopes.size - reach) / 2) - 1, 0)
+    high = min(round((slopes.size + reach) / 2), slopes.size - 1)
+    return float(np.median(slopes)), float(slopes[low]), float(slopes[high])
 
 
 def _prewhitened(x: Floats, r: float) -> float | None:

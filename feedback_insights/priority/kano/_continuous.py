@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 
-from feedback_insights.priority._confidence import check_level
+from feedback_insights.arguments import fraction
 from feedback_insights.priority.kano.answers import Labels, read_pairs
 
 _FUNCTIONAL = {1: 4, 2: 2, 3: 0, 4: -1, 5: -2}
@@ -52,7 +52,7 @@ def continuous(
     or half "like" and half "neutral"), so the quadrant it falls into decides nothing: read it beside the
     counts. Arguments and errors as for `evaluate`. Source: Berger et al. 1993 (DuMouchel).
     """
-    check_level(level)
+    fraction("level", level)
     pairs = read_pairs(functional, dysfunctional, labels=labels, swapped=swapped, inverted=inverted)
     whole = [(present, absent) for present, absent in pairs if present is not None and absent is not None]
     return Continuous(

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from numbers import Real
 
+from feedback_insights.arguments import is_nothing
 from feedback_insights.priority.kano._wordings import POSITIONS, WORDINGS
 
 Labels = Mapping[str, int | str | None] | Mapping[int, int | str | None]
@@ -21,7 +22,6 @@ LEGEND = "1 like, 2 must-be, 3 neutral, 4 live-with, 5 dislike"
 MISSING = "missing"
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _WHOLE = re.compile(r"([+-]?\d+)(?:\.0+)?")
-_NO_VALUE = frozenset({"NAType", "NaTType"})  # what pandas has for nothing, by the names of their types
 
 
 class UnknownAnswer(ValueError):
@@ -136,13 +136,13 @@ def _refuse_shape(name: str, answers: object) -> None:
 
 def _key(answer: object) -> str:
     """The form in which two writings of one answer are equal; "" where there is none."""
-    if answer is None or type(answer).__name__ in _NO_VALUE:
-        return ""
     if isinstance(answer, str):
         return _plain(answer)
+    if is_nothing(answer):
+        return ""
     if isinstance(answer, bool) or not isinstance(answer, Real | Decimal):
         return f"\0{answer!r}"  # never known
-    return "" if answer != answer else _plain(str(answer))
+    return _plain(str(answer))
 
 
 def _plain(text: str) -> str:

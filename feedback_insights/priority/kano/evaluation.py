@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_insights.priority._confidence import check_draws
+from feedback_insights.arguments import whole
 from feedback_insights.priority.kano.answers import Labels, read_pairs
 from feedback_insights.priority.kano.satisfaction import coefficients, share_interval
 from feedback_insights.priority.kano.significance import FEWEST, ExactTest, Fong, exact_test, fong
@@ -152,7 +152,7 @@ def _share(k: int, n: int) -> float | None:
 
 def _draws(counts: Counts, n: int, draws: int, seed: int) -> NDArray[np.int64]:
     """Respondents drawn anew with repetition: (draws, categories by rank)."""
-    check_draws(draws, seed)
+    draws, seed = whole("draws", draws, low=1), whole("seed", seed, low=0)
     if not n:
         return np.zeros((draws, len(BY_RANK)), dtype=np.int64)
     shares = np.array([counts[name] for name in BY_RANK]) / n

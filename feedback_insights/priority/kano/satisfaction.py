@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 
-from feedback_insights.priority._confidence import check_level
 from feedback_insights.priority.kano.table import read_counts
+from feedback_insights.statistics._normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 
@@ -54,5 +53,4 @@ def coefficients(counts: Mapping[str, int], *, level: float = 0.9) -> Coefficien
 
 def share_interval(k: int, n: int, level: float) -> tuple[float, float] | tuple[None, None]:
     """Wilson's interval of k of n at a confidence level; Nones for n = 0."""
-    check_level(level)
-    return wilson(k, n, NormalDist().inv_cdf((1 + level) / 2)) or (None, None)
+    return wilson(k, n, critical(level)) or (None, None)

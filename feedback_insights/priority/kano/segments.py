@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from feedback_insights.arguments import listed
 from feedback_insights.priority.kano.answers import Labels, Pair, is_missing, read_pairs
 from feedback_insights.priority.kano.evaluation import DRAWS, Evaluation, evaluate_tally
 from feedback_insights.priority.kano.table import CATEGORIES, Table, tally
@@ -50,7 +51,7 @@ def evaluate_segments(
     `evaluate` does, and if there are not as many segments as respondents.
     """
     pairs = read_pairs(functional, dysfunctional, labels=labels, swapped=swapped, inverted=inverted)
-    names = [_name(segment) for segment in segments]
+    names = [_name(segment) for segment in listed("segments", segments, "names, one a respondent")]
     if len(names) != len(pairs):
         raise ValueError(f"segments has {len(names)} names for {len(pairs)} respondents: each needs one")
     groups: dict[str | None, list[Pair]] = {}
