@@ -50,9 +50,11 @@ def is_nothing(value: object) -> bool:
     return value is None or type(value).__name__ in _NO_VALUE or bool(value != value)
 
 
-def single(name: str, value: ArrayLike | None, *, low: float = -np.inf, high: float = np.inf) -> float:
+def single(
+    name: str, value: ArrayLike | None, *, low: float = -np.inf, high: float = np.inf, rule: str = ""
+) -> float:
     """Read one number; None is nan. A list is refused."""
-    array = numbers(name, value, low=low, high=high)
+    array = numbers(name, value, low=low, high=high, rule=rule)
     if array.ndim:
         raise ValueError(f"{name} must be one number, not of shape {array.shape}")
     return float(array)

@@ -5,7 +5,7 @@ from math import hypot
 import pytest
 
 from feedback_insights.statistics import channel_shares, newcombe, wilson
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 
 HEARD = {"support": 400, "survey": 100}
 NAMED = {"support": 160, "survey": 10}

@@ -83,7 +83,7 @@ def test_different_metrics_are_never_compared(one, other, what):
 def test_what_is_no_metric_or_no_level_is_refused():
     with pytest.raises(ValueError, match="compare takes two metrics, not a value of type float"):
         compare(nps([9] * 5), 30.0)
-    with pytest.raises(ValueError, match="level is 0: it must be between 0 and 1"):
+    with pytest.raises(ValueError, match="level is 0: it must be above 0 and below 1"):
         compare(nps([9] * 5), nps([9] * 5), level=0)
 
 

@@ -89,7 +89,7 @@ def test_what_the_scale_does_not_have_is_refused(ratings, message):
         ((None, 30, 20), {}, "promoters is nan: it must be a whole number"),
         (([50, 1], 30, 20), {}, "promoters must be one number"),
         ((50, 30, 20), {"n": 110}, "add up to 100, and n is 110"),
-        ((50, 30, 20), {"level": 95}, "level is 95: it must be between 0 and 1"),
+        ((50, 30, 20), {"level": 95}, "level is 95: it must be above 0 and below 1"),
         ((50, 30, 20), {"interval": "wilson"}, "interval is 'wilson'"),
     ],
 )

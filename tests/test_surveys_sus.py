@@ -101,7 +101,7 @@ def test_turning_every_item_round_turns_the_score_round(rows):
 def test_a_real_study_comes_out_as_it_says():
     with gzip.open(STUDY / "sus.csv.gz", "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    found = sus([[row[f"q{item}"] for item in range(1, 11)] for row in rows])
+    found = sus([[int(row[f"q{item}"]) for item in range(1, 11)] for row in rows])
     assert [str(score) for score in found.scores] == [row["sus_score"] for row in rows]
     assert (found.value, found.n) == (83.75, 10)
     for row, score in zip(rows, found.scores, strict=True):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from feedback_insights.arguments import Floats, declared, numbers, plain
 from feedback_insights.priority._aligned import Labels, aligned, labelled
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import Interval, wilson
 
 

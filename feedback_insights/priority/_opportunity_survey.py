@@ -12,7 +12,7 @@ from feedback_insights.arguments import Floats, fraction, is_nothing, listed, re
 from feedback_insights.priority._aligned import column, same_length
 from feedback_insights.priority._opportunity import corners, opportunity, opportunity_band
 from feedback_insights.priority.uncertainty import Ints, generator
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 _FEWEST = 10  # respondents; below, the bootstrap alone is not to be trusted (prioritization spec 6.2)

@@ -13,7 +13,7 @@ from math import floor, log, sqrt
 from statistics import NormalDist
 from typing import Literal
 
-from feedback_insights.statistics._normal import tail
+from feedback_insights.statistics.normal import tail
 
 Method = Literal["mid-p", "exact", "score", "wald", "log", "sqrt"]
 Alternative = Literal["two-sided", "greater", "less"]

@@ -11,7 +11,7 @@ from itertools import combinations
 from math import sqrt
 
 from feedback_insights.statistics._by_name import amounts, parts
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import newcombe, wilson
 
 _SUM = 1e-9  # how far the declared weights may be from 1

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from feedback_insights.arguments import Floats, numbers, refuse
-from feedback_insights.statistics._normal import critical, tail
 from feedback_insights.statistics._poisson_tests import Alternative, Method, compare_counts
+from feedback_insights.statistics.normal import critical, tail
 
 OVERDISPERSED = 1.5  # Pearson's chi2 / df above which counts vary more than Poisson's law allows
 _TINY = 1e-100

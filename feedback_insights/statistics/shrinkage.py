@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from feedback_insights.arguments import Floats, numbers, refuse
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 Fit = Literal["moments", "likelihood"]

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from feedback_insights.arguments import Floats, declared, numbers, refuse
 from feedback_insights.statistics._by_name import amounts, parts
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 SMALLEST = 10  # people heard; a stratum with fewer is taken together with its neighbour

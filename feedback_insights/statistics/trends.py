@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from feedback_insights.arguments import Floats, numbers, plain
-from feedback_insights.statistics._normal import critical, tail
+from feedback_insights.statistics.normal import critical, tail
 
 ENOUGH = 8  # periods; fewer tell nothing about a trend
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import sqrt
 
+from feedback_insights.arguments import fraction
 from feedback_insights.surveys._forms import FORMS, Form
 from feedback_insights.surveys._intervals import (
     mean_difference,
     net_difference,
-    quantile,
     share_difference,
 )
 from feedback_insights.surveys.metric import Difference, Metric
@@ -28,7 +28,7 @@ def compare(a: Metric, b: Metric, *, level: float = 0.95) -> Difference:
     scale or wording. Source: Newcombe 1998, method 10; Rocks 2016 and MeasuringU 2021; Welch 1947.
     """
     form = _common(a, b)
-    quantile(level)
+    fraction("level", level)
     if a.value is None or b.value is None:
         which = "first" if a.value is None else "second"
         reason = a.reason if a.value is None else b.reason

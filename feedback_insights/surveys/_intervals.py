@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import nan, sqrt
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, fraction
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import newcombe, wilson
 
 Net = Literal["adjusted_wald", "wald"]
@@ -45,14 +45,6 @@ class NetShare:
         return cls(value=net, variance=max(0.0, (first + last) / n - net * net) / n)
 
 
-def quantile(level: float) -> float:
-    """The z of a two-sided interval. Raises ValueError for a level that is no share between 0 and 1."""
-    read = numbers("level", level)
-    if read.ndim or not 0 < read < 1:
-        raise ValueError(f"level is {level}: it must be between 0 and 1, such as 0.95")
-    return NormalDist().inv_cdf(0.5 + float(read) / 2)
-
-
 def student(level: float, freedom: float) -> float:
     """The t of a two-sided interval."""
     from scipy.special import stdtrit
@@ -63,7 +55,7 @@ def student(level: float, freedom: float) -> float:
 def net(first: int, last: int, n: int, *, level: float, interval: Net) -> Estimate:
     """100 (first - last) / n, by Wald or adjusted Wald."""
     found = NetShare.of(first, last, n, adjusted=interval == "adjusted_wald")
-    half = quantile(level) * sqrt(found.variance)
+    half = critical(level) * sqrt(found.variance)
     return Estimate(
         value=100 * (first - last) / n,
         low=max(-100.0, 100 * (found.value - half)),
@@ -75,13 +67,13 @@ def net(first: int, last: int, n: int, *, level: float, interval: Net) -> Estima
 
 def share(first: int, n: int, *, level: float) -> Estimate:
     """100 first / n, by Wilson."""
-    low, high = wilson(first, n, quantile(level)) or (nan, nan)
+    low, high = wilson(first, n, critical(level)) or (nan, nan)
     return Estimate(value=100 * first / n, low=100 * low, high=100 * high, method="Wilson")
 
 
 def mean(values: Floats, weights: Floats, extent: tuple[float, float], *, level: float) -> Estimate:
     """The mean of weighted values, by Student's t over those who answered, within what is possible."""
-    quantile(level)  # refuses an impossible level
+    fraction("level", level)
     n = float(weights.sum())
     value = float((values * weights).sum()) / n
     spread = np.count_nonzero(weights) > 1  # else rounding could feign some
@@ -102,14 +94,14 @@ def net_difference(
 ) -> tuple[float, float]:
     """The interval of one net share minus another, from (first, last, n) of each: adjusted variances add."""
     a, b = (NetShare.of(*counts, adjusted=True) for counts in (one, other))
-    half = quantile(level) * sqrt(a.variance + b.variance)
+    half = critical(level) * sqrt(a.variance + b.variance)
     middle = a.value - b.value
     return 100 * (middle - half), 100 * (middle + half)
 
 
 def share_difference(one: tuple[int, int], other: tuple[int, int], *, level: float) -> tuple[float, float]:
     """The interval of one share minus another, from (first, n) of each, by Newcombe."""
-    low, high = newcombe(*one, *other, quantile(level)) or (nan, nan)
+    low, high = newcombe(*one, *other, critical(level)) or (nan, nan)
     return 100 * low, 100 * high
 
 

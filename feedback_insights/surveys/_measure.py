@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from feedback_insights.arguments import fraction
 from feedback_insights.surveys._forms import Form
 from feedback_insights.surveys._heard import FEWEST, Heard, whole_numbers
-from feedback_insights.surveys._intervals import Estimate, Net, mean, net, quantile, share
+from feedback_insights.surveys._intervals import Estimate, Net, mean, net, share
 from feedback_insights.surveys.metric import Metric
 
 
@@ -22,7 +23,7 @@ def measure(
     notes: tuple[str, ...] = (),
 ) -> Metric:
     """The metric of those heard. Raises ValueError for an impossible level, or fewer invited than heard."""
-    quantile(level)
+    fraction("level", level)
     n, counts = heard.n, form.classes(heard.values, heard.weights)
     bare = Metric(
         metric=form.metric, variant=form.variant, scale=form.scale, level=level, n=n, counts=counts,

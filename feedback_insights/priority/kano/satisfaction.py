@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feedback_insights.priority.kano.table import read_counts
-from feedback_insights.statistics._normal import critical
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum, isnan, nan, sqrt
 
-from feedback_insights.priority.platform._by_name import by_name, names, one
-from feedback_insights.priority.platform._conflict import Conflict, conflict, two_sided
+from feedback_insights.arguments import single
+from feedback_insights.priority.platform._by_name import by_name, names
+from feedback_insights.priority.platform._conflict import Conflict, conflict
 from feedback_insights.scope import AUDIENCES
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import wilson
 
 EXTERNAL = tuple(audience for audience in AUDIENCES if audience != "internal")
@@ -140,7 +142,7 @@ def _interval(
     below, above = [], []
     for audience in weighing:
         rate, n = rates[audience], people[audience]
-        ends = wilson(rate * n, n, two_sided(level))
+        ends = wilson(rate * n, n, critical(level))
         assert ends is not None
         below.append((weights[audience] * (rate - ends[0])) ** 2)
         above.append((weights[audience] * (ends[1] - rate)) ** 2)
@@ -152,8 +154,8 @@ def _downstream(
 ) -> tuple[float | None, float | None]:
     if users is None:
         return None, None
-    behind = one("downstream_users", users, low=0)
-    everybody = one("population", population, low=0)
+    behind = single("downstream_users", users, low=0)
+    everybody = single("population", population, low=0)
     if isnan(behind):
         return None, None
     if not everybody > 0:

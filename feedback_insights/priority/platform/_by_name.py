@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback_insights.arguments import numbers
+from feedback_insights.arguments import numbers, single
 
 
 def names(argument: str, values: Mapping[str, Any]) -> list[str]:
@@ -31,13 +31,5 @@ def by_name(
     if together.ndim == 1:
         return dict(zip(ordered, together.tolist(), strict=True))
     return {
-        name: one(f"{argument}[{name!r}]", values[name], low=low, high=high, rule=rule) for name in ordered
+        name: single(f"{argument}[{name!r}]", values[name], low=low, high=high, rule=rule) for name in ordered
     }
-
-
-def one(argument: str, value: Any, *, low: float = -np.inf, high: float = np.inf, rule: str = "") -> float:
-    """A single number; None is nan. Raises ValueError naming the argument."""
-    read = numbers(argument, value, low=low, high=high, rule=rule)
-    if read.ndim:
-        raise ValueError(f"{argument} must be a single number")
-    return float(read)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 from math import isnan
-from statistics import NormalDist
 from typing import Literal
 
+from feedback_insights.statistics.normal import critical
 from feedback_insights.statistics.proportions import newcombe
 
 Conflict = Literal["sign", "size"]
@@ -43,10 +43,5 @@ def _beyond_chance(
     n1, n2 = heard[more], heard[less]
     if isnan(n1) or isnan(n2):
         return False
-    interval = newcombe(rates[more] * n1, n1, rates[less] * n2, n2, two_sided(level))
+    interval = newcombe(rates[more] * n1, n1, rates[less] * n2, n2, critical(level))
     return interval is not None and interval[0] > 0
-
-
-def two_sided(level: float) -> float:
-    """The normal quantile that leaves out (1 - level) / 2 at either end."""
-    return NormalDist().inv_cdf((1 + level) / 2)

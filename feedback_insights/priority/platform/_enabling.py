@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from feedback_insights.priority.platform._by_name import by_name, one
+from feedback_insights.arguments import single
+from feedback_insights.priority.platform._by_name import by_name
 from feedback_insights.priority.platform._graph import Needs, read
 from feedback_insights.priority.platform._walk import enabled_parts
 
@@ -44,7 +45,7 @@ def enabling(
     .5 * 6 + .5 * 4 / 2 = 4.
     """
     worth = by_name("values", values, low=0)
-    decay = one("gamma", gamma, low=0, high=1)
+    decay = single("gamma", gamma, low=0, high=1)
     if isnan(decay):
         raise ValueError("gamma is unknown; it must be between 0 and 1")
     needs, order = read(worth, depends_on, done)

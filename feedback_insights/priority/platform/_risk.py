@@ -10,8 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback_insights.arguments import Floats, numbers, plain
-from feedback_insights.priority.platform._by_name import one
+from feedback_insights.arguments import Floats, numbers, plain, single
 
 RiskKind = Literal["ux", "performance", "compatibility", "security", "operations"]
 KINDS: tuple[RiskKind, ...] = get_args(RiskKind)
@@ -83,9 +82,9 @@ def _checked(number: int, hazard: Hazard) -> tuple[RiskKind, float, float, float
         raise ValueError(f"hazards[{number}].kind is {hazard.kind!r}; known are {', '.join(KINDS)}")
     return (
         hazard.kind,
-        one(f"hazards[{number}].probability", hazard.probability, low=0, high=1),
-        one(f"hazards[{number}].magnitude", hazard.magnitude, low=0, high=WORST),
-        one(f"hazards[{number}].exposed", hazard.exposed, low=0, high=1),
+        single(f"hazards[{number}].probability", hazard.probability, low=0, high=1),
+        single(f"hazards[{number}].magnitude", hazard.magnitude, low=0, high=WORST),
+        single(f"hazards[{number}].exposed", hazard.exposed, low=0, high=1),
     )
 
 
@@ -116,7 +115,7 @@ def penalised_value(
     Source: prioritization spec section 7.
     """
     worth, danger = numbers("value", value, low=0), numbers("risk", risk, low=0, high=1)
-    factor = one("penalty", penalty, low=0, high=1)
+    factor = single("penalty", penalty, low=0, high=1)
     if isnan(factor):
         raise ValueError("penalty is unknown; it must be between 0 and 1")
     return PenalisedValue(
