@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedback_insights.statistics.abstention import abstention_threshold, risk_coverage
+    from feedback_insights.statistics.calibration import brier_score, calibration_error, reliability_table
     from feedback_insights.statistics.channels import channel_shares
     from feedback_insights.statistics.emerging import (
         ThemeCounts,
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
     )
     from feedback_insights.statistics.proportions import adjusted_wald, newcombe, wilson
     from feedback_insights.statistics.rates import dispersion, rate_ratio
+    from feedback_insights.statistics.retrieval import (
+        average_precision,
+        first_correct_rank,
+        mean_average_precision,
+        mean_reciprocal_rank,
+        precision_at_k,
+        precision_of_returned,
+        recall_at_k,
+        reciprocal_rank,
+    )
     from feedback_insights.statistics.shrinkage import beta_binomial, james_stein
     from feedback_insights.statistics.strata import (
         design_effect,
@@ -29,17 +41,24 @@ if TYPE_CHECKING:
     from feedback_insights.statistics.trends import anscombe, cusum, freeze_baseline, mann_kendall
 
 __all__ = [
-    "ThemeCounts", "adjusted_wald", "anscombe", "benjamini_hochberg", "beta_binomial", "channel_shares",
-    "cusum", "design_effect", "dispersion", "ears_c1", "ears_c2", "effective_size", "emerging_themes",
-    "freeze_baseline", "james_stein", "mann_kendall", "newcombe", "post_stratify", "rate_ratio",
-    "weighted_share", "wilson",
+    "ThemeCounts", "abstention_threshold", "adjusted_wald", "anscombe", "average_precision",
+    "benjamini_hochberg", "beta_binomial", "brier_score", "calibration_error", "channel_shares", "cusum",
+    "design_effect", "dispersion", "ears_c1", "ears_c2", "effective_size", "emerging_themes",
+    "first_correct_rank", "freeze_baseline", "james_stein", "mann_kendall", "mean_average_precision",
+    "mean_reciprocal_rank", "newcombe", "post_stratify", "precision_at_k", "precision_of_returned",
+    "rate_ratio", "recall_at_k", "reciprocal_rank", "reliability_table", "risk_coverage", "weighted_share",
+    "wilson",
 ]  # fmt: skip
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
+    "abstention": "abstention_threshold risk_coverage",
+    "calibration": "brier_score calibration_error reliability_table",
     "channels": "channel_shares",
     "emerging": "ThemeCounts benjamini_hochberg ears_c1 ears_c2 emerging_themes",
     "proportions": "adjusted_wald newcombe wilson",
     "rates": "dispersion rate_ratio",
+    "retrieval": "average_precision first_correct_rank mean_average_precision mean_reciprocal_rank"
+    " precision_at_k precision_of_returned recall_at_k reciprocal_rank",
     "shrinkage": "beta_binomial james_stein",
     "strata": "design_effect effective_size post_stratify weighted_share",
     "trends": "anscombe cusum freeze_baseline mann_kendall",
