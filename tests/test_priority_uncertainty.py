@@ -1,22 +1,9 @@
-"""The bootstrap, ranks and tiers."""
+"""The joint bootstrap of a backlog."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from feedback_insights.priority.uncertainty import (
-    Voices,
-    bootstrap,
-    effort_draws,
-    pairwise,
-    percentiles,
-    probability_top,
-    rank_intervals,
-    tiers,
-)
-
-NAN = float("nan")
+from feedback_insights.priority.uncertainty import Voices, bootstrap, effort_draws, link_share
 
 
 def voices(units, q):
@@ -27,13 +14,20 @@ def voices(units, q):
     return Voices(unit=units, q=q, facts=ones, speakers=speakers, account_facts=np.ones((speakers.size, 1)))
 
 
-def test_bootstrap_mean_and_spread_agree_with_their_formulas():
-    n, m, q = 40, 20, 0.6  # m of n units hold with probability q, drawn w ~ multinomial times
-    sums = bootstrap({"F1": voices(range(m), [q] * m)}, units=n, draws=4000, seed=0)["F1"]
-    reach = sums.facts[:, 0]
-    variance = m * (2 - 1 / n) * q * (1 - q) + q**2 * n * (m / n) * (1 - m / n)
+@pytest.mark.parametrize("q", [1, 0.9, 0.6, 0.3])
+def test_the_spread_of_the_draws_is_that_of_sampling_or_of_links_whichever_is_larger(q):
+    n, m = 40, 20  # m of n units behind it
+    reach = bootstrap({"F1": voices(range(m), [q] * m)}, units=n, draws=4000, seed=0)["F1"].facts[:, 0]
+    sampling, links = q**2 * n * (m / n) * (1 - m / n), m * q * (1 - q)
     assert reach.mean() == pytest.approx(m * q, rel=0.02)
-    assert reach.var() == pytest.approx(variance, rel=0.1)
+    assert reach.var() == pytest.approx(max(sampling, links), rel=0.1)
+
+
+def test_sure_customers_count_whole_and_links_move_no_further_than_they_must():
+    assert link_share(voices(range(20), [1] * 20), 40) == 0
+    assert link_share(voices([0] * 20, [0.5] * 20), 1) == 1  # everybody heard: only the links are in doubt
+    assert 0 < link_share(voices(range(20), [0.3] * 20), 40) < 1
+    assert link_share(voices([0] * 10 + [1] * 10, [0.3] * 20), 40) == 0  # two accounts: sampling is worse
 
 
 def test_all_customers_of_an_account_follow_it():
@@ -79,54 +73,3 @@ def test_ninety_percent_of_efforts_lie_in_the_range_of_the_settings():
     draws = effort_draws(4, low=0.5, high=2, draws=20_000, seed=0, feature_id="F1")
     assert np.quantile(draws, [0.05, 0.5, 0.95]) == pytest.approx([2, 4, 8], rel=0.05)
     assert effort_draws(4, low=1, high=1, draws=9, seed=0, feature_id="F1") == pytest.approx([4] * 9)
-
-
-def test_percentiles_leave_out_draws_without_an_answer():
-    assert percentiles(np.array([NAN, 2.0, 2.0])) == (2, 2)
-    assert percentiles(np.array([NAN])) is None
-
-
-def test_equal_features_share_the_middle_rank_and_one_tier():
-    draws = np.ones((50, 4))
-    assert [(r.low, r.median, r.high) for r in rank_intervals(draws)] == [(2.5, 2.5, 2.5)] * 4
-    assert tiers(draws, range(4), 0.9) == [1, 1, 1, 1]
-    assert probability_top(draws, 1).tolist() == [0.25] * 4
-    assert (pairwise(draws) == 0.5).all()
-
-
-def test_one_that_wins_nine_of_ten_draws():
-    draws = np.array([[2.0, 1.0]] * 9 + [[1.0, 2.0]])
-    assert pairwise(draws).tolist() == [[0.5, 0.9], [pytest.approx(0.1), 0.5]]
-    assert probability_top(draws, 1).tolist() == [0.9, 0.1]
-    assert tiers(draws, [0, 1], 0.9) == [1, 2]
-    assert tiers(draws, [0, 1], 0.91) == [1, 1]
-
-
-def test_a_tier_is_measured_from_its_head():
-    rng = np.random.default_rng(0)
-    draws = rng.normal(loc=[3, 2, 1, 0], size=(4000, 4))  # neighbours overlap, the ends do not
-    assert tiers(draws, range(4), 0.9) == [1, 1, 2, 2]
-
-
-def test_a_feature_without_draws_is_not_ranked():
-    draws = np.array([[3.0, NAN, 1.0]] * 5)
-    ranks = rank_intervals(draws)
-    assert [r and r.median for r in ranks] == [1, None, 2]
-    assert np.isnan(probability_top(draws, 1)[1])
-    assert np.isnan(pairwise(draws)[1]).all()
-    with pytest.raises(ValueError, match="column 1"):
-        tiers(draws, [0, 1], 0.9)
-    assert rank_intervals(np.full((5, 2), NAN)) == [None, None]
-
-
-def test_places_beyond_the_list_are_certain_and_less_than_one_place_is_an_error():
-    draws = np.array([[3.0, 1.0]] * 5)
-    assert probability_top(draws, 9).tolist() == [1, 1]
-    with pytest.raises(ValueError, match="at least 1"):
-        probability_top(draws, 0)
-
-
-@settings(deadline=None)
-@given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=1), st.integers(1, 4))
-def test_the_places_on_offer_are_all_given_away(rows, k):
-    assert probability_top(np.array(rows, dtype=float), k).sum() == pytest.approx(k)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice_inputs import SEVERITY_IMPACT
 from feedback_insights.priority._voices import Crowd, Following
-from feedback_insights.priority.uncertainty import Floats, Sums, Voices, percentiles
+from feedback_insights.priority.uncertainty import Floats, Sums, Voices
 from feedback_insights.records import Account, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.proportions import Z90, wilson
+from feedback_insights.statistics.resampling import FEWEST_CLUSTERS, expanded_percentiles, percentiles
+from feedback_insights.statistics.sums import gamma_interval
 
-FEWEST_UNITS = 10  # below, a bootstrap interval is not to be trusted (prioritization spec 6.2)
 UNITS = "accounts or people without one"
 
 # columns of the sums over people, and over accounts
@@ -26,7 +29,37 @@ IMPACTS = np.array(SEVERITY_IMPACT)
 _IMPACT_QUARTERS = np.rint(IMPACTS * 4).astype(np.int64)
 TONE_STEPS = 1000  # a person's mean sentiment as whole thousandths
 _MOST_MONEY = 1e18  # sums over accounts and draws stay finite
-_MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to the largest
+_MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contributions:
+    """What a sum over units is made of."""
+
+    parts: Floats  # what each unit behind the feature is expected to add
+    link_variance: float  # of the sum, where only the links are in doubt
+    behind: float  # expected units behind it
+    of: int  # units heard
+    noun: str
+
+    def interval(self, total: float) -> tuple[float, float]:
+        """Fay and Feuer's, but no more than if all units heard stood behind it.
+
+        Its variance is estimated from few parts, so it is stretched as t exceeds the normal quantile, at
+        Satterthwaite's degrees of freedom.
+        """
+        between = fsum(self.parts**2) - total**2 / self.of  # over samples of units, as in `link_share`
+        variance = max(between, self.link_variance) * self.of / max(self.of - 1, 1)
+        largest = max(float(self.parts.max()) - total / self.of, 0.0)
+        low, high = gamma_interval(total, variance * self._stretch(), largest)
+        return low, min(high, total * self.of / self.behind)
+
+    def _stretch(self) -> float:
+        from scipy.special import stdtrit
+
+        squares = (self.parts / (self.parts.max() or 1.0)) ** 2
+        freedom = 2 * fsum(squares) ** 2 / (fsum(squares**2) or 1.0)
+        return float(stdtrit(max(freedom, 1.0), 0.95) / Z90) ** 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,37 +84,53 @@ class Case:
     def unknown(self, reason: str) -> Value:
         return Value(value=None, reason=reason, evidence=self.following.evidence)
 
-    def drawn(self, value: float, method: str, draws: Floats, *reasons: str) -> Value:
-        """A figure with the 5 % and 95 % points of its draws, widened where they leave out the figure."""
-        ends = (value, *(percentiles(draws) or ()))
-        bootstrapped = f"90 % cluster bootstrap, {len(draws)} draws of {self.crowd.units} {UNITS}"
-        return replace(
-            self.plain(value, f"{method}; {bootstrapped}", _doubt(self.behind, UNITS), *reasons),
-            low=min(ends),
-            high=max(ends),
-        )
-
-    def total(
-        self, value: float, method: str, draws: Floats, *reasons: str, behind: float, of: int, noun: str
+    def mean(
+        self,
+        value: float,
+        method: str,
+        draws: Floats,
+        *reasons: str,
+        among: NDArray[np.bool_],
+        scale: tuple[float, float],
     ) -> Value:
-        """A sum over units, whose interval is not trusted to the bootstrap alone where units are few.
+        """A mean over `among` the people, with its bootstrap interval, wider where few units have a say.
 
-        With fewer than ten expected units `behind` the feature, of `of` heard, it is Wilson's 90 % interval
-        of the share behind / of, times of * value / behind (what one unit adds is held at the mean that was
-        observed), or the bootstrap's where that reaches further.
+        Less than two units' worth of say shows no spread: then it is widened to Wilson's 90 % interval of
+        the value's place on its scale.
         """
-        figure = self.drawn(value, method, draws)
-        doubt, share = _doubt(behind, noun), wilson(min(behind, of), of, Z90)
-        if not doubt or share is None or figure.low is None or figure.high is None:
-            return replace(figure, reason=_joined(reasons))
-        scale = of * value / behind
-        return replace(
-            figure,
-            low=min(figure.low, share[0] * scale),
-            high=max(figure.high, share[1] * scale),
-            method=f"{figure.method}, widened to 90 % Wilson on {behind:.1f} of {of} {noun}, scaled",
-            reason=_joined((doubt, *reasons)),
-        )
+        say = np.bincount(self.following.unit[among], self.following.q[among])
+        units = fsum(say) ** 2 / fsum(say**2)
+        ends = [*(expanded_percentiles(draws, units) or ())]
+        if units < 2:
+            lowest, length = scale[0], scale[1] - scale[0]
+            place = wilson(min(max((value - lowest) / length, 0), 1) * units, units, Z90) or ()
+            ends += [lowest + length * end for end in place]
+        told = f"{method}; {self._bootstrapped(draws)}, widened for {units:.1f} effective units"
+        return self._between(value, told, ends, _doubt(self.behind, UNITS), *reasons)
+
+    def total(self, value: float, method: str, draws: Floats, *reasons: str, sum_of: Contributions) -> Value:
+        """A sum over units: the bootstrap's interval, or Fay and Feuer's where that reaches further.
+
+        The bootstrap alone is too short to the right where a few units hold much of the sum. With fewer than
+        ten expected units behind the feature, of those heard, it is also widened to Wilson's 90 % interval of
+        the share behind / of, times of * value / behind (what one unit adds is held at the mean that was
+        observed).
+        """
+        behind, of = sum_of.behind, sum_of.of
+        ends = [*(percentiles(draws) or ()), *sum_of.interval(value)]
+        told = f"{method}; {self._bootstrapped(draws)}, widened to Fay and Feuer's for uneven sums"
+        doubt, share = _doubt(behind, sum_of.noun), wilson(min(behind, of), of, Z90)
+        if doubt and share is not None:
+            ends += [end * of * value / behind for end in share]
+            told += f", and to 90 % Wilson on {behind:.1f} of {of} {sum_of.noun}, scaled"
+        return self._between(value, told, ends, doubt, *reasons)
+
+    def _bootstrapped(self, draws: Floats) -> str:
+        return f"90 % cluster bootstrap, {len(draws)} draws of {self.crowd.units} {UNITS}"
+
+    def _between(self, value: float, method: str, ends: Iterable[float], *reasons: str) -> Value:
+        low, high = min(value, *ends), max(value, *ends)
+        return replace(self.plain(value, method, *reasons), low=low, high=high)
 
 
 def _joined(reasons: tuple[str, ...]) -> str:
@@ -90,9 +139,9 @@ def _joined(reasons: tuple[str, ...]) -> str:
 
 def _doubt(behind: float, noun: str) -> str:
     """Why an interval is not to be trusted, or nothing."""
-    if behind >= FEWEST_UNITS:
+    if behind >= FEWEST_CLUSTERS:
         return ""
-    return f"interval_unreliable: {behind:.1f} {noun}, fewer than {FEWEST_UNITS}"
+    return f"interval_unreliable: {behind:.1f} {noun}, fewer than {FEWEST_CLUSTERS}"
 
 
 def voices(following: Following, directory: Directory) -> Voices:
@@ -117,7 +166,7 @@ def voices(following: Following, directory: Directory) -> Voices:
 
 
 def money_step(revenue: Floats) -> float:
-    return float(revenue.max(initial=0.0)) / _MONEY_STEPS or 1.0
+    return fsum(revenue) / _MONEY_STEPS or 1.0
 
 
 def arr(account: Account) -> float:

@@ -6,7 +6,16 @@ from math import fsum, sqrt
 
 import numpy as np
 
-from feedback_insights.priority._case import ACCOUNTS, PEOPLE, REVENUE, UNITS, Case, arr, money_step
+from feedback_insights.priority._case import (
+    ACCOUNTS,
+    PEOPLE,
+    REVENUE,
+    UNITS,
+    Case,
+    Contributions,
+    arr,
+    money_step,
+)
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Value
 
@@ -14,7 +23,7 @@ from feedback_insights.records import Value
 def reach_values(case: Case) -> dict[str, Value]:
     """The expected number of people, its spread from the links alone, and the plain counts."""
     following = case.following
-    spread = sqrt(fsum(q * (1 - q) for q in following.q))
+    spread = sqrt(_link_variance(following.q))
     spread_method = "sd from link uncertainty alone: sqrt(sum of q (1 - q))"
     halves = np.cumsum(np.sort(following.unit_reach)[::-1])
     half = 1 + int(np.searchsorted(halves, halves[-1] / 2))
@@ -41,9 +50,13 @@ def _reach(case: Case) -> Value:
         case.sums.facts[:, PEOPLE],
         _bounded_note(case),
         _accepted_note(case),
-        behind=case.behind,
-        of=case.crowd.units,
-        noun=UNITS,
+        sum_of=Contributions(
+            parts=case.following.unit_reach,
+            link_variance=_link_variance(case.following.q),
+            behind=case.behind,
+            of=case.crowd.units,
+            noun=UNITS,
+        ),
     )
 
 
@@ -113,14 +126,32 @@ def _accounts(case: Case) -> Value:
         "expected accounts: each account's largest link probability, summed; a lower bound",
         case.sums.account_facts[:, ACCOUNTS],
         f"partial: {alone} of {len(following.customer)} people have no known account" if alone else "",
-        behind=expected,
+        sum_of=_by_account(case, np.ones(len(following.account))),
+    )
+
+
+def _expected_accounts(case: Case) -> float:
+    return fsum(_account_q(case))
+
+
+def _account_q(case: Case) -> Floats:
+    return case.following.unit_q[: len(case.following.account)]
+
+
+def _by_account(case: Case, weights: Floats) -> Contributions:
+    """What a sum of a weight per account is made of."""
+    q = _account_q(case)
+    return Contributions(
+        parts=weights * q,
+        link_variance=_link_variance(q, weights),
+        behind=_expected_accounts(case),
         of=len(case.crowd.accounts),
         noun="accounts",
     )
 
 
-def _expected_accounts(case: Case) -> float:
-    return fsum(case.following.unit_q[: len(case.following.account)])
+def _link_variance(q: Floats, weights: Floats | float = 1.0) -> float:
+    return fsum(weights**2 * q * (1 - q))
 
 
 def revenue_values(case: Case) -> dict[str, Value]:
@@ -134,15 +165,13 @@ def revenue_values(case: Case) -> dict[str, Value]:
     if len(currencies) > 1:
         return dict.fromkeys(_REVENUE, case.unknown(f"currency_mixed: {', '.join(currencies)}"))
     revenue = np.array([arr(a) for a in accounts])
-    parts = revenue * case.following.unit_q[: len(accounts)]
+    parts = revenue * _account_q(case)
     total = case.total(
         fsum(parts),
         f"each account's largest link probability times its yearly revenue, in {currencies[0]}",
         case.sums.account_facts[:, REVENUE] * money_step(revenue),
         "" if len(paying) == len(accounts) else f"partial: {coverage}",
-        behind=_expected_accounts(case),
-        of=len(case.crowd.accounts),
-        noun="accounts",
+        sum_of=_by_account(case, revenue),
     )
     return dict(zip(_REVENUE, (total, _top_share(case, parts)), strict=True))
 

@@ -138,17 +138,21 @@ def _severity_values(case: Case) -> dict[str, Value]:
         return dict.fromkeys(("severity", "severity_most", "impact"), unknown)
     weights, levels = case.following.q[known], case.following.severity[known]
     sums, partial = case.sums.facts, _partial(known, "severity")
-    severity = case.drawn(
+    severity = case.mean(
         _weighted(weights, levels.astype(np.float64)),
         "each person's largest severity, 0 cosmetic to 4 blocker; mean weighted by link probability",
         _mean(sums[:, SEVERITY], sums[:, SEVERITY_KNOWN]),
         partial,
+        among=known,
+        scale=(0, 4),
     )
-    impact = case.drawn(
+    impact = case.mean(
         _weighted(weights, IMPACTS[levels]),
         "severity 0..4 as impact .25, .5, 1, 2, 3; mean weighted by link probability",
         _mean(sums[:, IMPACT] / 4, sums[:, SEVERITY_KNOWN]),
         partial,
+        among=known,
+        scale=(float(IMPACTS[0]), float(IMPACTS[-1])),
     )
     return {"severity": severity, "severity_most": _most(case, weights, levels), "impact": impact}
 
@@ -165,11 +169,13 @@ def _sentiment_value(case: Case) -> dict[str, Value]:
     if not known.any():
         return {"sentiment": case.unknown("sentiment_unknown")}
     sums = case.sums.facts
-    sentiment = case.drawn(
+    sentiment = case.mean(
         _weighted(case.following.q[known], case.following.tone[known]),
         "each person's mean sentiment, -1 to 1; mean weighted by link probability",
         _mean(sums[:, TONE] / TONE_STEPS, sums[:, TONE_KNOWN]),
         _partial(known, "sentiment"),
+        among=known,
+        scale=(-1, 1),
     )
     return {"sentiment": sentiment}
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, exp, floor, hypot, inf, log
 
 import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
 from feedback_insights.priority.inputs import Measured, measure
-from feedback_insights.priority.uncertainty import (
-    Floats,
-    effort_draws,
-    percentiles,
-    rank_intervals,
-    tiers,
-)
+from feedback_insights.priority.uncertainty import Floats, effort_draws
 from feedback_insights.records import Feature, Score, Value
 from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics.ranks import rank_intervals, tiers
+from feedback_insights.statistics.resampling import percentiles
 from feedback_insights.support import Support
 
 
@@ -163,7 +159,7 @@ def _rice_draws(feature_id: str, measured: Measured, settings: PrioritySettings)
 
 
 def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Value:
-    """RICE with its interval: that of the draws, but never narrower in proportion than the reach's."""
+    """RICE with its interval: that of the joint draws, or of its factors' intervals where that is wider."""
     inputs = measured.values
     reach = inputs["reach"]
     try:
@@ -176,16 +172,35 @@ def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Va
     if not isinstance(score, float) or interval is None or not reach.value:
         gaps = dict.fromkeys(inputs[name].reason for name in _NEEDED if inputs[name].value is None)
         return Value(value=None, reason="; ".join(gaps), evidence=reach.evidence)
-    ratio = score / reach.value
-    ends = [score, *interval, *(ratio * end for end in (reach.low, reach.high) if end is not None)]
+    ends = [score, *interval, *_put_together(score, inputs)]
     return Value(
         value=score,
         low=min(ends),
         high=max(ends),
-        method="reach x impact x confidence / effort; 90 % of joint draws of people, links and effort",
+        method="reach x impact x confidence / effort; 90 % of joint draws of people, links and effort,"
+        " widened to the intervals of the three put together",
         reason=reach.reason,
         evidence=reach.evidence,
     )
+
+
+def _put_together(score: float, inputs: Mapping[str, Value]) -> tuple[float, float]:
+    """The interval of a product from those of its factors: logarithmic distances add up as squares do.
+
+    Keeps their lopsidedness, which joint draws lose (MOVER: Zou and Donner 2008, Statistics in Medicine 27).
+    """
+    reach, impact, effort = (_distances(inputs[name]) for name in _NEEDED)
+    below = hypot(reach[0], impact[0], effort[1])
+    above = hypot(reach[1], impact[1], effort[0])
+    return score * exp(-below), score * exp(above)
+
+
+def _distances(value: Value) -> tuple[float, float]:
+    """How far the ends lie from the value, as logarithms of ratios."""
+    assert value.value  # what has a score has its factors
+    assert value.low is not None
+    assert value.high is not None
+    return inf if value.low <= 0 else log(value.value / value.low), log(value.high / value.value)
 
 
 def _rice_status(measured: Measured) -> str:

@@ -1,28 +1,30 @@
-"""How sure figures and a ranking are: cluster bootstrap, rank intervals, tiers.
+"""How sure figures are: the joint cluster bootstrap of all features.
 
-Arrays of draws have one row per draw and one column per feature; a column with a nan is a feature that is
-not ranked. Everything is seeded by names, so a feature's draws depend on who was heard and on its own
-support, never on the other features, on row order or on the number of threads.
+Everything is seeded by names, so a feature's draws depend on who was heard and on its own support, never on
+the other features, on row order or on the number of threads. What draws say of a ranking is in
+`feedback_insights.statistics.ranks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
-from math import log
+from math import fsum, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.statistics.proportions import Z90
+from feedback_insights.statistics.resampling import generator
+
+__all__ = ["Floats", "Ints", "Sums", "Voices", "bootstrap", "effort_draws", "generator"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _AT_ONCE = 80  # draws held in memory together; a multiple of four, as links take 16 random bits each
 _BLOCK = 1024  # customers whose links are drawn at once
-_LEVELS = 1 << 16  # a link's probability is rounded to so many steps when it is drawn
+_LEVELS = 1 << 16  # probabilities and shares are rounded to so many steps when they are drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,11 +51,14 @@ def bootstrap(voices: Mapping[str, Voices], *, units: int, draws: int, seed: int
 
     Each draw takes `units` units with replacement from the `units` heard (accounts, and customers without
     one); all customers of an account come along, as often as it was drawn. Then each customer-feature pair
-    holds with its probability q, once per draw. Memory stays under about a kilobyte per customer, plus the
-    sums. Facts are whole numbers, so sums are exact in any order.
+    holds with its probability q, once per draw, and counts as q moved towards 1 or 0 by the feature's
+    `link_share`. Memory stays under about a kilobyte per customer, plus the sums. Facts are whole numbers,
+    and shares whole steps, so sums are exact in any order.
     """
     resampling = generator(seed, "units")
     links = {name: generator(seed, "links", name) for name in sorted(voices)}
+    shares = {name: link_share(v, units) for name, v in voices.items()}
+    fixed = {name: _per_unit(v) for name, v in voices.items() if round(shares[name] * _LEVELS) == 0}
     sums = {
         name: Sums(
             facts=np.empty((draws, v.facts.shape[1])),
@@ -65,10 +70,52 @@ def bootstrap(voices: Mapping[str, Voices], *, units: int, draws: int, seed: int
         stop = min(start + _AT_ONCE, draws)
         counts = _resample(resampling, units)
         for name, link in links.items():
-            people, accounts = _draw(voices[name], counts, link)
+            people, accounts = (
+                fixed[name].draw(counts) if name in fixed else _draw(voices[name], counts, link, shares[name])
+            )
             sums[name].facts[start:stop] = people[: stop - start]
             sums[name].account_facts[start:stop] = accounts[: stop - start]
     return sums
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _PerUnit:
+    """What each unit adds where no links are drawn: a draw is then one product."""
+
+    unit: Ints  # (u,)
+    facts: Floats  # (u, k), in steps
+    account_facts: Floats  # (u, j), in steps
+
+    def draw(self, counts: NDArray[np.uint16]) -> tuple[Floats, Floats]:
+        drawn = counts.take(self.unit, axis=0).T.astype(np.float64)
+        return drawn @ self.facts / _LEVELS, drawn @ self.account_facts / _LEVELS
+
+
+def _per_unit(voices: Voices) -> _PerUnit:
+    unit, place = np.unique(voices.unit, return_inverse=True)
+    steps = np.rint(voices.q * _LEVELS)[:, np.newaxis]
+    facts = np.zeros((unit.size, voices.facts.shape[1]))
+    account_facts = np.zeros((unit.size, voices.account_facts.shape[1]))
+    np.add.at(facts, place, steps * voices.facts)
+    account_facts[place[voices.speakers]] = steps[voices.speakers] * voices.account_facts
+    return _PerUnit(unit=unit, facts=facts, account_facts=account_facts)
+
+
+def link_share(voices: Voices, units: int) -> float:
+    """How far a draw of links moves the customers from q to 1 or 0, so that no doubt counts twice.
+
+    The sum of calibrated q misses the truth by sampling (variance V, that of the units' sums of q) and by
+    links (L, the sum of q (1 - q)). Adding both would be too much: q that differ from customer to customer
+    are what unsure links look like over samples, so the error is V about people of the same kind, L about
+    those heard, and (1 - f) V + f L if a share f of all there are was heard: never more than the larger
+    of the two. So the draws get V from drawing units, and from drawing links what L is above it.
+    """
+    per_unit = np.bincount(voices.unit, voices.q)
+    links = fsum(voices.q * (1 - voices.q))
+    between = fsum(per_unit**2) - fsum(voices.q) ** 2 / units
+    if links <= between:
+        return 0.0
+    return sqrt((links - between) / ((2 - 1 / units) * links))  # 2 - 1 / units: of a unit's count, squared
 
 
 def _resample(rng: np.random.Generator, units: int) -> NDArray[np.uint16]:
@@ -79,27 +126,29 @@ def _resample(rng: np.random.Generator, units: int) -> NDArray[np.uint16]:
     return np.ascontiguousarray(counts.T)
 
 
-def _draw(voices: Voices, counts: NDArray[np.uint16], rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _draw(
+    voices: Voices, counts: NDArray[np.uint16], rng: np.random.Generator, share: float
+) -> tuple[Floats, Floats]:
     """The sums of _AT_ONCE draws, over people and over accounts; by blocks that fit a processor's cache."""
     ceiling = np.maximum(np.rint(voices.q * _LEVELS) - 1, 0).astype(np.uint16)
+    still, moved = np.rint((1 - share) * voices.q * _LEVELS)[:, np.newaxis], round(share * _LEVELS)
     facts = np.zeros((_AT_ONCE, voices.facts.shape[1]))
     spoken = np.empty((voices.speakers.size, _AT_ONCE))
     for start in range(0, voices.q.size, _BLOCK):
         block = slice(start, start + _BLOCK)
-        raw = rng.bit_generator.random_raw(voices.q[block].size * _AT_ONCE // 4)  # four 16-bit dice in each
-        dice = raw.astype("<u8", copy=False).view("<u2").reshape(-1, _AT_ONCE)
-        holds = dice <= ceiling[block, np.newaxis]
-        people = (counts.take(voices.unit[block], axis=0) * holds).astype(np.float64)
+        weight = still[block] + moved * _holds(ceiling[block], rng)
+        people = counts.take(voices.unit[block], axis=0) * weight
         facts += people.T @ voices.facts[block]
         here = (voices.speakers >= start) & (voices.speakers < start + _BLOCK)
         spoken[here] = people[voices.speakers[here] - start]
-    return facts, spoken.T @ voices.account_facts
+    return facts / _LEVELS, spoken.T @ voices.account_facts / _LEVELS
 
 
-def generator(seed: int, *names: str) -> np.random.Generator:
-    """A random stream of its own for every seed and name."""
-    words = np.frombuffer(blake2b("\x1f".join(names).encode(), digest_size=16).digest(), dtype="<u4")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *map(int, words)])))
+def _holds(ceiling: NDArray[np.uint16], rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Which links hold, in _AT_ONCE draws."""
+    raw = rng.bit_generator.random_raw(ceiling.size * _AT_ONCE // 4)  # four 16-bit dice in each
+    dice = raw.astype("<u8", copy=False).view("<u2").reshape(-1, _AT_ONCE)
+    return np.asarray(dice <= ceiling[:, np.newaxis])
 
 
 def effort_draws(effort: float, *, low: float, high: float, draws: int, seed: int, feature_id: str) -> Floats:
@@ -107,86 +156,3 @@ def effort_draws(effort: float, *, low: float, high: float, draws: int, seed: in
     centre, spread = log(effort) + (log(low) + log(high)) / 2, (log(high) - log(low)) / (2 * Z90)
     noise = generator(seed, "effort", feature_id).standard_normal(draws)
     return np.asarray(np.exp(centre + spread * noise))
-
-
-def percentiles(draws: Floats) -> tuple[float, float] | None:
-    """The 5 % and 95 % points of one feature's draws; a nan is a draw without an answer. None if all are."""
-    answers = draws[~np.isnan(draws)]
-    if not answers.size:
-        return None
-    low, high = np.quantile(answers, [0.05, 0.95])
-    return float(low), float(high)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RankInterval:
-    """Where a feature stands over the draws; 1 is best, ties share the mean of their ranks."""
-
-    median: float
-    low: float  # 5 % point
-    high: float  # 95 % point
-
-
-def rank_intervals(draws: Floats) -> list[RankInterval | None]:
-    """Rank the features in every draw, the largest first. None = not ranked (its column has a nan)."""
-    from scipy.stats import rankdata
-
-    ranked = ~np.isnan(draws).any(axis=0)
-    intervals: list[RankInterval | None] = [None] * draws.shape[1]
-    if not ranked.any():
-        return intervals
-    ranks = rankdata(-draws[:, ranked], method="average", axis=1)
-    points = np.quantile(ranks, [0.05, 0.5, 0.95], axis=0, method="inverted_cdf")
-    for column, (low, median, high) in zip(np.flatnonzero(ranked), points.T, strict=True):
-        intervals[int(column)] = RankInterval(median=float(median), low=float(low), high=float(high))
-    return intervals
-
-
-def probability_top(draws: Floats, k: int) -> Floats:
-    """P(among the best k), per feature; nan = not ranked. Features tied at the border share its places.
-
-    A `k` beyond the number of features gives 1 for all that are ranked. Raises ValueError for k < 1.
-    """
-    if k < 1:
-        raise ValueError(f"k is {k}; it must be at least 1")
-    from scipy.stats import rankdata
-
-    ranked = ~np.isnan(draws).any(axis=0)
-    chance = np.full(draws.shape[1], np.nan)
-    if ranked.any():
-        first = rankdata(-draws[:, ranked], method="min", axis=1)
-        last = rankdata(-draws[:, ranked], method="max", axis=1)
-        chance[ranked] = np.clip((k + 1 - first) / (last - first + 1), 0, 1).mean(axis=0)
-    return chance
-
-
-def pairwise(draws: Floats) -> Floats:
-    """P(row's feature above column's): (features, features); a tie counts half; nan = not ranked."""
-    ranked = ~np.isnan(draws).any(axis=0)
-    chance = np.full((draws.shape[1], draws.shape[1]), np.nan)
-    for column in np.flatnonzero(ranked):
-        chance[column, ranked] = _above(draws[:, [column]], draws[:, ranked])
-    return chance
-
-
-def tiers(draws: Floats, order: Sequence[int], certainty: float) -> list[int]:
-    """Cut a list into tiers that the draws can tell apart: tier numbers from 1, in the order given.
-
-    Walks down the columns in `order`; a feature joins the tier of its head unless P(head above it) is at
-    least `certainty`, and then heads the next tier. Raises ValueError if a feature in `order` is not ranked.
-    """
-    numbers: list[int] = []
-    head = -1
-    for column in order:
-        if np.isnan(draws[:, column]).any():
-            raise ValueError(f"column {column} has draws that are nan; only ranked features have tiers")
-        if head < 0 or _above(draws[:, [head]], draws[:, [column]])[0] >= certainty:
-            head = column
-            numbers.append(numbers[-1] + 1 if numbers else 1)
-        else:
-            numbers.append(numbers[-1])
-    return numbers
-
-
-def _above(one: Floats, others: Floats) -> Floats:
-    return np.asarray(((one > others) + 0.5 * (one == others)).mean(axis=0))
