@@ -237,7 +237,7 @@ RANKS = [
         ours="smaa", oracle="fractions: SMAA of two criteria", call=_acceptability,
         draw=lambda random: {"values": random.random((int(random.integers(2, 8)), 2)).tolist()}, drawn=50,
         published=[{"values": [[1, 0], [0, 1], [0.4, 0.4]]}],
-        note="First-rank acceptability, 100,000 weightings drawn: the standard error is up to .0016.",
+        note="First-rank acceptability of 100,000 drawn weightings: a standard error of up to .0016.",
     ),
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ import _oracles_quality
 import _oracles_statistics
 import _oracles_surveys
 from _machine import today, write
-from _oracles import ABSENT, READY, SAME, Compared, asked, compared, known
+from _oracles import ABSENT, READY, Compared, asked, compared, known
 
 LEFT_OUT = """\
 Left out of what spec section 10 names: the R packages smaa (GPL), csranks, surveillance and stp25stat, for
@@ -56,7 +56,7 @@ def report(found: list[Compared], versions: dict[str, str], missing: list[str]) 
     return [
         f"# Our formulas beside others', {today()}",
         "",
-        f"{agreeing} of {len(found)} rows agree to {SAME:.0e} (absolute or relative) in every number of",
+        f"{agreeing} of {len(found)} rows agree to 1e-9 (absolute or relative) in every number of",
         "every case. Cases: published + drawn. Differences: the largest of all numbers.",
         "",
         "| ours | oracle | cases | numbers | difference | relative | agrees |",
