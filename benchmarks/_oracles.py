@@ -59,15 +59,6 @@ def cases_of(row: Row) -> list[Case]:
     return [*row.published, *(row.draw(random) for _ in range(row.drawn))]
 
 
-def known(row: Row) -> bool:
-    """Whether the function is there."""
-    try:
-        row.call(**cases_of(row)[0])
-    except (AttributeError, ImportError):
-        return False
-    return True
-
-
 def asked(rows: Sequence[Row]) -> tuple[list[list[Answer]], dict[str, str]]:
     """The oracles' answers to all cases of all rows, and their versions."""
     if not READY.exists():

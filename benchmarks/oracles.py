@@ -18,7 +18,7 @@ import _oracles_quality
 import _oracles_statistics
 import _oracles_surveys
 from _machine import today, write
-from _oracles import ABSENT, READY, Compared, asked, compared, known
+from _oracles import ABSENT, READY, Compared, asked, compared
 
 LEFT_OUT = """\
 Left out of what spec section 10 names: the R packages smaa (GPL), csranks, surveillance and stp25stat, for
@@ -38,18 +38,16 @@ def main() -> int:
     if not READY.exists():
         print(ABSENT)
         return 0
-    rows = [row for row in ROWS if known(row)]
-    answers, versions = asked(rows)
-    found = [compared(row, theirs) for row, theirs in zip(rows, answers, strict=True)]
-    missing = sorted({row.ours for row in ROWS if not known(row)})
-    write("oracles", report(found, versions, missing))
+    answers, versions = asked(ROWS)
+    found = [compared(row, theirs) for row, theirs in zip(ROWS, answers, strict=True)]
+    write("oracles", report(found, versions))
     for one in found:
         for told in one.apart[:3]:
             print(f"{one.row.ours} / {one.row.oracle}: {told}", file=sys.stderr)
     return 0
 
 
-def report(found: list[Compared], versions: dict[str, str], missing: list[str]) -> list[str]:
+def report(found: list[Compared], versions: dict[str, str]) -> list[str]:
     """The result as Markdown."""
     agreeing = sum(one.agrees for one in found)
     notes = [f"- {one.row.ours} / {one.row.oracle}: {one.row.note}" for one in found if one.row.note]
@@ -63,8 +61,10 @@ def report(found: list[Compared], versions: dict[str, str], missing: list[str]) 
         "|---|---|---|---|---|---|---|",
         *map(_line, found),
         "",
-        *(["What was set alike, or why two do not say the same:", "", *notes, ""] if notes else []),
-        *(["Not there to compare: " + ", ".join(missing) + ".", ""] if missing else []),
+        "What was set alike, or why two do not say the same:",
+        "",
+        *notes,
+        "",
         LEFT_OUT,
         "",
         _described(versions),

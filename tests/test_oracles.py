@@ -16,12 +16,8 @@ def row(answer, **more):
     return _oracles.Row(ours="ours", oracle="theirs", call=answer, published=[{"x": 1.0}], **drawn)
 
 
-ROWS = [one for one in oracles.ROWS if _oracles.known(one)]
-
-
 def test_every_row_answers_its_cases_with_numbers():
-    assert len(ROWS) > 50
-    for one in ROWS:
+    for one in oracles.ROWS:
         first, *_, last = _oracles.cases_of(one)
         for case in (first, last):
             answer = _oracles.answered(one, case)
@@ -30,7 +26,7 @@ def test_every_row_answers_its_cases_with_numbers():
 
 
 def test_cases_are_the_same_every_time_and_can_be_written_down():
-    for one in ROWS:
+    for one in oracles.ROWS:
         assert json.dumps(_oracles.cases_of(one)) == json.dumps(_oracles.cases_of(one)), one.ours
 
 
