@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 SAMPLES := data/samples
 OUT := demo
 ANCHORS := .venv-anchors
+ORACLES := .venv-oracles
 
-.PHONY: demo test setup lint bench anchors clean
+.PHONY: demo test setup lint bench anchors oracles clean
 
 setup: $(VENV)/.ready
 
@@ -53,6 +54,7 @@ bench: setup
 	$(BIN)/python benchmarks/report_page.py
 	$(BIN)/python benchmarks/coverage.py
 	$(BIN)/python benchmarks/draws.py
+	$(BIN)/python benchmarks/oracles.py
 
 # The peers of benchmarks/themes.py, apart from the product. The list is complete, hence --no-deps.
 anchors: $(ANCHORS)/.ready
@@ -64,5 +66,15 @@ $(ANCHORS)/.ready: benchmarks/anchors/requirements.txt
 	$(ANCHORS)/bin/python -c 'import bertopic, evoc'  # compiles once, for minutes
 	touch $@
 
+# What benchmarks/oracles.py compares our formulas with, in the same way.
+oracles: $(ORACLES)/.ready
+
+$(ORACLES)/.ready: benchmarks/oracles/requirements.txt
+	$(PYTHON) -m venv $(ORACLES)
+	$(ORACLES)/bin/pip install --quiet --upgrade pip
+	$(ORACLES)/bin/pip install --quiet torch==2.13.0
+	$(ORACLES)/bin/pip install --quiet --no-deps --only-binary :all: -r $<
+	touch $@
+
 clean:
-	rm -rf $(VENV) $(ANCHORS) $(OUT)
+	rm -rf $(VENV) $(ANCHORS) $(ORACLES) $(OUT)

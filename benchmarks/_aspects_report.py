@@ -16,11 +16,11 @@ from sklearn.metrics import confusion_matrix
 
 from feedback_insights.embedding import SentenceEncoder, load_encoder
 from feedback_insights.resources import model_path
+from feedback_insights.statistics import calibration_error
 from feedback_insights.tagging import AspectTagger, SentimentTagger
 from feedback_insights.tagging._aspect_model import load_model
 from feedback_insights.tagging._spans import read
 from feedback_insights.tagging.aspects import TONES, best_apart, scored
-from feedback_insights.tagging.training import calibration_error
 
 RESAMPLES = 1000
 CUTS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 from _linking_data import UNKNOWN
-from _linking_measures import Array, brier, calibration_error, calibration_table
+from _linking_measures import Array
 from numpy.typing import NDArray
 from train_linking import Fitted, fit_statements, fit_themes
 
@@ -21,6 +21,7 @@ from feedback_insights.linking.learning import learn
 from feedback_insights.linking.quality import LinkQuality, link_quality
 from feedback_insights.linking.review import Stake, review
 from feedback_insights.settings import LinkSettings
+from feedback_insights.statistics import brier_score, calibration_error
 
 Ints = NDArray[np.intp]
 SETTINGS = LinkSettings()
@@ -199,11 +200,11 @@ def figures(field: Field, model: Logistic, there: NDArray[np.bool_]) -> dict[str
     probability, truth = model.probability(field.inputs[there], field.offset), field.truth[there]
     listed = field.listed[there]
     first = first_right(field.subject[there], field.item[there], probability, truth)
-    found = {"log loss": log_loss(probability, truth), "Brier": brier(probability, truth)}
+    found = {"log loss": log_loss(probability, truth), "Brier": brier_score(probability, truth)}
     if listed.any():
         p, t = probability[listed], truth[listed]
-        found |= {"log loss, listed": log_loss(p, t), "Brier, listed": brier(p, t)}
-        found["ECE, listed"] = calibration_error(calibration_table(p, t))
+        found |= {"log loss, listed": log_loss(p, t), "Brier, listed": brier_score(p, t)}
+        found["ECE, listed"] = calibration_error(p, t)
     if len(first):
         found |= {"MRR": float((1 / first).mean()), "hit@3": float((first <= 3).mean())}
     return found

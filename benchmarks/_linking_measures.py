@@ -1,17 +1,24 @@
-"""Ranking and calibration figures (prioritization spec, section 8), and the two baselines."""
+"""The linker's figures as its reports have them (worked out by `feedback_insights.statistics`); baselines."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.linking._words import words
 from feedback_insights.records import Feature
+from feedback_insights.statistics import (
+    first_correct_rank,
+    mean_reciprocal_rank,
+    recall_at_k,
+    risk_coverage,
+    wilson,
+)
+from feedback_insights.statistics.calibration import ReliabilityTable
 
 Array = NDArray[np.float64]
 
@@ -21,111 +28,57 @@ def order(scores: Array) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
+def listed(scores: Array, truth: NDArray[np.int8] | Array) -> tuple[list[int], list[int]]:
+    """The columns of one text, best first, and the right ones; those marked -1 are left out."""
+    ranked = order(scores)
+    return ranked[truth[ranked] >= 0].tolist(), np.flatnonzero(truth == 1).tolist()
+
+
 def ranking(scores: Array, truth: NDArray[np.int8]) -> dict[str, float]:
     """hit@3, hit@10, MRR, recall@10 over texts that have a right feature; pairs marked -1 are left out."""
-    first, found = places_of(scores, truth), []
-    for row, right in _asked(scores, truth):
-        ranked = [j for j in order(row) if right[j] >= 0]
-        found.append(np.mean([place <= 10 for place, j in enumerate(ranked, start=1) if right[j] == 1]))
+    asked, first = _asked(scores, truth), places_of(scores, truth)
     return {
         "texts": len(first),
         "hit@3": float((first <= 3).mean()),
         "hit@10": float((first <= 10).mean()),
-        "MRR": float((1 / first).mean()),
-        "recall@10": float(np.mean(found)),
+        "MRR": mean_reciprocal_rank([one[0] for one in asked], [one[1] for one in asked]).value,
+        "recall@10": float(np.mean([recall_at_k(found, right, 10) for found, right in asked])),
     }
 
 
 def places_of(scores: Array, truth: NDArray[np.int8]) -> Array:
     """The place of the first right feature, for each text that has one."""
-    return np.array(
-        [
-            next(n for n, j in enumerate((j for j in order(row) if right[j] >= 0), 1) if right[j] == 1)
-            for row, right in _asked(scores, truth)
-        ],
-        dtype=float,
-    )
+    return np.array([first_correct_rank(*one) for one in _asked(scores, truth)], dtype=float)
 
 
-def _asked(scores: Array, truth: NDArray[np.int8]) -> list[tuple[Array, NDArray[np.int8]]]:
-    return [(row, right) for row, right in zip(scores, truth, strict=True) if (right == 1).any()]
+def _asked(scores: Array, truth: NDArray[np.int8]) -> list[tuple[list[int], list[int]]]:
+    return [listed(row, right) for row, right in zip(scores, truth, strict=True) if (right == 1).any()]
 
 
-def average_precision(scores: Array, truth: Array) -> float:
-    """Mean precision at the places of the right ones."""
-    right = truth[order(scores)] == 1
-    return float((np.cumsum(right) / np.arange(1, len(right) + 1))[right].mean())
-
-
-@dataclass(frozen=True)
-class Bin:
-    """One row of a calibration table."""
-
-    low: float
-    high: float
-    pairs: int
-    predicted: float
-    right: float
-
-
-def calibration_table(
-    probability: Array, truth: Array, *, bins: int = 10, equal_mass: bool = False
-) -> list[Bin]:
-    """The non-empty bins, of equal width in [0, 1] or of equal size."""
-    if equal_mass:
-        parts = [part for part in np.array_split(order(-probability), bins) if len(part)]
-    else:
-        at = np.minimum((probability * bins).astype(int), bins - 1)
-        parts = [part for part in (np.flatnonzero(at == i) for i in range(bins)) if len(part)]
+def bins_of(table: ReliabilityTable) -> list[dict[str, float]]:
+    """A calibration table as the report has it."""
     return [
-        Bin(
-            float(probability[part].min()),
-            float(probability[part].max()),
-            len(part),
-            float(probability[part].mean()),
-            float(truth[part].mean()),
-        )
-        for part in parts
+        {"low": b.low, "high": b.high, "pairs": b.pairs, "predicted": b.predicted, "right": b.observed}
+        for b in table.bins
     ]
 
 
-def calibration_error(table: Sequence[Bin]) -> float:
-    """ECE: the mean distance of predicted and real share, weighted by the pairs in each bin."""
-    total = sum(row.pairs for row in table)
-    return sum(row.pairs / total * abs(row.predicted - row.right) for row in table)
+def accepted_at(probability: Array, truth: Array, thresholds: Sequence[float]) -> list[dict[str, float]]:
+    """For each threshold: the pairs accepted, which share of them is right, and of the right is accepted.
 
-
-def brier(probability: Array, truth: Array) -> float:
-    """Mean squared error of the probabilities."""
-    return float(np.mean((probability - truth) ** 2))
-
-
-def wilson_low(right: int, n: int, z: float = 1.96) -> float:
-    """Lower end of Wilson's 95 % interval of a share."""
-    if n == 0:
-        return 0.0
-    share = right / n
-    middle = share + z * z / (2 * n)
-    return (middle - z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))) / (1 + z * z / n)
-
-
-def risk_coverage(probability: Array, truth: Array, thresholds: Sequence[float]) -> list[dict[str, float]]:
-    """For each threshold: the pairs accepted, which share of them is right, and of the right is accepted."""
-    found = []
-    for threshold in thresholds:
-        taken = probability >= threshold
-        right = int(truth[taken].sum())
-        found.append(
-            {
-                "threshold": threshold,
-                "accepted": int(taken.sum()),
-                "coverage": float(taken.mean()),
-                "precision": right / max(int(taken.sum()), 1),
-                "precision_low": wilson_low(right, int(taken.sum())),
-                "recall": right / max(int(truth.sum()), 1),
-            }
-        )
-    return found
+    Where nothing is accepted shares are 0.
+    """
+    return [
+        {
+            "threshold": row.threshold,
+            "accepted": row.accepted,
+            "coverage": row.coverage,
+            "precision": row.precision or 0.0,
+            "precision_low": (wilson(row.right, row.accepted, 1.96) or (0.0, 1.0))[0],
+            "recall": row.recall or 0.0,
+        }
+        for row in risk_coverage(probability, truth, thresholds)
+    ]
 
 
 def bm25(texts: Sequence[str], features: Sequence[Feature], *, k1: float = 1.2, b: float = 0.75) -> Array:
@@ -145,11 +98,6 @@ def bm25(texts: Sequence[str], features: Sequence[Feature], *, k1: float = 1.2, 
             for j, value in weight.get(stem, ()):
                 scores[i, j] += value
     return scores
-
-
-def precision_at(scores: Array, truth: Array, k: int = 10) -> float:
-    """The share of right ones among the first k."""
-    return float((truth[order(scores)][:k] == 1).mean())
 
 
 def tfidf(texts: Sequence[str], features: Sequence[Feature]) -> Array:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from _linking_data import Case, embed
-from _linking_measures import Array, brier, calibration_error, calibration_table, places_of, ranking
+from _linking_measures import Array, places_of, ranking
 from _tagging_data import rows
 from sklearn.metrics import roc_auc_score
 from train_linking import spread
@@ -19,6 +19,7 @@ from feedback_insights.linking import BacklogLinker
 from feedback_insights.linking._words import load_words
 from feedback_insights.linking.calibration import fit_logistic
 from feedback_insights.linking.pairs import WORDS, Level, Pairs
+from feedback_insights.statistics import brier_score, calibration_error
 from feedback_insights.statistics.proportions import Z90, wilson
 
 READ = Path(__file__).with_name("linking_judged.csv")
@@ -147,9 +148,9 @@ def judged_pairs(cases: Sequence[Case], scores: Mapping[str, Array], folder: Pat
         chance, y = model.probability(odds[case.name]), truth[case.name]
         report[case.name] = {
             "pairs": len(y), "right": int(y.sum()), "auc": float(roc_auc_score(y, chance)),
-            "brier": brier(chance, y), "brier_of_the_base_rate": float(y.mean() * (1 - y.mean())),
-            "ece_equal_width": calibration_error(calibration_table(chance, y)),
-            "ece_equal_mass": calibration_error(calibration_table(chance, y, equal_mass=True)),
+            "brier": brier_score(chance, y), "brier_of_the_base_rate": float(y.mean() * (1 - y.mean())),
+            "ece_equal_width": calibration_error(chance, y),
+            "ece_equal_mass": calibration_error(chance, y, equal_mass=True),
         }  # fmt: skip
     return report
 

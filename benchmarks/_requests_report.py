@@ -19,8 +19,8 @@ from sklearn.preprocessing import StandardScaler
 
 from feedback_insights.embedding import SentenceEncoder, load_encoder
 from feedback_insights.records import REQUEST_TYPES
+from feedback_insights.statistics import calibration_error
 from feedback_insights.tagging import RequestTagger
-from feedback_insights.tagging.training import calibration_error
 
 REVIEW_TYPES = ("bug", "feature_request")
 REVIEW_LABELS = (*REVIEW_TYPES, "user_experience", "rating")

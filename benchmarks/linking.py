@@ -20,15 +20,12 @@ import numpy as np
 from _linking_data import APPS, UNKNOWN, Case, embed, review_to_issue, sample_themes, training_cases
 from _linking_measures import (
     Array,
-    average_precision,
+    accepted_at,
+    bins_of,
     bm25,
-    brier,
-    calibration_error,
-    calibration_table,
-    precision_at,
+    listed,
     ranking,
     reciprocal_ranks,
-    risk_coverage,
     tfidf,
 )
 from _linking_report import Report, markdown
@@ -51,6 +48,13 @@ from feedback_insights.linking import BacklogLinker
 from feedback_insights.linking._words import load_words
 from feedback_insights.linking.reliability import TARGETS
 from feedback_insights.records import Feature
+from feedback_insights.statistics import (
+    average_precision,
+    brier_score,
+    calibration_error,
+    precision_of_returned,
+    reliability_table,
+)
 
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -114,9 +118,10 @@ def feature_search(groups: Mapping[str, Measured], held: Mapping[str, Array]) ->
         for column in np.flatnonzero(asked):
             judged = case.truth[:, column] != UNKNOWN
             truth = case.truth[judged, column].astype(float)
-            figures = {name: average_precision(s[judged, column], truth) for name, s in scores.items()}
+            ranked = {name: listed(s[judged, column], truth) for name, s in scores.items()}
+            figures = {name: average_precision(*both) for name, both in ranked.items()}
             title = case.features[column].title
-            ten = {f"P@10 {name}": precision_at(s[judged, column], truth) for name, s in scores.items()}
+            ten = {f"P@10 {name}": precision_of_returned(*both, 10) for name, both in ranked.items()}
             facts = {"app": app, "feature": title, "judged": len(truth), "right": int(truth.sum())}
             queries.append({**facts, **figures, **ten})
         judged_pairs = case.truth != UNKNOWN
@@ -142,13 +147,11 @@ def feature_search(groups: Mapping[str, Measured], held: Mapping[str, Array]) ->
 
 def calibration(probability: Array, truth: Array) -> Report:
     """Brier, ECE both ways with their tables, AUC and the risk-coverage table."""
-    width = calibration_table(probability, truth)
-    mass = calibration_table(probability, truth, equal_mass=True)
     return {
         **brief(probability, truth),
-        "equal_width": [vars(row) for row in width],
-        "equal_mass": [vars(row) for row in mass],
-        "risk_coverage": risk_coverage(probability, truth, THRESHOLDS),
+        "equal_width": bins_of(reliability_table(probability, truth)),
+        "equal_mass": bins_of(reliability_table(probability, truth, equal_mass=True)),
+        "risk_coverage": accepted_at(probability, truth, THRESHOLDS),
     }
 
 
@@ -158,10 +161,10 @@ def brief(probability: Array, truth: Array) -> Report:
         "pairs": len(truth),
         "right": int(truth.sum()),
         "predicted": float(probability.sum()),
-        "brier": brier(probability, truth),
+        "brier": brier_score(probability, truth),
         "brier_of_the_base_rate": float(truth.mean() * (1 - truth.mean())),
-        "ece_equal_width": calibration_error(calibration_table(probability, truth)),
-        "ece_equal_mass": calibration_error(calibration_table(probability, truth, equal_mass=True)),
+        "ece_equal_width": calibration_error(probability, truth),
+        "ece_equal_mass": calibration_error(probability, truth, equal_mass=True),
         "auc": float(roc_auc_score(truth, probability)),
     }
 
@@ -176,7 +179,7 @@ def other_set(measured: Measured, probability: Array) -> Report:
             name: ranking(s, case.truth) for name, s in {"linker": probability, **baselines(case)}.items()
         },
         "calibration": brief(probability[known], truth),
-        "risk_coverage": risk_coverage(probability[known], truth, THRESHOLDS),
+        "risk_coverage": accepted_at(probability[known], truth, THRESHOLDS),
         "texts_without_a_feature": nothing(case, probability),
     }
 
@@ -201,7 +204,7 @@ def abstention(fitted: Fitted) -> Report:
             cut = reaching(probability[first], truth[first], goal)
             row: dict[str, Any] = {"target": goal, "threshold": cut}
             if cut is not None:
-                row |= risk_coverage(probability[~first], truth[~first], (cut,))[0]
+                row |= accepted_at(probability[~first], truth[~first], (cut,))[0]
             rows.append(row)
         found[kind] = rows
     return found
@@ -222,7 +225,7 @@ def theme_figures(fitted: Fitted) -> Report:
             "first_is_right": float(np.mean(first)),
             "orphans_left_alone": float(np.mean(quiet)),
             **brief(probability[~orphan], truth[~orphan]),
-            "at_.5": risk_coverage(probability[~orphan], truth[~orphan], (0.5,))[0],
+            "at_.5": accepted_at(probability[~orphan], truth[~orphan], (0.5,))[0],
         }
     return found
 

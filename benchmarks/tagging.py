@@ -28,8 +28,8 @@ from scipy.stats import kendalltau, spearmanr
 from sklearn.metrics import accuracy_score, cohen_kappa_score, confusion_matrix, f1_score, recall_score
 
 from feedback_insights.embedding import load_encoder
+from feedback_insights.statistics import calibration_error, reliability_table
 from feedback_insights.tagging import SentimentTagger, SeverityTagger
-from feedback_insights.tagging.training import calibration_error
 
 VADER_CUT = 0.05  # its authors' threshold on the compound score
 LABELLED = Path(__file__).with_name("severity_labels.csv")
@@ -131,13 +131,12 @@ def sentiment(folder: Path) -> list[str]:
 
 def _reliability(name: str, chance: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
     """How often answers of about one probability are right: a row of bins."""
-    place = np.minimum((chance * BINS).astype(int), BINS - 1)
-    cells = [
-        f"{chance[place == at].mean():.2f} → {right[place == at].mean():.2f} ({(place == at).sum()})"
-        if (place == at).any()
-        else "–"
-        for at in range(FIRST_BIN, BINS)
-    ]
+    table = reliability_table(chance, right, bins=BINS)
+    told = {
+        min(int(b.low * BINS), BINS - 1): f"{b.predicted:.2f} → {b.observed:.2f} ({b.pairs})"
+        for b in table.bins
+    }
+    cells = [told.get(at, "–") for at in range(FIRST_BIN, BINS)]
     return f"| {name} | {' | '.join(cells)} |"
 
 

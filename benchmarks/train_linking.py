@@ -23,7 +23,7 @@ from feedback_insights.linking._words import WordTable
 from feedback_insights.linking.calibration import Calibration, Logistic, fit_logistic, pool, size_offset
 from feedback_insights.linking.pairs import MEASURES, Density, Level, Pairs
 from feedback_insights.linking.reliability import TARGETS
-from feedback_insights.statistics.proportions import Z90, wilson
+from feedback_insights.statistics import abstention_threshold, risk_coverage
 
 Array = NDArray[np.float64]
 
@@ -312,20 +312,14 @@ THRESHOLDS = tuple(round(0.05 * step, 2) for step in range(20))
 
 def at_threshold(probability: Array, truth: Array, threshold: float) -> dict[str, float | int]:
     """One row of the table, as `Reliable` takes it."""
-    taken = probability >= threshold
-    right = int(truth[taken].sum())
-    return {"threshold": threshold, "pairs": int(taken.sum()), "right": right, "of": int(truth.sum())}
+    [row] = risk_coverage(probability, truth, [threshold])
+    return {"threshold": threshold, "pairs": row.accepted, "right": row.right, "of": row.of}
 
 
 def reaching(probability: Array, truth: Array, goal: float) -> float | None:
     """The threshold of largest coverage at which the precision surely reaches a goal; None: there is none."""
-    best = None
-    for cut in np.arange(0.95, 0.0, -0.01):
-        taken = probability >= cut
-        interval = wilson(int(truth[taken].sum()), int(taken.sum()), Z90)
-        if interval is not None and interval[0] >= goal:
-            best = round(float(cut), 2)
-    return best
+    found = abstention_threshold(probability, truth, target=goal, thresholds=np.arange(0.95, 0.0, -0.01))
+    return None if found is None else round(found.threshold, 2)
 
 
 def main() -> int:

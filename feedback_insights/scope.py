@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -163,7 +163,7 @@ class Facets:
     def __init__(self, feedback: Sequence[Feedback], directory: Directory) -> None:
         self._feedback = feedback
         self._plans = frozenset(account.plan for account in directory.accounts.values() if account.plan)
-        self._days = {f.id: f.created.date() if f.created else None for f in feedback}
+        self._days = {f.id: _utc_day(f.created) if f.created else None for f in feedback}
         self._of = {facet: _merged({f.id: _value(f, facet, directory) for f in feedback}) for facet in FACETS}
 
     def of(self, facet: str, feedback_id: str) -> str:
@@ -228,6 +228,11 @@ class Facets:
             return value
         said = (value, f"{facet.partition('_')[0]} {value}")
         return next((e.value for text in said for e in entities(text, self._plans) if e.kind == facet), value)
+
+
+def _utc_day(moment: datetime) -> date:
+    """Imported times are in UTC; those of feedback that a program made may carry another offset, or none."""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date()
 
 
 def _must_be_known(facet: str) -> None:

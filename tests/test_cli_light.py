@@ -17,8 +17,8 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "hygiene", "tags", "effects", "explain", "report", "export", "verify", "ledger", "triage",
-    "train",
+    "scores", "survey", "kano", "hygiene", "tags", "effects", "explain", "report", "export", "verify",
+    "ledger", "triage", "train",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_every_public_name_is_there() -> None:
 def test_names_are_exported_where_they_are_announced() -> None:
     from feedback_insights import _HOME
 
-    assert set(fi.__all__) == {*_HOME, "priority"}
+    assert set(fi.__all__) == {*_HOME, "priority", "statistics", "surveys"}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

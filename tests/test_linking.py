@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedback_insights import resources
 from feedback_insights.errors import ModelError, NotFound
-from feedback_insights.linking import BacklogLinker, candidates, link_statements, link_themes, shared_words
+from feedback_insights.linking import BacklogLinker, candidates, link_statements, link_themes
 from feedback_insights.linking import calibration as calibration_module
 from feedback_insights.linking._words import WordTable, sentences, words
 from feedback_insights.linking.calibration import Calibration, fit_logistic, load_calibration, size_offset
@@ -156,17 +156,6 @@ def test_a_theme_without_an_accepted_link_is_a_candidate():
     )
     about_a_statement = Link(feature_id="F", subject_id="T3", kind="statement", probability=1, accepted=True)
     assert candidates(themes, [sure, unsure, about_a_statement]) == ["T3"]
-
-
-def test_shared_words_are_the_texts_own_words_once():
-    item = Feature("F", "Exporting invoices", "Tax lines for the accountant", labels=("billing",))
-    assert shared_words("The invoice I exported lacks tax LINES, an invoice!", item) == (
-        "invoice",
-        "exported",
-        "tax",
-        "lines",
-    )
-    assert shared_words("nothing of the kind", item) == ()
 
 
 @pytest.mark.parametrize(

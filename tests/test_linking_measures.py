@@ -1,4 +1,4 @@
-"""The benchmark's figures against values worked out by hand (prioritization spec, section 8)."""
+"""The linking benchmark's figures against values worked out by hand (prioritization spec, section 8)."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from feedback_insights.records import Feature
+from feedback_insights.statistics import average_precision
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 import _linking_measures as measures
@@ -25,22 +26,19 @@ def test_unjudged_pairs_take_no_place_in_a_ranking():
     assert measures.ranking(np.array([[3.0, 2, 1]]), np.array([[-1, -1, 1]]))["MRR"] == 1
 
 
-def test_average_precision_by_hand():
-    assert measures.average_precision(np.array([4.0, 3, 2, 1]), np.array([1, 0, 1, 0])) == (1 + 2 / 3) / 2
+def test_scores_are_ranked_best_first_and_equal_ones_by_position():
+    ranked, right = measures.listed(np.array([1.0, 3, 3, 2]), np.array([1, 0, 1, 0]))
+    assert (ranked, right) == ([1, 2, 3, 0], [0, 2])
+    assert average_precision(ranked, right) == (1 / 2 + 2 / 4) / 2
 
 
-def test_calibration_error_counts_only_bins_that_hold_something():
-    probability = np.array([0.05, 0.05, 0.95, 0.95])
-    truth = np.array([0.0, 0, 1, 0])
-    table = measures.calibration_table(probability, truth)
-    assert [row.pairs for row in table] == [2, 2]
-    assert measures.calibration_error(table) == pytest.approx(0.5 * 0.05 + 0.5 * 0.45)
-    assert len(measures.calibration_table(probability, truth, bins=2, equal_mass=True)) == 2
-
-
-def test_wilsons_lower_end():
-    assert measures.wilson_low(9, 10) == pytest.approx(0.5958, abs=1e-4)
-    assert measures.wilson_low(0, 0) == 0
+def test_where_nothing_is_accepted_the_report_has_zeros():
+    half, all_but_one = measures.accepted_at(np.array([0.4, 0.2]), np.array([1.0, 0]), [0.5, 0.3])
+    assert half == {
+        "threshold": 0.5, "accepted": 0, "coverage": 0, "precision": 0, "precision_low": 0, "recall": 0
+    }  # fmt: skip
+    assert (all_but_one["coverage"], all_but_one["precision"], all_but_one["recall"]) == (0.5, 1, 1)
+    assert all_but_one["precision_low"] == pytest.approx(1 / (1 + 1.96**2))
 
 
 def test_bm25_prefers_the_rarer_word():

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.linking import met_words, nearest_sentence
+from feedback_insights.linking import met_words
 from feedback_insights.records import Feature, Met
 
 ITEM = Feature(
@@ -53,18 +52,3 @@ def test_places_are_in_order_and_apart(text: str, title: str) -> None:
     found = met_words(text, Feature("F", title))
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
-
-
-def test_the_nearest_sentence_is_told_with_its_cosine() -> None:
-    vectors = {
-        "No connection": (1.0, 0.0), "Offline mode": (0.0, 1.0), "Works in the basement too": (0.6, 0.8),
-    }  # fmt: skip
-
-    def embed(texts):
-        return np.array([vectors[text] for text in texts], dtype=np.float32)
-
-    near = nearest_sentence("No connection", Feature("F", "Offline mode", "Works in the basement too"), embed)
-    assert near is not None
-    assert (near.field, near.words) == ("description", "Works in the basement too")
-    assert near.cosine == 0.6
-    assert nearest_sentence(" ", ITEM, embed) is None

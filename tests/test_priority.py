@@ -196,16 +196,20 @@ def test_confidence_is_no_higher_than_the_links_allow(probability, band):
     assert f"{band:g} (accepted links {probability:.2f} on average), 1 (reach" in confidence.method
 
 
-@pytest.mark.parametrize(("people", "band"), [(40, 1), (14, 0.8), (3, 0.5)])
+def test_nine_links_of_nine_tenths_are_nine_tenths_on_average():
+    assert "1 (accepted links 0.90 on average)" in inputs(*crowd(9, probability=0.9))["confidence"].method
+
+
+@pytest.mark.parametrize(("people", "band"), [(70, 1), (14, 0.8), (3, 0.5)])
 def test_confidence_is_no_higher_than_the_interval_allows(people, band):
     confidence = inputs(*by_two_channels(people, 1.0), *crowd(45, "F2"), settings=SAMPLED)["confidence"]
     assert confidence.value == band
 
 
 def test_confidence_is_no_higher_than_the_channels_allow():
-    assert inputs(*crowd(40), settings=SAMPLED)["confidence"].value == 0.5
-    assert inputs(*by_two_channels(40, 1.0))["confidence"].value == 0.8
-    assert inputs(*by_two_channels(40, 1.0), settings=SAMPLED)["confidence"].value == 1
+    assert inputs(*crowd(70), settings=SAMPLED)["confidence"].value == 0.5
+    assert inputs(*by_two_channels(70, 1.0))["confidence"].value == 0.8
+    assert inputs(*by_two_channels(70, 1.0), settings=SAMPLED)["confidence"].value == 1
 
 
 def test_an_interval_holds_its_figure_even_where_the_draws_do_not():

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from feedback_insights.statistics.proportions import newcombe, wilson
+from feedback_insights.statistics.proportions import Z90, Z95, adjusted_wald, newcombe, wilson
 
 NAN = float("nan")
 
@@ -54,3 +55,41 @@ def test_newcombe_holds_the_difference_and_turns_around_with_its_sides(one, othe
     assert difference - 1e-12 <= high <= 1
     back = newcombe(*other, *one)
     assert (-back[1], -back[0]) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize("z", [Z90, Z95])
+@pytest.mark.parametrize(("k", "n"), [(0, 1), (0, 20), (7, 7), (3, 10), (81, 263), (4999, 10000)])
+def test_intervals_of_a_share_agree_with_statsmodels(k, n, z):
+    alpha = {Z90: 0.1, Z95: 0.05}[z]
+    assert wilson(k, n, z) == pytest.approx(proportion_confint(k, n, alpha, "wilson"), abs=1e-6)
+    assert adjusted_wald(k, n, z) == pytest.approx(proportion_confint(k, n, alpha, "agresti_coull"), abs=1e-6)
+
+
+def test_newcombe_agrees_with_statsmodels():
+    for counts in [(56, 70, 48, 80), (0, 10, 3, 9), (5, 5, 0, 7)]:
+        assert newcombe(*counts) == pytest.approx(
+            confint_proportions_2indep(*counts, method="newcomb"), abs=1e-6
+        )
+
+
+@settings(deadline=None)
+@given(counts)
+def test_adjusted_wald_holds_wilson_s_interval(one):
+    low, high = adjusted_wald(*one)
+    assert 0 <= low <= wilson(*one)[0] + 1e-12
+    assert wilson(*one)[1] - 1e-12 <= high <= 1
+
+
+def test_adjusted_wald_of_nobody_and_of_the_impossible():
+    assert adjusted_wald(0, 0) is None
+    with pytest.raises(ValueError, match="0 <= k <= n"):
+        adjusted_wald(-1, 2)
+
+
+@pytest.mark.parametrize("odd", [None, "3", [3], 10**400, float("nan"), float("inf"), -1])
+@pytest.mark.parametrize("interval", [wilson, adjusted_wald, lambda k, n: newcombe(1, 2, k, n)])
+def test_what_is_no_count_is_refused(interval, odd):
+    with pytest.raises(ValueError, match="wilson needs 0 <= k <= n"):
+        interval(1, odd)
+    with pytest.raises(ValueError, match="wilson needs 0 <= k <= n"):
+        interval(odd, 5)

@@ -15,7 +15,7 @@ from feedback_insights.embedding import Features
 from feedback_insights.errors import FileProblem
 from feedback_insights.tagging import RequestTagger, SentimentTagger, training
 from feedback_insights.tagging.labels import read_labels
-from feedback_insights.tagging.training import calibration_error, train
+from feedback_insights.tagging.training import train
 
 TONES = {"negative": "bad", "neutral": "plain", "positive": "good"}
 DESKS = ("oak", "pine", "steel", "glass", "cork", "teak", "beech", "ash", "birch", "elm", "walnut", "cherry")
@@ -72,12 +72,6 @@ def test_of_types_several_may_hold() -> None:
 def test_labels_that_cannot_train_are_told(rows, told: str) -> None:
     with pytest.raises(FileProblem, match=told):
         train(SentimentTagger, rows, WordEncoder())
-
-
-def test_answers_as_sure_as_they_are_right_have_no_calibration_error() -> None:
-    right = np.arange(100) < 80
-    assert calibration_error(np.full(100, 0.8), right) == pytest.approx(0)
-    assert calibration_error(np.full(100, 0.99), right) == pytest.approx(0.19)
 
 
 def test_a_confident_answer_is_as_often_right_as_asked_for() -> None:

@@ -39,6 +39,12 @@ _NOT_A_PERSONS_WORDS = re.compile(r"preview|vorschau|\btest|spam|synthetic", re.
 _UNFINISHED = frozenset({"false", "0", "no", "falsch", "faux", "falso", "nein", "non"})
 
 
+def is_no_persons(status: str) -> bool:
+    """Tell whether a response's Status says that no person gave it: a preview, a test, spam."""
+    bits = int(status) if status.isdecimal() and len(status) < 6 else 0
+    return bool(bits & _NOT_A_PERSONS or _NOT_A_PERSONS_WORDS.search(status))
+
+
 class QualtricsImporter:
     """Reads the responses of one Qualtrics survey."""
 
@@ -105,10 +111,7 @@ class _Responses:
 
     def _state(self, row: Row) -> tuple[State, str]:
         status = self._fact(row, "status")
-        bits = int(status) if status.isdecimal() and len(status) < 6 else 0
-        if bits & _NOT_A_PERSONS or _NOT_A_PERSONS_WORDS.search(status):
-            return "skipped", f"status {status}"
-        return "used", ""
+        return ("skipped", f"status {status}") if is_no_persons(status) else ("used", "")
 
     def _unit(self, unit: RawFeedback, row: Row) -> RawFeedback:
         """Add the recipient's name, which stands in two columns, where nothing else names the author."""

@@ -71,17 +71,6 @@ def sentences(text: str, *, limit: int = 12) -> list[str]:
     return [part for part in parts if len(_WORD.findall(part)) >= 3][:limit]
 
 
-def shared_words(text: str, feature: Feature) -> tuple[str, ...]:
-    """The words of a text, lower-cased and in its order, that also stand in the feature's title,
-    description or labels. Common words do not count; endings may differ."""
-    known = set(words("\n".join(item_texts(feature))))
-    met: dict[str, str] = {}
-    for stem, word in spoken(text):
-        if stem in known:
-            met.setdefault(stem, word)
-    return tuple(met.values())
-
-
 class FeatureWords(NamedTuple):
     """The informative stems of a backlog item; ``extra`` are those not in the title."""
 

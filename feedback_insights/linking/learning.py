@@ -8,8 +8,8 @@ weights and b the shipped intercept, the learnt log-odds are
 This is logistic regression with a Gaussian prior centred on another model (MAP adaptation: Chelba and Acero
 2004, "Adaptation of maximum entropy capitalizer"; of one slope and level, Platt 1999). Of the step from the
 shipped model to the MAP only a part is gone: n^2 / (n^2 + 10^2) after n answers, times how surely the step
-foretells answers that were left out (ten-fold cross-validation: 0 if it is no better than the shipped model,
-all of it from one standard error on). So no answer gives exactly the shipped model, five hardly move it, two
+foretells answers that were left out (ten-fold cross-validation: 0 up to one standard error better than the
+shipped model, all of it from two on). So no answer gives exactly the shipped model, five hardly move it, two
 hundred speak for themselves, and answers that teach nothing leave it as it is.
 
 **Which answers.** A pair is asked because of its measures (it is uncertain, many people hang on it). Given
@@ -205,10 +205,10 @@ def _foretells(rows: _Rows, widths: Widths) -> float:
 
 
 def _surely(gain: Matrix, weights: Matrix) -> float:
-    """A mean gain in standard errors, from 0 to 1."""
+    """How surely there is a gain: 0 up to one standard error, 1 from two on."""
     mean = float(np.average(gain, weights=weights))
     error = float(np.sqrt(np.average((gain - mean) ** 2, weights=weights) / len(gain)))
-    return 0.0 if mean <= 0 else min(mean / max(error, 1e-12), 1.0)
+    return 0.0 if mean <= 0 else float(np.clip(mean / max(error, 1e-12) - 1.0, 0.0, 1.0))
 
 
 class Measuring(Protocol):

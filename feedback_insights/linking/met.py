@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-
-from feedback_insights.linking._words import sentences, words
-from feedback_insights.linking.pairs import Embed
+from feedback_insights.linking._words import words
 from feedback_insights.records import Feature, Met
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINT: Final = re.compile(r"[ \-‐‑]")
 _SHORTEST: Final = 5  # letters of a word that may be written in two: "time line", "e-mail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Near:
-    """The sentence of a backlog item that is nearest to a text in meaning; they may share no word."""
-
-    field: str  # "title" or "description"
-    words: str
-    cosine: float  # -1..1, of the encoder's vectors; an order, no probability
 
 
 def met_words(text: str, feature: Feature) -> tuple[Met, ...]:
@@ -42,21 +29,6 @@ def met_words(text: str, feature: Feature) -> tuple[Met, ...]:
             found.append(Met(start=start, end=end, field=own[0], words=own[1]))
             at = end
     return tuple(found)
-
-
-def nearest_sentence(text: str, feature: Feature, embed: Embed) -> Near | None:
-    """The item's title or sentence of its description that is nearest in meaning; None without words.
-
-    ``embed`` gives unit vectors. Only to be shown beside a link: no probability is made of it.
-    """
-    parts = [("title", feature.title.strip())] + [("description", s) for s in sentences(feature.description)]
-    parts = [(field, said) for field, said in parts if said]
-    if not parts or not text.strip():
-        return None
-    rows = np.asarray(embed([text, *(said for _, said in parts)]), dtype=np.float64)
-    cosines = np.round(rows[1:] @ rows[0], 4)
-    best = int(np.argmax(cosines))  # of equals the first: the title
-    return Near(field=parts[best][0], words=parts[best][1], cosine=float(cosines[best]))
 
 
 @lru_cache(maxsize=64)  # a long item is asked about once per quote

@@ -10,15 +10,147 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from feedback_insights.priority import kano, platform
-    from feedback_insights.priority._rice import rice
+    from feedback_insights.priority._asymmetry import aipa_priority, impact_asymmetry
+    from feedback_insights.priority._cd3 import (
+        DeliveryOrder,
+        JobSize,
+        best_order,
+        cd3,
+        delay_cost,
+        delivered_output,
+        size_proxy,
+    )
+    from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
+    from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
+    from feedback_insights.priority._importance import customer_importance_score
+    from feedback_insights.priority._moscow import MoscowProposal, MoscowShares, moscow_shares, propose_must
+    from feedback_insights.priority._opportunity import (
+        TextOpportunity,
+        opp_text,
+        opportunity,
+        opportunity_band,
+    )
+    from feedback_insights.priority._opportunity_survey import OpportunityEstimate, opportunity_from_ratings
+    from feedback_insights.priority._ranks import RankComparison, RankRow, compare_frameworks, ranks
+    from feedback_insights.priority._relative import Relative, relative_to_largest, relative_to_sum
+    from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
+    from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
+    from feedback_insights.priority._satisfiers import satisfiers
+    from feedback_insights.priority._value_effort import (
+        QuadrantChances,
+        Quadrants,
+        quadrant,
+        quadrant_probabilities,
+        quadrants,
+    )
+    from feedback_insights.priority._value_metric import (
+        VALUE_CRITERIA,
+        capped_revenue_share,
+        direct_value,
+        value_score,
+    )
+    from feedback_insights.priority._weighted import (
+        CriterionPart,
+        WeightedScore,
+        criteria_correlation,
+        weighted_product,
+        weighted_score,
+        weighted_sum,
+    )
+    from feedback_insights.priority._wsjf import WSJF_SCALE, wsjf, wsjf_off_scale
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
 
-__all__ = ["Support", "derive", "kano", "platform", "reason_sentence", "rice", "score_rice"]
+__all__ = [
+    "VALUE_CRITERIA",
+    "WSJF_SCALE",
+    "Criterion",
+    "CriterionPart",
+    "DeliveryOrder",
+    "IceRatings",
+    "JobSize",
+    "MoscowProposal",
+    "MoscowShares",
+    "OpportunityEstimate",
+    "QuadrantChances",
+    "Quadrants",
+    "RankComparison",
+    "RankRow",
+    "Relative",
+    "RiceImpact",
+    "Support",
+    "TextOpportunity",
+    "WeightedScore",
+    "aipa_priority",
+    "best_order",
+    "capped_revenue_share",
+    "cd3",
+    "compare_frameworks",
+    "criteria_correlation",
+    "customer_importance_score",
+    "delay_cost",
+    "delivered_output",
+    "derive",
+    "direct_value",
+    "ease_from_effort",
+    "effort_flag",
+    "ice",
+    "ice_ratings",
+    "impact_asymmetry",
+    "kano",
+    "moonshot",
+    "moscow_shares",
+    "opp_text",
+    "opportunity",
+    "opportunity_band",
+    "opportunity_from_ratings",
+    "outside_anchors",
+    "platform",
+    "propose_must",
+    "quadrant",
+    "quadrant_probabilities",
+    "quadrants",
+    "ranks",
+    "reason_sentence",
+    "relative_to_largest",
+    "relative_to_sum",
+    "rice",
+    "rice_confidence",
+    "rice_cv",
+    "rice_impact",
+    "rice_reach",
+    "satisfiers",
+    "score_rice",
+    "size_proxy",
+    "utility",
+    "value_score",
+    "weighted_product",
+    "weighted_score",
+    "weighted_sum",
+    "wsjf",
+    "wsjf_off_scale",
+]
 
 _NAMES = {  # a function never shares its module's name, or importing the module would hide it
-    "_rice": "rice",
+    "_asymmetry": "aipa_priority impact_asymmetry",
+    "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
+    "_criteria": "Criterion outside_anchors utility",
+    "_ice": "IceRatings ease_from_effort ice ice_ratings",
+    "_importance": "customer_importance_score",
+    "_moscow": "MoscowProposal MoscowShares moscow_shares propose_must",
+    "_opportunity": "TextOpportunity opp_text opportunity opportunity_band",
+    "_opportunity_survey": "OpportunityEstimate opportunity_from_ratings",
+    "_ranks": "RankComparison RankRow compare_frameworks ranks",
+    "_relative": "Relative relative_to_largest relative_to_sum",
+    "_rice": "effort_flag moonshot rice rice_cv",
+    "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
+    "_satisfiers": "satisfiers",
+    "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
+    "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",
+    "_weighted": "CriterionPart WeightedScore criteria_correlation weighted_product weighted_score"
+    " weighted_sum",
+    "_wsjf": "WSJF_SCALE wsjf wsjf_off_scale",
     "inputs": "Support derive",
     "reasons": "reason_sentence",
     "scoring": "score_rice",

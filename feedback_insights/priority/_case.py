@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import fsum, isfinite
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_insights.directory import Directory
+from feedback_insights.priority._rice_inputs import SEVERITY_IMPACT
 from feedback_insights.priority._voices import Crowd, Following
 from feedback_insights.priority.uncertainty import Floats, Sums, Voices
 from feedback_insights.records import Account, Value
@@ -24,9 +25,10 @@ UNITS = "accounts or people without one"
 PEOPLE, SEVERITY_KNOWN, SEVERITY, IMPACT, TONE_KNOWN, TONE = range(6)
 ACCOUNTS, REVENUE = range(2)
 
-_IMPACT_QUARTERS = np.array([1, 2, 4, 8, 12])  # severity 0..4 -> impact .25, .5, 1, 2, 3
-IMPACTS = _IMPACT_QUARTERS / 4
+IMPACTS = np.array(SEVERITY_IMPACT)
+_IMPACT_QUARTERS = np.rint(IMPACTS * 4).astype(np.int64)
 TONE_STEPS = 1000  # a person's mean sentiment as whole thousandths
+_MOST_MONEY = 1e18  # sums over accounts and draws stay finite
 _MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to all of them
 
 
@@ -171,6 +173,7 @@ def money_step(revenue: Floats) -> float:
 def arr(account: Account) -> float:
     """Yearly revenue, 0 where unknown. Raises ValueError naming the account if it is no amount of money."""
     amount = account.arr or 0.0
-    if not (isfinite(amount) and amount >= 0):
-        raise ValueError(f"account {account.id!r} has a yearly revenue of {amount}; it must be 0 or more")
+    if not 0 <= amount <= _MOST_MONEY:
+        rule = f"it must be 0 or more, and at most {_MOST_MONEY:g}"
+        raise ValueError(f"account {account.id!r} has a yearly revenue of {amount}; {rule}")
     return amount

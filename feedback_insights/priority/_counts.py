@@ -16,7 +16,6 @@ from feedback_insights.priority._case import (
     arr,
     money_step,
 )
-from feedback_insights.priority._voices import Following
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Value
 
@@ -26,7 +25,7 @@ def reach_values(case: Case) -> dict[str, Value]:
     following = case.following
     spread = sqrt(_link_variance(following.q))
     spread_method = "sd from link uncertainty alone: sqrt(sum of q (1 - q))"
-    halves = np.cumsum(np.sort(_reach_per_unit(following))[::-1])
+    halves = np.cumsum(np.sort(following.unit_reach)[::-1])
     half = 1 + int(np.searchsorted(halves, halves[-1] / 2))
     return {
         "reach": _reach(case),
@@ -43,21 +42,16 @@ def reach_values(case: Case) -> dict[str, Value]:
     }
 
 
-def _reach_per_unit(following: Following) -> Floats:
-    places = np.unique(following.unit, return_inverse=True)[1]
-    return np.bincount(places, weights=following.q).astype(np.float64)
-
-
 def _reach(case: Case) -> Value:
     """Expected unique people."""
     return case.total(
         fsum(case.following.q),
         "observed: each person's largest link probability, summed; a lower bound",
         case.sums.facts[:, PEOPLE],
-        _assumed_note(case, case.following.customer),
+        _bounded_note(case),
         _accepted_note(case),
         sum_of=Contributions(
-            parts=_reach_per_unit(case.following),
+            parts=case.following.unit_reach,
             link_variance=_link_variance(case.following.q),
             behind=case.behind,
             of=case.crowd.units,
@@ -72,6 +66,21 @@ def _assumed_note(case: Case, customers: tuple[str, ...]) -> str:
     if not assumed:
         return ""
     return f"customers_assumed: {assumed} of {len(customers)} people, one per anonymous record"
+
+
+def _bounded_note(case: Case) -> str:
+    note = _assumed_note(case, case.following.customer)
+    return f"{note} ({_one_per_channel(case):.1f} with one per channel)" if note else ""
+
+
+def _one_per_channel(case: Case) -> float:
+    """The reach if all anonymous records of one channel were one person's."""
+    surest: dict[tuple[bool, str], float] = {}
+    for row in case.following.rows:  # the strongest first
+        customer = case.directory.customer[row.feedback_id]
+        assumed = customer in case.directory.assumed
+        surest.setdefault((assumed, row.channel or row.source if assumed else customer), row.probability)
+    return fsum(surest.values())
 
 
 def _accepted_note(case: Case) -> str:

@@ -63,12 +63,19 @@ class Following:
         """The largest q of every account, then the q of every customer without one."""
         return self.q[self.speakers]
 
+    @property
+    def unit_reach(self) -> Floats:
+        """The expected people of every account, then those of every customer without one."""
+        places = np.unique(self.unit, return_inverse=True)[1]
+        return np.bincount(places, weights=self.q).astype(np.float64)
+
 
 def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> dict[str, Following]:
     """Group the support by feature and by customer, in an order that rows cannot influence.
 
-    Support of probability 0 (rejected by a person) is left out. Raises ValueError naming the row for a
-    probability outside 0..1, a severity outside 0..4 or feedback that the directory does not know.
+    Support of probability 0 (rejected by a person) is left out, and equal rows are one. Raises ValueError
+    naming the row for a probability outside 0..1, a severity outside 0..4, an unknown sentiment, or feedback
+    that the directory does not know.
     """
     by_feature: dict[str, list[Support]] = {}
     for number, row in enumerate(evidence):
@@ -76,7 +83,7 @@ def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> d
         if row.probability > 0:
             by_feature.setdefault(row.feature_id, []).append(row)
     return {
-        feature: _following(sorted(rows, key=_strongest_first), directory, crowd)
+        feature: _following(sorted(dict.fromkeys(rows), key=_strongest_first), directory, crowd)
         for feature, rows in sorted(by_feature.items())
     }
 
@@ -90,6 +97,10 @@ def _check(row: Support, number: int, directory: Directory) -> None:
         raise ValueError(f"evidence row {number}: probability {row.probability} is not between 0 and 1")
     if row.severity is not None and row.severity not in range(5):
         raise ValueError(f"evidence row {number}: severity {row.severity} is not one of 0, 1, 2, 3, 4")
+    if row.sentiment is not None and row.sentiment not in _TONE:
+        raise ValueError(
+            f"evidence row {number}: sentiment {row.sentiment!r} is not one of {', '.join(_TONE)}"
+        )
     if row.feedback_id not in directory.customer:
         raise ValueError(f"evidence row {number}: feedback {row.feedback_id} is not in the directory")
 

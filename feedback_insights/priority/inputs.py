@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, isfinite
+from math import fsum, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,12 @@ from feedback_insights.priority._case import (
     voices,
 )
 from feedback_insights.priority._counts import reach_values, revenue_values
+from feedback_insights.priority._rice_inputs import link_band, source_band, width_band
 from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
 from feedback_insights.records import Feature, Value
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics.proportions import Z90
 from feedback_insights.support import Support
 
 __all__ = ["Measured", "Support", "derive", "measure"]
@@ -104,7 +106,7 @@ def _measured(case: Case | None, effort: Value) -> Measured:
         nothing = Value(value=None, reason="no_evidence")
         return Measured(values=dict.fromkeys(_FROM_EVIDENCE, nothing) | {"effort": effort})
     values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
-    values["confidence"] = _confidence(case, values["reach"])
+    values["confidence"] = _confidence(case)
     values["effort"] = effort
     if values["impact"].value is None:
         return Measured(values=values, reach=case.sums.facts[:, PEOPLE])
@@ -117,7 +119,7 @@ def _measured(case: Case | None, effort: Value) -> Measured:
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:
     if effort is None or effort != effort:
         return Value(value=None, reason=f"effort_missing: {told}" if told else "effort_missing")
-    if not (isfinite(effort) and effort > 0):
+    if not (effort * settings.effort_low > 0 and isfinite(effort * settings.effort_high)):
         return Value(value=None, reason=f"effort_missing: the backlog says {effort:g}, which is no effort")
     return Value(
         value=effort,
@@ -191,31 +193,36 @@ def _mean(total: Floats, number: Floats) -> Floats:
     return mean
 
 
-def _confidence(case: Case, reach: Value) -> Value:
+def _confidence(case: Case) -> Value:
     """The lowest of three bands: how sure the links are, how wide the reach is, how many channels say so."""
-    bands = [_link_band(case), _width_band(reach), _channel_band(case)]
+    bands = [_link_band(case), _width_band(case), _channel_band(case)]
     lowest = min(band for band, _ in bands)
     why = ", ".join(f"{band:g} ({text})" for band, text in bands)
     return case.plain(lowest, f"lowest of three bands: {why}")
 
 
-def _band(good: bool, fair: bool) -> float:
-    return 1.0 if good else 0.8 if fair else 0.5
+_EXACT = 12  # decimals: nine links of .9 are .9 on average, whatever their sum in floats
 
 
 def _link_band(case: Case) -> tuple[float, str]:
     accepted = case.following.q[case.following.accepted]
     if not accepted.size:
         return 0.5, "no link is accepted"
-    mean = fsum(accepted) / accepted.size
-    return _band(mean >= 0.9, mean >= 0.7), f"accepted links {mean:.2f} on average"
+    mean = round(fsum(accepted) / accepted.size, _EXACT)
+    return link_band(mean), f"accepted links {mean:.2f} on average"
 
 
-def _width_band(reach: Value) -> tuple[float, str]:
-    if reach.value is None or reach.low is None or reach.high is None:
-        return 0.5, "reach has no interval"
-    half = (reach.high - reach.low) / 2 / reach.value
-    return _band(half <= 0.2, half <= 0.5), f"reach +-{half:.0%}"
+def _width_band(case: Case) -> tuple[float, str]:
+    """By the half-width that the reach's 90 % bootstrap interval has among very many others heard.
+
+    How many others were heard, and the luck of the draws, would otherwise move a score (rule 3 of the
+    prioritization spec). A unit that is drawn Poisson(1) times adds (sum of q)^2 to the variance, and links
+    count where they are more in doubt than that (see `link_share`).
+    """
+    q = case.following.q
+    variance = max(fsum(case.following.unit_reach**2), fsum(q * (1 - q)))
+    half = round(Z90 * sqrt(variance) / fsum(q), _EXACT)
+    return width_band(half), f"reach +-{min(half, 99):.0%}"
 
 
 def _channel_band(case: Case) -> tuple[float, str]:
@@ -225,4 +232,4 @@ def _channel_band(case: Case) -> tuple[float, str]:
     good = not sampled.isdisjoint(case.settings.sampled_channels)
     several = len(channels) >= 2
     kind = "one of them sampled" if good and several else "sampled" if good else "opt-in"
-    return _band(good and several, several), f"{len(channels)} channel{'s' * several}, {kind}"
+    return source_band(len(channels), good), f"{len(channels)} channel{'s' * several}, {kind}"

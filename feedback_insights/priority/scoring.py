@@ -87,7 +87,7 @@ def _rice_scores(
     rivals: Set[str],
 ) -> list[Score]:
     draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
-    values = {f: _rice_value(m, draws.get(f)) for f, m in measured.items()}
+    values = {f: _rice_value(f, m, draws.get(f)) for f, m in measured.items()}
     standings = _standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
@@ -154,14 +154,20 @@ def _rice_draws(feature_id: str, measured: Measured, settings: PrioritySettings)
         seed=settings.seed,
         feature_id=feature_id,
     )
-    return measured.reach * measured.impact * confidence / efforts
+    with np.errstate(over="ignore"):  # too large a score is refused with its feature's name
+        return measured.reach * measured.impact * confidence / efforts
 
 
-def _rice_value(measured: Measured, draws: Floats | None) -> Value:
+def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Value:
     """RICE with its interval: that of the joint draws, or of its factors' intervals where that is wider."""
     inputs = measured.values
     reach = inputs["reach"]
-    score = rice(*(inputs[name].value for name in ("reach", "impact", "confidence", "effort")))
+    try:
+        score = rice(*(inputs[name].value for name in ("reach", "impact", "confidence", "effort")))
+    except ValueError as error:
+        raise ValueError(f"feature {feature_id!r}: {error}") from None
+    if draws is not None and np.isinf(draws).any():
+        raise ValueError(f"feature {feature_id!r}: the score is too large; check reach and effort")
     interval = None if draws is None else percentiles(draws)
     if not isinstance(score, float) or interval is None or not reach.value:
         gaps = dict.fromkeys(inputs[name].reason for name in _NEEDED if inputs[name].value is None)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.machine_text import prose
+from feedback_insights.statistics.calibration import calibration_error
 from feedback_insights.tagging._columns import columns
 from feedback_insights.tagging._head import Head, load_head
 from feedback_insights.tagging._trained import LayerEncoder, TrainedTagger
@@ -220,20 +221,9 @@ def figures(head: Head, table: Table, truth: Numbers) -> Figures:
         rows=len(truth),
         macro_recall=float(np.mean([right[own == 1].mean() for own in truth.T if (own == 1).any()])),
         accuracy=float(right.mean()),
-        calibration_error=calibration_error(top, right),
+        calibration_error=calibration_error(top, right) or 0.0,
         confident=float(sure.mean()),
         confident_right=float(right[sure].mean()) if sure.any() else float("nan"),
-    )
-
-
-def calibration_error(chance: Numbers, right: NDArray[np.bool_], *, bins: int = 10) -> float:
-    """Expected calibration error of the answers' probabilities (Naeini et al. 2015), equal-width bins."""
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(chance[place == at].mean() - right[place == at].mean()) * (place == at).mean()
-            for at in set(place)
-        )
     )
 
 
