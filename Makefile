@@ -53,6 +53,8 @@ bench: setup
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/report_page.py
 	$(BIN)/python benchmarks/oracles.py
+	$(BIN)/python benchmarks/coverage.py
+	$(BIN)/python benchmarks/draws.py
 
 # The peers of benchmarks/themes.py, apart from the product. The list is complete, hence --no-deps.
 anchors: $(ANCHORS)/.ready

@@ -13,6 +13,7 @@ from feedback_insights.directory import resolve
 from feedback_insights.priority import Support, derive, reason_sentence, score_rice
 from feedback_insights.records import Account, Feature, Feedback, Locator
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.statistics import gamma_interval
 
 HERE = Locator(file="tickets.json", sha256="0" * 64, record="ticket 1")
 QUICK = PrioritySettings(draws=400)
@@ -222,9 +223,18 @@ def test_a_few_large_accounts_make_a_sum_uncertain_upwards():
     large = [(f"m{i}", "big", "F1", 1.0) for i in range(30)]
     even, uneven = inputs(*crowd(42), *crowd(80, "F2")), inputs(*crowd(12), *large, *crowd(80, "F2"))
     assert uneven["reach"].value == even["reach"].value == 42
-    assert uneven["reach"].high - 42 > 3 * (even["reach"].high - 42)
-    assert uneven["reach"].high - 42 > 1.5 * (42 - uneven["reach"].low)
+    assert uneven["reach"].high == 110  # no more than everybody heard
+    assert even["reach"].high < 56
     assert "Fay and Feuer" in uneven["reach"].method
+
+
+def test_a_sum_of_few_parts_has_its_variance_from_few_parts():
+    sides = [(f"m{i}", f"side{i // 5}", "F1", 1.0) for i in range(10)]  # 30 parts of 1 and two of 5
+    reach = inputs(*crowd(30), *sides, *crowd(400, "F2"))["reach"]
+    variance = (30 + 2 * 5**2 - 40**2 / 402) * 402 / 401
+    stretch = (1.812 / 1.645) ** 2  # t at Satterthwaite's 2 * 80**2 / (30 + 2 * 5**4) = 10 degrees of freedom
+    assert reach.value == 40
+    assert reach.high == pytest.approx(gamma_interval(40, variance * stretch, 5 - 40 / 402)[1], rel=1e-3)
 
 
 def test_a_mean_over_few_people_is_less_sure_than_its_draws_are():

@@ -56,6 +56,8 @@ def test_stated_weights_are_the_mean_and_concentration_how_sure_they_are():
     one_sided = [[1, 0], [0, 1]]
     assert smaa(one_sided, [0.7, 0.3]).acceptability[0, 0] > 0.95
     assert 0.6 < smaa(one_sided, [0.7, 0.3], concentration=2).acceptability[0, 0] < 0.8
+    loose = smaa(one_sided, [0.7, 0.3], concentration=1e-4)  # nearly always all weight on one criterion
+    assert loose.acceptability[0, 0] == pytest.approx(0.7, abs=0.02)
     only = smaa(one_sided, [1, 0])
     assert only.acceptability.tolist() == [[1, 0], [0, 1]]
     assert only.central_weights[0].tolist() == [1, 0]

@@ -66,6 +66,11 @@ def test_few_clusters_are_called_unreliable_and_one_has_no_interval():
     assert alone.reason.startswith("interval_unknown")
 
 
+def test_rows_without_a_cluster_do_not_become_one():
+    for unknown in (None, NAN):
+        assert cluster_bootstrap([1, 2, 3], ["a", unknown, unknown], np.mean, draws=9).clusters == 3
+
+
 def test_a_resample_without_an_answer_is_left_out():
     half = cluster_bootstrap([1, NAN] * 10, range(20), lambda x: None if x[~np.isnan(x)].size < 10 else 1.0)
     assert (half.value, half.low, half.high) == (1, 1, 1)
@@ -105,10 +110,20 @@ def test_one_unit_leaves_the_whole_range():
         (([1, 2], ["a", "b"]), {"strata": ["x"]}, "one entry per row"),
         (([1, float("inf")], ["a", "b"]), {}, r"values\[1\] is inf"),
         (([1, 2], ["a", "a"]), {"strata": [1, 2]}, "cluster 'a' lies in two strata"),
-        (([1, 2], ["a", "b"]), {"draws": 0}, "draws is 0"),
+        (([1, 2], ["a", "b"]), {"draws": 0}, "draws is 0: it must be at least 1"),
+        (([1, 2], ["a", "b"]), {"draws": 2.5}, "draws is 2.5: it must be a whole number"),
+        (([1, 2], ["a", "b"]), {"seed": -1}, "seed is -1: it must be at least 0"),
+        (([1, 2], ["a", "b"]), {"level": None}, "level is None: it must be between 0 and 1"),
         (([1, 2], ["a", "b"]), {"level": 1}, "level is 1: it must be between 0 and 1"),
     ],
 )
 def test_what_cannot_be_resampled_is_refused(arguments, options, message):
     with pytest.raises(ValueError, match=message):
         cluster_bootstrap(*arguments, np.mean, **options)
+
+
+def test_a_statistic_is_one_number():
+    with pytest.raises(ValueError, match=r"the statistic must be one number, not \(2,\)"):
+        cluster_bootstrap([1, 2], ["a", "b"], lambda rows: rows)
+    with pytest.raises(ValueError, match="the statistic is inf: it must be finite"):
+        cluster_bootstrap([1, 2], ["a", "b"], lambda rows: float("inf"))

@@ -100,6 +100,8 @@ def test_the_top_two_are_found_by_score_and_others_on_request():
     assert weight_swaps([[1, 0], [None, 1]], [0.5, 0.5]) == ()
     with pytest.raises(ValueError, match="rival is 2: no such item has a score"):
         weight_swaps(utilities, [0.7, 0.3], rival=2)
+    with pytest.raises(ValueError, match="leader and rival are both 1"):
+        weight_swaps(utilities, [0.7, 0.3], leader=1, rival=1)
     with pytest.raises(ValueError, match=r"weights sum to 0\.9"):
         weight_swaps(utilities, [0.7, 0.2])
 
@@ -150,5 +152,6 @@ def test_the_headline_knows_certainty_ties_and_swaps_that_never_come():
     )
     almost = [[1, 0], [0, 0.002]]
     assert "over 99%" in weighting_headline(smaa(almost), weight_swaps(almost, [0.5, 0.5]), "AB", "xy")
-    with pytest.raises(ValueError, match="one leader"):
-        weighting_headline(smaa(even), [], "AB", "xy")
+    for swaps, items, criteria in [([], "AB", "xy"), (weight_swaps(even, [0.5, 0.5]), "AB", "x")]:
+        with pytest.raises(ValueError, match="one leader, and a name for every item and criterion"):
+            weighting_headline(smaa(even), swaps, items, criteria)

@@ -40,10 +40,11 @@ class Contributions:
     link_variance: float  # of the sum, where only the links are in doubt
     behind: float  # expected units behind it
     of: int  # units heard
+    whole: float  # the sum if everybody heard stood behind it; inf = not to be told
     noun: str
 
     def interval(self, total: float) -> tuple[float, float]:
-        """Fay and Feuer's, but no more than if all units heard stood behind it.
+        """Fay and Feuer's, but no more than if everybody heard stood behind it.
 
         Its variance is estimated from few parts, so it is stretched as t exceeds the normal quantile, at
         Satterthwaite's degrees of freedom.
@@ -52,7 +53,7 @@ class Contributions:
         variance = max(between, self.link_variance) * self.of / max(self.of - 1, 1)
         largest = max(float(self.parts.max()) - total / self.of, 0.0)
         low, high = gamma_interval(total, variance * self._stretch(), largest)
-        return low, min(high, total * self.of / self.behind)
+        return low, min(high, self.whole)
 
     def _stretch(self) -> float:
         from scipy.special import stdtrit

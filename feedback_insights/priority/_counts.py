@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import fsum, sqrt
+from math import fsum, inf, sqrt
 
 import numpy as np
 
@@ -55,6 +55,7 @@ def _reach(case: Case) -> Value:
             link_variance=_link_variance(case.following.q),
             behind=case.behind,
             of=case.crowd.units,
+            whole=float(len(case.crowd.names)),
             noun=UNITS,
         ),
     )
@@ -126,7 +127,7 @@ def _accounts(case: Case) -> Value:
         "expected accounts: each account's largest link probability, summed; a lower bound",
         case.sums.account_facts[:, ACCOUNTS],
         f"partial: {alone} of {len(following.customer)} people have no known account" if alone else "",
-        sum_of=_by_account(case, np.ones(len(following.account))),
+        sum_of=_by_account(case, np.ones(len(following.account)), len(case.crowd.accounts)),
     )
 
 
@@ -138,7 +139,7 @@ def _account_q(case: Case) -> Floats:
     return case.following.unit_q[: len(case.following.account)]
 
 
-def _by_account(case: Case, weights: Floats) -> Contributions:
+def _by_account(case: Case, weights: Floats, whole: float = inf) -> Contributions:
     """What a sum of a weight per account is made of."""
     q = _account_q(case)
     return Contributions(
@@ -146,6 +147,7 @@ def _by_account(case: Case, weights: Floats) -> Contributions:
         link_variance=_link_variance(q, weights),
         behind=_expected_accounts(case),
         of=len(case.crowd.accounts),
+        whole=whole,
         noun="accounts",
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from feedback_insights.arguments import Floats, numbers, refuse
 from feedback_insights.statistics.ranks import pairwise
-from feedback_insights.statistics.resampling import generator
+from feedback_insights.statistics.resampling import generator, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,9 +50,7 @@ def smaa(
         raise ValueError(
             f"utilities must be a table, items x criteria, or several, not {np.shape(utilities)}"
         )
-    if draws < 1:
-        raise ValueError(f"draws is {draws}: it must be at least 1")
-    rounds = -(-draws // len(table))
+    rounds = -(-whole("draws", draws) // len(table))
     drawn = _weightings(weights, table.shape[-1], rounds * len(table), concentration, seed)
     parts = np.split(drawn, rounds if len(table) > 1 else 1)
     scores = np.concatenate([weighted_sums(table, part) for part in parts])
@@ -90,12 +88,15 @@ def _weightings(
 ) -> Floats:
     if not 0 < concentration < np.inf:
         raise ValueError(f"concentration is {concentration}: it must be above 0")
-    shape = np.ones(criteria) if weights is None else concentration * read_weights(weights, criteria)
-    parts = generator(seed, "weights").standard_gamma(shape, size=(draws, criteria))
-    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
+    alpha = np.ones(criteria) if weights is None else concentration * read_weights(weights, criteria)
+    drawn = np.zeros((draws, criteria))
+    drawn[:, alpha > 0] = generator(seed, "weights").dirichlet(alpha[alpha > 0], size=draws)
+    return drawn
 
 
-def _placed(scores: Floats, weights: Floats, ranked: Floats) -> tuple[Floats, tuple[Floats | None, ...]]:
+def _placed(
+    scores: Floats, weights: Floats, ranked: NDArray[np.bool_]
+) -> tuple[Floats, tuple[Floats | None, ...]]:
     """Rank acceptability and central weights; tied items share the ranks that they take together."""
     from scipy.stats import rankdata
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from feedback_insights.arguments import Floats, numbers, refuse
-from feedback_insights.statistics.resampling import generator
+from feedback_insights.statistics.resampling import generator, whole
 
 Pairs = NDArray[np.bool_]  # [j, k]: of j and k
 
@@ -78,14 +78,14 @@ def _read(
     values, given = np.atleast_1d(numbers("estimates", estimates)), np.atleast_1d(numbers("errors", errors))
     if values.ndim != 1 or given.shape not in (values.shape, values.shape * 2):
         raise ValueError(f"errors must be one per estimate, or a square of them, not {given.shape}")
-    if not (0 < level < 1 and draws >= 1):
-        raise ValueError(f"level is {level} and draws {draws}: it takes 0 < level < 1 and at least one draw")
+    if not 0 < numbers("level", level) < 1:
+        raise ValueError(f"level is {level}: it must be between 0 and 1")
     if given.ndim == 1:
         refuse("errors", given, given < 0, "must not be negative")
     covariance = given if given.ndim == 2 else np.diag(given**2)
     ranked = ~(np.isnan(values) | np.isnan(covariance.diagonal()))
     values, covariance = values[ranked], covariance[np.ix_(ranked, ranked)]
-    noise = generator(seed, "rank sets").standard_normal((draws, len(values)))
+    noise = generator(seed, "rank sets").standard_normal((whole("draws", draws), len(values)))
     noise = noise @ _root(covariance) if given.ndim == 2 else noise * given[ranked]
     spread = np.sqrt(
         np.maximum(np.add.outer(covariance.diagonal(), covariance.diagonal()) - 2 * covariance, 0)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from feedback_insights.arguments import Floats, numbers
-from feedback_insights.statistics.resampling import tail_points
+from feedback_insights.statistics.resampling import tail_points, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +55,7 @@ def probability_top(draws: ArrayLike, k: int) -> Floats:
     """
     from scipy.stats import rankdata
 
-    places = _whole("k", k)
-    if places < 1:
-        raise ValueError(f"k is {k}; it must be at least 1")
+    places = whole("k", k)
     table, ranked = read_draws(draws)
     chance = np.full(table.shape[1], np.nan)
     if ranked.any():
@@ -94,7 +91,8 @@ def tiers(draws: ArrayLike, order: Sequence[int] | None = None, certainty: float
     outside 0..1, and as `rank_intervals` does. Prioritization spec 6.7.
     """
     table, ranked = read_draws(draws)
-    numbers("certainty", certainty, low=0, high=1)
+    if not 0 <= numbers("certainty", certainty) <= 1:
+        raise ValueError(f"certainty is {certainty}: it must be between 0 and 1")
     tier: list[int] = []
     head = -1
     for column in _columns(range(table.shape[1]) if order is None else order, ranked):
@@ -107,22 +105,15 @@ def tiers(draws: ArrayLike, order: Sequence[int] | None = None, certainty: float
 
 
 def _columns(order: Sequence[int], ranked: NDArray[np.bool_]) -> list[int]:
-    columns = [_whole("order", column) for column in order]
+    columns = [whole("a column of order", column, low=0) for column in order]
     for column in columns:
-        if not 0 <= column < ranked.size:
+        if column >= ranked.size:
             raise ValueError(f"order names column {column}; there are {ranked.size}, numbered from 0")
         if not ranked[column]:
             raise ValueError(f"column {column} has draws that are nan; only ranked items have tiers")
     if len(set(columns)) < len(columns):
         raise ValueError(f"order names column {max(columns, key=columns.count)} twice")
     return columns
-
-
-def _whole(name: str, number: int) -> int:
-    try:
-        return index(number)
-    except TypeError:
-        raise ValueError(f"{name} has {number!r}; it must be a whole number") from None
 
 
 def _wins(one: Floats, others: Floats) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import sqrt
+from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,12 +21,24 @@ FEWEST_CLUSTERS = 10  # below, a bootstrap interval is not to be trusted (priori
 def generator(seed: int, *names: str) -> np.random.Generator:
     """A random stream of its own for every seed and name."""
     words = np.frombuffer(blake2b("\x1f".join(names).encode(), digest_size=16).digest(), dtype="<u4")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *map(int, words)])))
+    entropy = [whole("seed", seed, low=0), *map(int, words)]
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
+
+
+def whole(name: str, number: int, *, low: int = 1) -> int:
+    """Read a whole number of at least `low`. Raises ValueError naming the argument for anything else."""
+    try:
+        read = index(number)
+    except TypeError:
+        raise ValueError(f"{name} is {number!r}: it must be a whole number") from None
+    if read < low:
+        raise ValueError(f"{name} is {number}: it must be at least {low}")
+    return read
 
 
 def tail_points(level: float) -> tuple[float, float]:
     """The two points that leave out (1 - level) / 2 on either side."""
-    if not 0 < level < 1:
+    if not 0 < numbers("level", level) < 1:
         raise ValueError(f"level is {level}: it must be between 0 and 1")
     tail = round((1 - level) / 2, 12)  # .05 for .90, not .04999999999999999
     return tail, 1 - tail
@@ -84,9 +97,10 @@ def cluster_bootstrap(
 ) -> Bootstrap:
     """Resample whole clusters (accounts) with replacement within strata, and take the statistic of each.
 
-    values: one row per person, a number or several. clusters: each row's cluster; a row with None is a
-    cluster of its own. strata: each row's stratum; every stratum keeps its number of clusters. `statistic`
-    gets the rows that a resample holds, those of a cluster drawn twice twice; None or nan = no answer.
+    values: one row per person, a number or several. clusters: each row's cluster; a row with None (or nan)
+    is a cluster of its own. strata: each row's stratum; every stratum keeps its number of clusters.
+    `statistic` gets the rows that a resample holds, those of a cluster drawn twice twice; None or nan = no
+    answer.
 
     The order of rows changes nothing. Fewer than 10 clusters: `reason` says interval_unreliable; where no
     stratum has two clusters, there is no interval. The bootstrap cannot repair a biased channel. Raises
@@ -98,11 +112,12 @@ def cluster_bootstrap(
     lengths = {len(rows) if rows.ndim else 0, len(clusters), len(strata)}
     if len(lengths) > 1 or 0 in lengths:
         raise ValueError("values, clusters and strata need one entry per row, and at least one row")
-    if draws < 1:
-        raise ValueError(f"draws is {draws}: it must be at least 1")
     order, cluster, stratum = _canonical(rows.reshape(len(rows), -1), clusters, strata)
     rows = rows[order]
-    resampled = (rows[np.repeat(np.arange(len(rows)), n[cluster])] for n in _counts(stratum, draws, seed))
+    resampled = (
+        rows[np.repeat(np.arange(len(rows)), n[cluster])]
+        for n in _counts(stratum, whole("draws", draws), seed)
+    )
     found = np.array([_answer(statistic(sample)) for sample in resampled])
     value, alone = _answer(statistic(rows)), np.unique(stratum).size == stratum.size
     low, high = (None if alone else percentiles(found, level)) or (None, None)
@@ -118,14 +133,17 @@ def cluster_bootstrap(
 
 
 def _answer(statistic: float | None) -> float:
-    return float(numbers("the statistic", statistic))
+    answer = numbers("the statistic", statistic)
+    if answer.ndim:
+        raise ValueError(f"the statistic must be one number, not {answer.shape}")
+    return float(answer)
 
 
 def _canonical(
     table: Floats, clusters: Sequence[Hashable], strata: Sequence[Hashable]
 ) -> tuple[Ints, Ints, Ints]:
     """An order of rows that theirs cannot influence, each row's cluster, and each cluster's stratum."""
-    alone = np.array([label is None for label in clusters])
+    alone = np.array([label is None or label != label for label in clusters])  # None or nan
     cluster, stratum = _codes(clusters), _codes(strata)
     homes = np.unique(np.column_stack([cluster, stratum])[~alone], axis=0)
     for label in homes[1:, 0][np.diff(homes[:, 0]) == 0]:
@@ -153,4 +171,6 @@ def _counts(stratum: Ints, draws: int, seed: int) -> Iterator[Ints]:
 def _doubt(clusters: int, alone: bool) -> str:
     if alone:
         return "interval_unknown: no stratum has two clusters, so nothing shows how they differ"
-    return "" if clusters >= FEWEST_CLUSTERS else f"interval_unreliable: {clusters} clusters, fewer than 10"
+    if clusters >= FEWEST_CLUSTERS:
+        return ""
+    return f"interval_unreliable: {clusters} clusters, fewer than {FEWEST_CLUSTERS}"

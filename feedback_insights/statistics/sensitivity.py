@@ -166,7 +166,8 @@ def weight_swaps(
     by place).
 
     Empty where fewer than two items can be scored. A weight of 1 leaves nothing to renormalise: no swap.
-    Raises ValueError for an item that is unknown, infinite numbers, and weights as `smaa` does.
+    Raises ValueError for an item that is unknown or its own rival, infinite numbers, and weights as `smaa`
+    does.
     """
     table = numbers("utilities", utilities)
     if table.ndim != 2 or not table.shape[1]:
@@ -177,6 +178,8 @@ def weight_swaps(
     for name, item in (("leader", leader), ("rival", rival)):
         if item is not None and item not in order:
             raise ValueError(f"{name} is {item}: no such item has a score")
+    if leader is not None and leader == rival:
+        raise ValueError(f"leader and rival are both {leader}")
     if len(order) < 2:
         return ()
     first = leader if leader is not None else next(n for n in order if n != rival)
@@ -214,8 +217,9 @@ def weighting_headline(
     names that are too few.
     """
     leaders = {swap.leader for swap in swaps}
-    if len(leaders) != 1 or len(items) != len(found.acceptability):
-        raise ValueError("a headline takes the swaps of one leader, and a name for every item")
+    named = max((swap.criterion for swap in swaps), default=0) < len(criteria)
+    if len(leaders) != 1 or len(items) != len(found.acceptability) or not named:
+        raise ValueError("a headline takes the swaps of one leader, and a name for every item and criterion")
     [leader] = leaders
     opening = f"{items[leader]}: first in {_share(found.acceptability[leader, 0])} of weightings"
     near = min(swaps, key=lambda s: np.inf if s.change is None else round(abs(s.change), 9))

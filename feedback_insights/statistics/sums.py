@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from math import isfinite
+import numpy as np
 
+from feedback_insights.arguments import numbers, refuse
 from feedback_insights.statistics.resampling import tail_points
 
 
@@ -20,8 +21,8 @@ def gamma_interval(total: float, variance: float, largest: float, level: float =
     "Confidence intervals for directly standardized rates", Statistics in Medicine 16, 791-801.
     """
     for name, number in (("total", total), ("variance", variance), ("largest", largest)):
-        if not (isfinite(number) and number >= 0):
-            raise ValueError(f"{name} is {number}: it must be finite and not negative")
+        read = numbers(name, number, low=0)
+        refuse(name, read, np.isnan(read), "must be known")
     low, high = tail_points(level)
     ends = _quantile(total, variance, low), _quantile(total + largest, variance + largest**2, high)
     return min(total, ends[0]), max(total, ends[1])
