@@ -52,9 +52,9 @@ bench: setup
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/report_page.py
+	$(BIN)/python benchmarks/oracles.py
 	$(BIN)/python benchmarks/coverage.py
 	$(BIN)/python benchmarks/draws.py
-	$(BIN)/python benchmarks/oracles.py
 
 # The peers of benchmarks/themes.py, apart from the product. The list is complete, hence --no-deps.
 anchors: $(ANCHORS)/.ready
