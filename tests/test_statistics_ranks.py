@@ -72,13 +72,13 @@ def test_places_beyond_the_list_are_certain():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda d: probability_top(d, 0), "k is 0: it must be at least 1"),
-        (lambda d: probability_top(d, 1.5), "k is 1.5: it must be a whole number"),
-        (lambda d: rank_intervals(d, 90), "level is 90: it must be between 0 and 1"),
+        (lambda d: probability_top(d, 0), "k is 0: it must be a whole number, at least 1"),
+        (lambda d: probability_top(d, 1.5), "k is 1.5: it must be a whole number, at least 1"),
+        (lambda d: rank_intervals(d, 90), "level is 90: it must be above 0 and below 1"),
         (lambda d: tiers(d, [0, 2]), "order names column 2; there are 2"),
         (lambda d: tiers(d, [1, 1]), "order names column 1 twice"),
-        (lambda d: tiers(d, ["b"]), "a column of order is 'b': it must be a whole number"),
-        (lambda d: tiers(d, certainty=float("nan")), "certainty is nan: it must be between 0 and 1"),
+        (lambda d: tiers(d, ["b"]), "a column of order must be a number"),
+        (lambda d: tiers(d, certainty=float("nan")), "certainty must be a number, not nan"),
         (lambda d: tiers(d, certainty=1.5), "certainty is 1.5: it must be between 0 and 1"),
         (lambda d: pairwise(d[0]), r"draws must be a table, .* not \(2,\)"),
         (lambda d: pairwise(d[:0]), r"draws must be a table, .* not \(0, 2\)"),

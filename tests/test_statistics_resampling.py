@@ -110,11 +110,11 @@ def test_one_unit_leaves_the_whole_range():
         (([1, 2], ["a", "b"]), {"strata": ["x"]}, "one entry per row"),
         (([1, float("inf")], ["a", "b"]), {}, r"values\[1\] is inf"),
         (([1, 2], ["a", "a"]), {"strata": [1, 2]}, "cluster 'a' lies in two strata"),
-        (([1, 2], ["a", "b"]), {"draws": 0}, "draws is 0: it must be at least 1"),
-        (([1, 2], ["a", "b"]), {"draws": 2.5}, "draws is 2.5: it must be a whole number"),
-        (([1, 2], ["a", "b"]), {"seed": -1}, "seed is -1: it must be at least 0"),
-        (([1, 2], ["a", "b"]), {"level": None}, "level is None: it must be between 0 and 1"),
-        (([1, 2], ["a", "b"]), {"level": 1}, "level is 1: it must be between 0 and 1"),
+        (([1, 2], ["a", "b"]), {"draws": 0}, "draws is 0: it must be a whole number, at least 1"),
+        (([1, 2], ["a", "b"]), {"draws": 2.5}, "draws is 2.5: it must be a whole number, at least 1"),
+        (([1, 2], ["a", "b"]), {"seed": -1}, "seed is -1: it must be a whole number, at least 0"),
+        (([1, 2], ["a", "b"]), {"level": None}, "level must be a number, not None"),
+        (([1, 2], ["a", "b"]), {"level": 1}, "level is 1: it must be above 0 and below 1"),
     ],
 )
 def test_what_cannot_be_resampled_is_refused(arguments, options, message):
@@ -123,7 +123,7 @@ def test_what_cannot_be_resampled_is_refused(arguments, options, message):
 
 
 def test_a_statistic_is_one_number():
-    with pytest.raises(ValueError, match=r"the statistic must be one number, not \(2,\)"):
+    with pytest.raises(ValueError, match=r"the statistic must be one number, not of shape \(2,\)"):
         cluster_bootstrap([1, 2], ["a", "b"], lambda rows: rows)
     with pytest.raises(ValueError, match="the statistic is inf: it must be finite"):
         cluster_bootstrap([1, 2], ["a", "b"], lambda rows: float("inf"))

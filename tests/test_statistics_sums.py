@@ -56,9 +56,9 @@ def test_it_holds_the_total_between_and_scales_with_it(total, spread, largest, f
     [
         ((-1, 1, 1), "total is -1.0: it must not be negative"),
         ((1, float("inf"), 1), "variance is inf"),
-        ((1, 1, float("nan")), "largest is nan: it must be known"),
-        ((None, 1, 1), "total is nan: it must be known"),
-        ((1, 1, 1, 0), "level is 0: it must be between 0 and 1"),
+        ((1, 1, float("nan")), "largest must be a number, not nan"),
+        ((None, 1, 1), "total must be a number, not None"),
+        ((1, 1, 1, 0), "level is 0: it must be above 0 and below 1"),
     ],
 )
 def test_impossible_sums_are_refused(arguments, message):

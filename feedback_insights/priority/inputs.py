@@ -216,11 +216,11 @@ def _width_band(case: Case) -> tuple[float, str]:
     """By the half-width that the reach's 90 % bootstrap interval has among very many others heard.
 
     How many others were heard, and the luck of the draws, would otherwise move a score (rule 3 of the
-    prioritization spec). A unit that is drawn Poisson(1) times, whose customers hold with their q, adds
-    (sum of q)^2 + 2 * sum of q (1 - q) to the variance.
+    prioritization spec). A unit that is drawn Poisson(1) times adds (sum of q)^2 to the variance, and links
+    count where they are more in doubt than that (see `link_share`).
     """
     q = case.following.q
-    variance = fsum(case.following.unit_reach**2) + 2 * fsum(q * (1 - q))
+    variance = max(fsum(case.following.unit_reach**2), fsum(q * (1 - q)))
     half = round(Z90 * sqrt(variance) / fsum(q), _EXACT)
     return width_band(half), f"reach +-{min(half, 99):.0%}"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers, refuse
+from feedback_insights.arguments import Floats, declared, numbers, refuse, whole
 from feedback_insights.statistics.ranks import pairwise
-from feedback_insights.statistics.resampling import generator, whole
+from feedback_insights.statistics.resampling import generator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +50,7 @@ def smaa(
         raise ValueError(
             f"utilities must be a table, items x criteria, or several, not {np.shape(utilities)}"
         )
-    rounds = -(-whole("draws", draws) // len(table))
+    rounds = -(-whole("draws", draws, low=1) // len(table))
     drawn = _weightings(weights, table.shape[-1], rounds * len(table), concentration, seed)
     parts = np.split(drawn, rounds if len(table) > 1 else 1)
     scores = np.concatenate([weighted_sums(table, part) for part in parts])
@@ -86,7 +86,7 @@ def weighted_sums(utilities: Floats, weights: Floats) -> Floats:
 def _weightings(
     weights: ArrayLike | None, criteria: int, draws: int, concentration: float, seed: int
 ) -> Floats:
-    if not 0 < concentration < np.inf:
+    if declared("concentration", concentration) <= 0:
         raise ValueError(f"concentration is {concentration}: it must be above 0")
     alpha = np.ones(criteria) if weights is None else concentration * read_weights(weights, criteria)
     drawn = np.zeros((draws, criteria))

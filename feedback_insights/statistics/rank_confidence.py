@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers, refuse
-from feedback_insights.statistics.resampling import generator, whole
+from feedback_insights.arguments import Floats, fraction, numbers, refuse, whole
+from feedback_insights.statistics.resampling import generator
 
 Pairs = NDArray[np.bool_]  # [j, k]: of j and k
 
@@ -78,21 +78,19 @@ def _read(
     values, given = np.atleast_1d(numbers("estimates", estimates)), np.atleast_1d(numbers("errors", errors))
     if values.ndim != 1 or given.shape not in (values.shape, values.shape * 2):
         raise ValueError(f"errors must be one per estimate, or a square of them, not {given.shape}")
-    if not 0 < numbers("level", level) < 1:
-        raise ValueError(f"level is {level}: it must be between 0 and 1")
     if given.ndim == 1:
         refuse("errors", given, given < 0, "must not be negative")
     covariance = given if given.ndim == 2 else np.diag(given**2)
     ranked = ~(np.isnan(values) | np.isnan(covariance.diagonal()))
     values, covariance = values[ranked], covariance[np.ix_(ranked, ranked)]
-    noise = generator(seed, "rank sets").standard_normal((whole("draws", draws), len(values)))
+    noise = generator(seed, "rank sets").standard_normal((whole("draws", draws, low=1), len(values)))
     noise = noise @ _root(covariance) if given.ndim == 2 else noise * given[ranked]
     spread = np.sqrt(
         np.maximum(np.add.outer(covariance.diagonal(), covariance.diagonal()) - 2 * covariance, 0)
     )
     with np.errstate(divide="ignore", invalid="ignore"):  # no error: surely above, or equal (nan)
         gaps = np.subtract.outer(values, values) / spread
-    return ranked, _Comparison(gaps=gaps, spread=spread, noise=noise, level=level)
+    return ranked, _Comparison(gaps=gaps, spread=spread, noise=noise, level=fraction("level", level))
 
 
 def _root(covariance: Floats) -> Floats:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
-from feedback_insights.statistics.resampling import tail_points, whole
+from feedback_insights.arguments import Floats, declared, numbers, whole
+from feedback_insights.statistics.resampling import tail_points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def probability_top(draws: ArrayLike, k: int) -> Floats:
     """
     from scipy.stats import rankdata
 
-    places = whole("k", k)
+    places = whole("k", k, low=1)
     table, ranked = read_draws(draws)
     chance = np.full(table.shape[1], np.nan)
     if ranked.any():
@@ -91,8 +91,7 @@ def tiers(draws: ArrayLike, order: Sequence[int] | None = None, certainty: float
     outside 0..1, and as `rank_intervals` does. Prioritization spec 6.7.
     """
     table, ranked = read_draws(draws)
-    if not 0 <= numbers("certainty", certainty) <= 1:
-        raise ValueError(f"certainty is {certainty}: it must be between 0 and 1")
+    declared("certainty", certainty, low=0, high=1)
     tier: list[int] = []
     head = -1
     for column in _columns(range(table.shape[1]) if order is None else order, ranked):

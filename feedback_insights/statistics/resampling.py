@@ -6,12 +6,11 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import sqrt
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from feedback_insights.arguments import Floats, numbers
+from feedback_insights.arguments import Floats, fraction, is_nothing, numbers, single, whole
 
 Ints = NDArray[np.int64]
 
@@ -25,22 +24,9 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy)))
 
 
-def whole(name: str, number: int, *, low: int = 1) -> int:
-    """Read a whole number of at least `low`. Raises ValueError naming the argument for anything else."""
-    try:
-        read = index(number)
-    except TypeError:
-        raise ValueError(f"{name} is {number!r}: it must be a whole number") from None
-    if read < low:
-        raise ValueError(f"{name} is {number}: it must be at least {low}")
-    return read
-
-
 def tail_points(level: float) -> tuple[float, float]:
     """The two points that leave out (1 - level) / 2 on either side."""
-    if not 0 < numbers("level", level) < 1:
-        raise ValueError(f"level is {level}: it must be between 0 and 1")
-    tail = round((1 - level) / 2, 12)  # .05 for .90, not .04999999999999999
+    tail = round((1 - fraction("level", level)) / 2, 12)  # .05 for .90, not .04999999999999999
     return tail, 1 - tail
 
 
@@ -116,10 +102,10 @@ def cluster_bootstrap(
     rows = rows[order]
     resampled = (
         rows[np.repeat(np.arange(len(rows)), n[cluster])]
-        for n in _counts(stratum, whole("draws", draws), seed)
+        for n in _counts(stratum, whole("draws", draws, low=1), seed)
     )
-    found = np.array([_answer(statistic(sample)) for sample in resampled])
-    value, alone = _answer(statistic(rows)), np.unique(stratum).size == stratum.size
+    found = np.array([single("the statistic", statistic(sample)) for sample in resampled])
+    value, alone = single("the statistic", statistic(rows)), np.unique(stratum).size == stratum.size
     low, high = (None if alone else percentiles(found, level)) or (None, None)
     return Bootstrap(
         value=None if np.isnan(value) else value,
@@ -132,18 +118,11 @@ def cluster_bootstrap(
     )
 
 
-def _answer(statistic: float | None) -> float:
-    answer = numbers("the statistic", statistic)
-    if answer.ndim:
-        raise ValueError(f"the statistic must be one number, not {answer.shape}")
-    return float(answer)
-
-
 def _canonical(
     table: Floats, clusters: Sequence[Hashable], strata: Sequence[Hashable]
 ) -> tuple[Ints, Ints, Ints]:
     """An order of rows that theirs cannot influence, each row's cluster, and each cluster's stratum."""
-    alone = np.array([label is None or label != label for label in clusters])  # None or nan
+    alone = np.array([is_nothing(label) for label in clusters])
     cluster, stratum = _codes(clusters), _codes(strata)
     homes = np.unique(np.column_stack([cluster, stratum])[~alone], axis=0)
     for label in homes[1:, 0][np.diff(homes[:, 0]) == 0]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from feedback_insights.arguments import numbers, refuse
+from feedback_insights.arguments import declared
 from feedback_insights.statistics.resampling import tail_points
 
 
@@ -20,9 +18,8 @@ def gamma_interval(total: float, variance: float, largest: float, level: float =
     Raises ValueError for negative or infinite numbers and a level outside 0..1. Source: Fay and Feuer 1997,
     "Confidence intervals for directly standardized rates", Statistics in Medicine 16, 791-801.
     """
-    for name, number in (("total", total), ("variance", variance), ("largest", largest)):
-        read = numbers(name, number, low=0)
-        refuse(name, read, np.isnan(read), "must be known")
+    total = declared("total", total, low=0)
+    variance, largest = declared("variance", variance, low=0), declared("largest", largest, low=0)
     low, high = tail_points(level)
     ends = _quantile(total, variance, low), _quantile(total + largest, variance + largest**2, high)
     return min(total, ends[0]), max(total, ends[1])
