@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kendalltau, norm, theilslopes
-from statsmodels.tsa.stattools import acf
 
 from feedback_insights.statistics import anscombe, cusum, freeze_baseline, mann_kendall
 
@@ -44,7 +43,8 @@ def test_the_published_trend_is_far_less_sure_once_neighbours_are_taken_into_acc
     told = mann_kendall(SHAMPOO)
     assert told.z_prewhitened == pytest.approx(2.98230, abs=5e-6)
     assert told.p_prewhitened == pytest.approx(0.00286, abs=5e-6)
-    assert told.lag1 == pytest.approx(acf(np.array(SHAMPOO), nlags=1)[1])
+    around = np.array(SHAMPOO) - np.mean(SHAMPOO)
+    assert told.lag1 == pytest.approx(around[1:] @ around[:-1] / (around @ around))
     assert told.correlated
     assert told.reported_p == told.p_prewhitened
 
