@@ -41,8 +41,9 @@ def rank_intervals(draws: ArrayLike, level: float = 0.90) -> list[RankInterval |
         return intervals
     ranks = rankdata(-table[:, ranked], method="average", axis=1)
     low, high = tail_points(level)
-    points = np.quantile(ranks, [low, 0.5, high], axis=0, method="inverted_cdf")
-    for column, (low, median, high) in zip(np.flatnonzero(ranked), points.T, strict=True):
+    medians = np.median(ranks, axis=0)
+    ends = np.quantile(ranks, [low, high], axis=0, method="inverted_cdf")
+    for column, median, (low, high) in zip(np.flatnonzero(ranked), medians, ends.T, strict=True):
         intervals[int(column)] = RankInterval(median=float(median), low=float(low), high=float(high))
     return intervals
 
