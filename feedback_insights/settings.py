@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from math import fsum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from feedback_insights.errors import SettingsError
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
+Audience = Literal["end_user", "developer", "partner", "internal"]
+_ROUNDING = 1e-9
 
 
 class _Section(BaseModel):
@@ -101,6 +104,28 @@ class PrioritySettings(_Section):
     )
 
 
+class PlatformSettings(_Section):
+    """How the backlog is weighed between products, audiences and the platform itself."""
+
+    coverage: Probability = Field(
+        0.6, description="of the people heard, fewest whose product (or audience) is known; else no figures"
+    )
+    weights: dict[Audience, Probability] | None = Field(
+        None, description="what each audience weighs, summing to 1; None = the three external ones alike"
+    )
+    gamma: Probability = Field(0.5, description="what waits two steps away counts so much of what waits one")
+    capacity: float | None = Field(None, gt=0, description="effort that there is for the period ahead")
+    shared: Probability | None = Field(
+        None, description="part of the capacity for what serves several products; None = not parted"
+    )
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> PlatformSettings:
+        if self.weights is not None and abs(fsum(self.weights.values()) - 1) > _ROUNDING:
+            raise ValueError(f"weights sum to {fsum(self.weights.values()):g}; they must sum to 1")
+        return self
+
+
 class HygieneSettings(_Section):
     """How the backlog itself is looked over."""
 
@@ -133,6 +158,7 @@ class Settings(_Section):
     themes: ThemeSettings = ThemeSettings()
     links: LinkSettings = LinkSettings()
     priority: PrioritySettings = PrioritySettings()
+    platform: PlatformSettings = PlatformSettings()
     hygiene: HygieneSettings = HygieneSettings()
     report: ReportSettings = ReportSettings()
 

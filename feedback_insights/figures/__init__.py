@@ -5,6 +5,7 @@ and the `Ground` it stands on go in, counted records come out.
 """
 
 from feedback_insights.figures._ground import Ground, share
+from feedback_insights.figures.balance import SHARED, UNDECIDED, Balance, Fit, Load, balance_of
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.candidates import ThemeDecisions, draft_candidates, theme_decisions
@@ -13,6 +14,7 @@ from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_b
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.opinions import CounterEvidence, Opinions, Stand, opinions
 from feedback_insights.figures.participants import Matrix, participants
+from feedback_insights.figures.platform import Harm, Known, Platform, PlatformItem, platform_of
 from feedback_insights.figures.progress import Coming, Progress, Return, progress_of
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.scores import asking, score_backlog
@@ -30,11 +32,13 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
-    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix",
-    "Coming", "Contradiction", "CounterEvidence", "Grid", "Ground", "Hygiene", "Matrix", "Opinions", "Part",
-    "Progress", "Rated", "Return", "ScopeFacts", "Stand", "SubjectKind", "ThemeDecisions", "Told", "View",
-    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "check_backlog",
-    "compare", "count_themes", "coverage", "draft_candidates", "grid", "in_short", "lifted_links",
-    "opinions", "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts",
-    "score_backlog", "share", "theme_decisions", "told_of", "tones", "within",
+    "SHARED", "UNDECIDED", "AdverseEffect", "AspectCount", "Balance", "Breakdown", "Certainty", "Change",
+    "Check", "CheckKind", "ClassMix", "Coming", "Contradiction", "CounterEvidence", "Fit", "Grid",
+    "Ground", "Harm", "Hygiene", "Known", "Load", "Matrix", "Opinions", "Part", "Platform",
+    "PlatformItem", "Progress", "Rated", "Return", "ScopeFacts", "Stand", "SubjectKind",
+    "ThemeDecisions", "Told", "View", "adverse_effects", "asking", "balance_of", "break_down",
+    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
+    "draft_candidates", "grid", "in_short", "lifted_links", "opinions", "participants", "parts_of",
+    "platform_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog", "share",
+    "theme_decisions", "told_of", "tones", "within",
 ]  # fmt: skip

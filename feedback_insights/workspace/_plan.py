@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from feedback_insights import triage
+from feedback_insights.errors import NotFound
 from feedback_insights.records import Feature, Score
 from feedback_insights.roadmap import LEVELS, Level, Rollup, Tree
 from feedback_insights.scope import Scope
 from feedback_insights.workspace._tags import Tags
 
 if TYPE_CHECKING:
-    from feedback_insights.figures import Hygiene, Progress
+    from feedback_insights.figures import Balance, Hygiene, Platform, Progress
     from feedback_insights.roadmap.duplicates import Pair
 
 Item = TypeVar("Item")
@@ -42,6 +43,37 @@ class Plan(Tags):
         from feedback_insights.figures import progress_of
 
         return progress_of(self._store.features(), self._view(scope))
+
+    def platform(self, scope: Scope | None = None) -> Platform:
+        """Whom each backlog item serves and leaves out, what it may harm, and what waits for it."""
+        from feedback_insights.figures import platform_of
+
+        return platform_of(self._store.features(), self._view(scope), self.settings.platform)
+
+    def balance(
+        self, scope: Scope | None = None, *, capacity: float | None = None, shared: float | None = None
+    ) -> Balance:
+        """What fits into a capacity, in the backlog's unit of effort: shared work and each product's asks.
+
+        `capacity` and `shared` (the part of it for shared work, 0..1) go before the settings' own. Raises
+        ValueError for a capacity that is not above 0 and a share out of range, `NotFound` where the items
+        depend on one another in a circle, which it names.
+        """
+        from feedback_insights.arguments import single
+        from feedback_insights.figures import balance_of
+
+        chosen = self.settings.platform
+        asked = chosen.capacity if capacity is None else single("capacity", capacity, low=0)
+        if asked is not None and not asked > 0:
+            raise ValueError("capacity must be above 0")
+        part = chosen.shared if shared is None else single("shared", shared, low=0, high=1)
+        scores = [score for score in self._view(scope).analysis.scores if score.method == "rice"]
+        try:
+            return balance_of(
+                self._store.features(), self.platform(scope), scores, capacity=asked, shared=part
+            )
+        except ValueError as error:
+            raise NotFound(f"{error}; mend the backlog's dependencies and load it again") from error
 
     def hygiene(self, scope: Scope | None = None) -> Hygiene:
         """What to look at in the backlog itself: shown, never acted on. Nothing is encoded for it."""
