@@ -59,8 +59,8 @@ def test_too_few_known_products_or_audiences_refuse_their_figures_with_the_reaso
     assert (found.known.product.count, found.known.product.of) == (35, 60)
     assert (item.breadth, item.audience_value, item.serves) == (None, None, "unknown")
     assert item.reasons == (
-        "coverage_low: the product of 35 of 60 people heard is known, 60% are needed",
-        "coverage_low: the audience of 0 of 60 people heard is known, 60% are needed",
+        "coverage_low: the product of 35 of 60 people heard is known, 60 % are needed",
+        "coverage_low: the audience of 0 of 60 people heard is known, 60 % are needed",
     )
     enough = seen([*rows[:35], {"who": "u0"}], {"A": range(12)}).items[0]
     assert enough.breadth is not None

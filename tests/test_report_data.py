@@ -54,12 +54,12 @@ def test_the_order_goes_by_rice_where_effort_is_known() -> None:
     assert (report_data(features=known).basis, report_data().basis) == ("rice", "value")
 
 
-def gathered(items: list[Feedback], **found: object) -> ReportData:
+def gathered(items: list[Feedback], chosen: Settings = SETTINGS, **found: object) -> ReportData:
     """The sample's report on other feedback, or on an analysis with other parts."""
     directory = resolve(items, {}, ACCOUNTS)
     changed = replace(analysis(items, directory, FEATURES, SETTINGS), **found)  # type: ignore[arg-type]
     seen = view(changed, items, directory, FEATURES, SETTINGS)
-    return gather(seen, features=FEATURES, files=FILES, settings=SETTINGS)
+    return gather(seen, features=FEATURES, files=FILES, settings=chosen)
 
 
 def test_statements_outside_any_theme_are_counted() -> None:
@@ -80,14 +80,43 @@ def test_what_could_not_be_read_comes_first() -> None:
 
 def test_quotes_differ_in_words() -> None:
     lead = report_data(text="I gave up on the  csv after the third spinner.").features[0]
-    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3)]
+    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3, 4)]
 
 
 def test_quotes_come_from_as_many_people_as_there_are() -> None:
     items = feedback()
     items[1] = replace(items[1], author=items[0].author)
     lead = gathered(items).features[0]
-    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3)]
+    assert [quote.statement_id for quote in lead.quotes] == [f"{n:016x}:0" for n in (0, 2, 3, 4, 1)]
+    assert [quote.probability for quote in lead.quotes[:2]] == pytest.approx([0.95, 0.93])
+
+
+def test_quotes_of_an_item_come_from_different_places_first() -> None:
+    items = feedback()
+    items[3] = replace(items[3], audience="developer", product="API")
+    lead = gathered(items).features[0]
+    assert [quote.statement_id for quote in lead.quotes[:3]] == [f"{n:016x}:0" for n in (0, 3, 1)]
+
+
+def test_an_item_is_told_with_its_months_its_cells_and_whom_it_serves() -> None:
+    items = [replace(item, product="web" if n % 2 else "API") for n, item in enumerate(feedback())]
+    lead = gathered(items).features[0]
+    assert sum(month.statements for month in lead.months) == 6
+    assert lead.grid is not None
+    assert sum(cell.count for row in lead.grid.cells.values() for cell in row.values()) == 6
+    assert lead.place is not None
+    assert lead.place.breadth is not None
+    assert {name: share.count for name, share in lead.place.products.items()} == {"API": 3, "web": 3}
+
+
+def test_what_fits_is_told_once_a_capacity_is_declared() -> None:
+    assert gathered(feedback()).balance is None
+    chosen = Settings.from_dict({"priority": {"draws": 200}, "platform": {"capacity": 5, "shared": 0.5}})
+    balance = gathered(feedback(), chosen).balance
+    assert balance is not None
+    assert (balance.capacity, balance.shared, sum(load.items for load in balance.groups.values()) > 0) == (
+        5, 0.5, True,
+    )  # fmt: skip
 
 
 def test_a_theme_severity_counts_each_person_once() -> None:

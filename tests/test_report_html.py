@@ -213,7 +213,8 @@ def test_shares_of_fewer_than_thirty_are_told_in_counts(html: str) -> None:
     ).decompose()  # shares of held-out pairs, with their intervals
     text = " ".join(body.text(separator=" ").split())
     of_no_count = (
-        r"\d+ % (likely|interval|of 200 draws|cluster bootstrap|range|Wilson)|\d+% of the revenue|\+-\d+%"
+        r"\d+ % (likely|interval|are needed|of 200 draws|cluster bootstrap|range|Wilson)"
+        r"|\d+% of the revenue|\+-\d+%"
     )
     assert re.findall(r".{30}%.{20}", re.sub(of_no_count, "", text)) == []
     assert "4 negative" in text

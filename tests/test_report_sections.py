@@ -206,3 +206,20 @@ def test_what_was_asked_stands_outside_the_quotation_marks(full: LexborHTMLParse
         assert "How was" not in "".join(node.text() for node in quote.css("blockquote, .observed"))
         outside = "".join(node.text() for node in quote.css(".asked, .observed, figcaption"))
         assert not re.search("[“”]", outside)
+
+
+def test_whom_an_item_serves_stands_in_its_card_and_in_a_table(full: LexborHTMLParser) -> None:
+    table = full.css_first("section[aria-labelledby=platform] table")
+    assert "Silent" in words(table)
+    card = full.css_first("section[aria-labelledby=features] li.card")
+    assert "Serves" in words(card)
+    assert card.css_first("svg.months") is not None
+    assert "Who asks for it" in words(card)
+
+
+def test_what_fits_into_a_declared_capacity_is_a_table_that_says_what_is_unknown() -> None:
+    declared = Settings.from_dict({"priority": {"draws": 200}, "platform": {"capacity": 9, "shared": 0.5}})
+    data = replace(crowd(Size(items=60)), settings=declared).report()
+    text = words(page(render(data)).css_first("section[aria-labelledby=platform]"))
+    assert "What fits into 9" in text
+    assert "they are not free, they are unknown" in text

@@ -49,7 +49,7 @@ class Known:
         if known.of and known.count >= fewest * known.of:
             return ""
         told = f"{known.count} of {known.of} people heard"
-        return f"coverage_low: the {what} of {told} is known, {fewest:.0%} are needed"
+        return f"coverage_low: the {what} of {told} is known, {100 * fewest:g} % are needed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

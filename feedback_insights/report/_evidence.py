@@ -13,6 +13,7 @@ from feedback_insights.report.parts import QuoteRow
 from feedback_insights.report.stance_words import stance_words
 from feedback_insights.report.tag_words import tag_words
 from feedback_insights.report.words import natural, people
+from feedback_insights.scope import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Evidence:
     may_quote: Callable[[str], bool]  # by the id of a statement: whether enough people speak of its theme
     asking_for: Mapping[str, tuple[Link, ...]]  # accepted links by feature, most probable first, then by id
     asked_by: Mapping[str, tuple[Link, ...]]  # the same links by theme or statement
+    chances: Mapping[tuple[str, str], float]  # that a statement asks for a feature, by (feature, statement)
 
     @classmethod
     def of(
@@ -56,6 +58,11 @@ class Evidence:
             may_quote=quotable(analysis, min_people),
             asking_for=_grouped(accepted, lambda link: link.feature_id),
             asked_by=_grouped(accepted, lambda link: link.subject_id),
+            chances={
+                (link.feature_id, link.subject_id): link.probability
+                for link in analysis.links
+                if link.kind == "statement"
+            },
         )
 
     def customer(self, statement_id: str) -> str:
@@ -91,7 +98,13 @@ class Evidence:
             row,
             marks=tuple((one.start, one.end) for one in met_words(row.text, feature)),
             stance=stance_words(stance) if stance and stance.stance != "for" else "",
+            probability=self.chances.get((feature.id, row.statement_id)),
         )
+
+    def _plan(self, statement_id: str) -> str:
+        """The plan of who said it, where one is known: "plan Pro"."""
+        plan = self.ground.facets.of("plan", self.statements[statement_id].feedback_id)
+        return "" if plan == UNKNOWN else f"plan {plan}"
 
     def withheld(self, count: int) -> str:
         """Why words of so few people are not quoted; empty where they are."""
@@ -112,7 +125,9 @@ class Evidence:
             field="" if item.prompt == item.locator.field else item.locator.field,
             url=item.url,
             created=item.created.date() if item.created else None,
-            facts=tuple(fact for fact in (item.session, item.audience, item.product, item.channel) if fact),
+            facts=tuple(
+                filter(None, (item.session, item.audience, item.product, self._plan(id), item.channel))
+            ),
             prompt=item.prompt,
             tags=tag_words(self.tags[id], self.analysis.run.settings) if id in self.tags else (),
         )

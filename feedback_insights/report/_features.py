@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from feedback_insights.figures import asking
+from feedback_insights.figures import Platform, asking, burst_days, burst_of, grid
 from feedback_insights.priority import reason_sentence
 from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
+from feedback_insights.report._months import months_of
 from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
 from feedback_insights.report.words import natural, people, plural
 from feedback_insights.roadmap import stage_of
 from feedback_insights.settings import PrioritySettings
 
-QUOTES = 3
+QUOTES = 5
+COUNTER_QUOTES = 3
+SUREST = 12  # statements among which varied quotes are looked for
 Order = tuple[float, float, tuple[tuple[int, str], ...]]
 
 
@@ -25,17 +30,23 @@ def ranked_by(scores: Sequence[Score], settings: PrioritySettings) -> str:
     return "value" if lacking > settings.many_without_effort * len(asked) else "rice"
 
 
-def feature_rows(evidence: Evidence, basis: str) -> tuple[FeatureRow, ...]:
+def feature_rows(evidence: Evidence, basis: str, platform: Platform | None = None) -> tuple[FeatureRow, ...]:
     """All backlog items, best first; the unranked and unasked ones last."""
+    asked = _asking(evidence)
+    places = {item.feature_id: item for item in platform.items} if platform else {}
     scores = {(score.feature_id, score.method): score for score in evidence.analysis.scores}
     ranked = sorted((s for (_, method), s in scores.items() if method == basis), key=_place)
-    crowds = _crowds(evidence, ranked)
+    crowds = _crowds(evidence, ranked, asked)
     return tuple(
-        _row(
-            evidence,
-            placed=score,
-            rice=scores[score.feature_id, "rice"],
-            crowd=crowds.get(score.feature_id, 0),
+        replace(
+            _row(
+                evidence,
+                placed=score,
+                rice=scores[score.feature_id, "rice"],
+                crowd=crowds.get(score.feature_id, 0),
+            ),
+            place=places.get(score.feature_id),
+            **_when_and_where(asked.get(score.feature_id, ()), evidence),
         )
         for score in ranked
         if score.feature_id in evidence.features
@@ -52,13 +63,31 @@ def _place(score: Score) -> Order:
     )
 
 
-def _crowds(evidence: Evidence, scores: Sequence[Score]) -> Mapping[str, int]:
+def _asking(evidence: Evidence) -> Mapping[str, Sequence[str]]:
+    found = evidence.analysis
+    return asking(found.links, found.memberships, evidence.ground, found.stances)
+
+
+def _when_and_where(statements: Sequence[str], evidence: Evidence) -> dict[str, Any]:
+    """The months and the cells of audience and product from which it was asked for."""
+    if not statements:
+        return {}
+    burst = burst_of(statements, evidence.ground)
+    return {
+        "grid": grid(statements, evidence.ground, "audience", "product"),
+        "months": months_of(statements, evidence, burst_days(burst)),
+        "burst": burst,
+    }
+
+
+def _crowds(
+    evidence: Evidence, scores: Sequence[Score], asked: Mapping[str, Sequence[str]]
+) -> Mapping[str, int]:
     """How many different people asked for each feature on its unusual days."""
     unusual = {score.feature_id: set(score.calm.days) for score in scores if score.calm and score.calm.days}
     if not unusual:
         return {}
-    analysis, ground = evidence.analysis, evidence.ground
-    asked = asking(analysis.links, analysis.memberships, ground, analysis.stances)
+    ground = evidence.ground
     return {
         feature: len(ground.people(id for id in asked.get(feature, ()) if _iso(ground.day(id)) in days))
         for feature, days in unusual.items()
@@ -107,7 +136,19 @@ def _quotes(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], 
         return (), ""
     withheld = evidence.withheld(len({evidence.customer(statement) for statement in asking}))
     about = evidence.features[feature_id]
-    return (() if withheld else evidence.quotes(asking, most=QUOTES, about=about)), withheld
+    if withheld:
+        return (), withheld
+    return evidence.quotes(_varied(asking, evidence), most=QUOTES, about=about), ""
+
+
+def _varied(statements: Sequence[str], evidence: Evidence) -> list[str]:
+    """The surest first of each audience, product and channel, then the others as they stand."""
+    first: dict[tuple[str, ...], str] = {}
+    for id in statements[:SUREST]:
+        item = evidence.statements[id].feedback_id
+        place = tuple(evidence.ground.facets.of(facet, item) for facet in ("audience", "product", "channel"))
+        first.setdefault(place, id)
+    return list(dict.fromkeys([*first.values(), *statements]))
 
 
 def _counter(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...], str]:
@@ -115,7 +156,7 @@ def _counter(evidence: Evidence, feature_id: str) -> tuple[tuple[QuoteRow, ...],
     against = evidence.opinions.counter.get(feature_id, ())
     found = [one.statement for one in against if one.statement in evidence.statements]
     open_ = [id for id in found if evidence.may_quote(id)]
-    rows = evidence.quotes(open_, most=QUOTES, about=evidence.features[feature_id])
+    rows = evidence.quotes(open_, most=COUNTER_QUOTES, about=evidence.features[feature_id])
     kept = len(found) - len(open_)
     fewer = f"fewer than {people(evidence.min_people)}"
     return rows, f"{plural(kept, 'statement')} not quoted: {fewer} speak of the same." if kept else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from statistics import fmean
 
 from feedback_insights.figures import Change, Matrix, burst_days, grid, told_of
 from feedback_insights.records import Theme, ThemeEvent
 from feedback_insights.report._evidence import Evidence
-from feedback_insights.report.parts import AreaRow, FeatureRef, Month, Near, QuoteRow, ThemeRow
+from feedback_insights.report._months import months_of
+from feedback_insights.report.parts import AreaRow, FeatureRef, Near, QuoteRow, ThemeRow
 from feedback_insights.report.words import MADE, natural
 
 MAJOR = 3
@@ -79,7 +79,7 @@ def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
         share=theme.share,
         requests=theme.requests,
         burst=theme.burst,
-        months=_months(evidence, theme),
+        months=months_of(theme.statements, evidence, burst_days(theme.burst)),
         grid=grid(theme.statements, evidence.ground, "audience", "product"),
         near=_near(evidence, theme),
         mood=theme.mood,
@@ -102,25 +102,6 @@ def _row(evidence: Evidence, theme: Theme) -> ThemeRow:
 
 def _quoted(evidence: Evidence, statement_id: str | None) -> QuoteRow | None:
     return evidence.quotes([statement_id], most=1)[0] if statement_id else None
-
-
-def _months(evidence: Evidence, theme: Theme) -> tuple[Month, ...]:
-    """Statements per calendar month, from the first to the last month of the whole scope, silent ones too."""
-    days = [day for id in theme.statements if (day := evidence.ground.day(id)) is not None]
-    dense = set(burst_days(theme.burst))
-    said = Counter(f"{day:%Y-%m}" for day in days)
-    unusual = Counter(f"{day:%Y-%m}" for day in days if day.isoformat() in dense)
-    return tuple(
-        Month(month=m, statements=said[m], burst=unusual[m]) for m in _calendar(evidence.ground.days)
-    )
-
-
-def _calendar(days: Sequence[date]) -> list[str]:
-    """Every month between the first and the last of some days in order."""
-    if not days:
-        return []
-    first, last = (day.year * 12 + day.month - 1 for day in (days[0], days[-1]))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
 
 
 def _near(evidence: Evidence, theme: Theme) -> tuple[Near, ...]:

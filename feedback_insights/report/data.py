@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from feedback_insights.directory import Directory
 from feedback_insights.figures import (
+    Balance,
     Change,
     Hygiene,
+    Platform,
     ThemeDecisions,
     View,
     adverse_effects,
+    balance_of,
     break_down,
     certainties,
     check_backlog,
@@ -20,6 +23,7 @@ from feedback_insights.figures import (
     grid,
     in_short,
     participants,
+    platform_of,
     rated,
     scope_facts,
 )
@@ -35,7 +39,7 @@ from feedback_insights.report.link_words import reliability
 from feedback_insights.report.parts import Extent, ReportData, ThemeRow
 from feedback_insights.report.tie_words import agreement, gaps
 from feedback_insights.report.words import natural
-from feedback_insights.settings import Settings
+from feedback_insights.settings import PlatformSettings, Settings
 
 __all__ = ["ReportData", "gather"]
 
@@ -66,7 +70,8 @@ def gather(
     changes = _changes(view, before)
     themes = theme_rows(evidence, changes, matrix)
     basis = ranked_by(analysis.scores, settings.priority)
-    rows = feature_rows(evidence, basis)
+    platform = platform_of(features, view, settings.platform)
+    rows = feature_rows(evidence, basis, platform)
     scope = _extent(view, files)
     ratings, contradictions = rated(ground)
     candidates = draft_candidates(view, features, settings.report, decided or ThemeDecisions())
@@ -109,8 +114,22 @@ def gather(
         certainty=settings.priority.tier_certainty,
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,
+        known=platform.known,
+        balance=_balance(view, features, platform, settings.platform),
         ties=tuple(filter(None, (agreement(analysis.run.counts), *gaps(analysis.run.counts)))),
     )
+
+
+def _balance(
+    view: View, features: Sequence[Feature], platform: Platform, settings: PlatformSettings
+) -> Balance | None:
+    """What fits, where a capacity is declared and the dependencies run in no circle."""
+    if settings.capacity is None or any(
+        "dependency_cycle" in why for i in platform.items for why in i.reasons
+    ):
+        return None
+    scores = [score for score in view.analysis.scores if score.method == "rice"]
+    return balance_of(features, platform, scores, capacity=settings.capacity, shared=settings.shared)
 
 
 def _by_name(files: Sequence[FileReport]) -> tuple[FileReport, ...]:

@@ -21,7 +21,19 @@ from feedback_insights.records import (
 from feedback_insights.roadmap import CLOSED, Stage
 
 if TYPE_CHECKING:  # loads numpy
-    from feedback_insights.figures import Breakdown, Certainty, Change, Grid, Matrix, Rated, Stand, Told
+    from feedback_insights.figures import (
+        Balance,
+        Breakdown,
+        Certainty,
+        Change,
+        Grid,
+        Known,
+        Matrix,
+        PlatformItem,
+        Rated,
+        Stand,
+        Told,
+    )
     from feedback_insights.report.plan_parts import Plan
     from feedback_insights.report.tag_parts import ContradictionRow, EffectRow
 
@@ -46,6 +58,7 @@ class QuoteRow:
     tags: tuple[str, ...] = ()  # what the taggers say of it, each with how sure they are
     marks: tuple[tuple[int, int], ...] = ()  # places of the words that met a backlog item's, in order, apart
     stance: str = ""  # how it stands to the item, and the words that say so
+    probability: float | None = None  # that it asks for the item; None = no such link, or about no item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +106,10 @@ class FeatureRow:
     calm: Calm | None = None  # without unusual days, by the method ranked by; None = none anywhere
     crowd: int = 0  # people who asked for it on its unusual days
     stage: Stage | None = None  # how far the work is; None = not known, taken as open
+    grid: Grid | None = None  # who asks, audience by product; None = nobody
+    months: tuple[Month, ...] = ()
+    burst: Burst | None = None  # of what asks for it
+    place: PlatformItem | None = None  # between products, audiences and other items; None = not looked at
 
     @property
     def people(self) -> int:
@@ -282,6 +299,8 @@ class ReportData:
     certainty: float  # with which the head of a tier is above the next tier
     top_features: int  # shown in full
     top_themes: int
+    known: Known  # how many of the people heard can be told apart
+    balance: Balance | None = None  # what fits into a declared capacity; None = none declared
     ties: tuple[str, ...] = ()  # how the model agrees with ties made before, and which ties gave no link
 
     @property

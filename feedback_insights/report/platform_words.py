@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from feedback_insights.records import Share
-from feedback_insights.report.words import number, people, plural
+from feedback_insights.report.words import number, percent, plural, share_words
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Balance, Harm, Known, Load, Platform, PlatformItem
     from feedback_insights.priority.platform import Breadth
+    from feedback_insights.report.parts import FeatureRow
 
 _SERVES = {"several": "several products", "unclear": "one product or several", "unknown": "?"}
 
@@ -52,8 +52,8 @@ def enabling_words(item: PlatformItem) -> str:
 def coverage_words(known: Known) -> Iterator[str]:
     """How many of the people heard can be told apart; one line."""
     told = ((known.product, "product"), (known.audience, "audience"), (known.account, "account"))
-    parts = ", ".join(f"{what} {_share(one)}" for one, what in told)
-    yield f"Known of {people(known.product.of)} heard: {parts}"
+    parts = ", ".join(f"{what} of {share_words(one)}" for one, what in told)
+    yield f"Of the people heard are known: {parts}"
 
 
 def refusals(found: Platform) -> list[str]:
@@ -61,11 +61,16 @@ def refusals(found: Platform) -> list[str]:
     return sorted({why for item in found.items for why in item.reasons if why.startswith("coverage_low")})
 
 
+def refused(rows: Iterable[FeatureRow]) -> list[str]:
+    """The same of a report's rows."""
+    return sorted({w for row in rows if row.place for w in row.place.reasons if w.startswith("coverage_low")})
+
+
 def balance_head(balance: Balance, unit: str) -> str:
     """What was declared, and what the order is by."""
     if balance.capacity is None:
         return f"Asked for, in {unit}; declare a capacity to see what fits: --capacity"
-    part = "" if balance.shared is None else f", {balance.shared:.0%} of it for shared work"
+    part = "" if balance.shared is None else f", {percent(balance.shared, 1)} of it for shared work"
     return (
         f"What fits into {number(balance.capacity)} {unit}{part}; in progress first, then by {balance.method}"
     )
@@ -76,7 +81,3 @@ def load_words(group: str, load: Load) -> list[str]:
     unknown = f" + {plural(load.unestimated, 'item')} without effort" if load.unestimated else ""
     fits = f"{number(load.taken)} ({number(load.low)}–{number(load.high)})" if load.taken else "–"
     return [group, f"{load.items}", f"{number(load.asked)}{unknown}", fits]
-
-
-def _share(one: Share) -> str:
-    return "nobody" if one.value is None else f"{one.count} ({one.value:.0%})"
