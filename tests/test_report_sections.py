@@ -223,3 +223,12 @@ def test_what_fits_into_a_declared_capacity_is_a_table_that_says_what_is_unknown
     text = words(page(render(data)).css_first("section[aria-labelledby=platform]"))
     assert "What fits into 9" in text
     assert "they are not free, they are unknown" in text
+
+
+def test_the_first_screen_names_what_leads_with_its_rank_range_and_reason(small: LexborHTMLParser) -> None:
+    rows = small.css("header ol.leading li")
+    assert 1 <= len(rows) <= 5
+    first = words(rows[0])
+    assert re.match(r"\d", first)
+    assert "people" in first
+    assert small.css_first("header ol.leading a").attributes["href"] == "#feature-1"

@@ -35,6 +35,7 @@ INPUTS = {
     "sentiment": "Sentiment, -1 to 1",
     "revenue": "Revenue a year",
 }
+LEADING = 5  # items that the first screen names
 METHODS = {"rice": "RICE", "value": "Value (reach)"}
 
 
@@ -54,6 +55,8 @@ def _backlog(data: ReportData) -> Mapping[str, Any]:
     return {
         "verdict": verdict(data),
         "css": files(__package__).joinpath("report.css").read_text(encoding="utf-8"),
+        "leading": [feature for feature in asked if feature.tier is not None][:LEADING],
+        "contending": len(asked),
         "tiers": _tiers(asked),
         "unasked": [feature for feature in data.features if not feature.supported],
         "shown": [feature for feature in shown if feature.supported],
