@@ -264,8 +264,10 @@ def test_what_is_coming_tells_who_asked_and_who_asked_since_it_was_written_down(
         Feature("C", "x", status="In progress"),
     ]
     links = [*(link("A", id) for id in ids(range(4))), link("B", ids([0])[0])]
-    one, other = progress_of(features, view(rows, links)).coming
+    hurt: dict[int, tuple[RequestType, Sentiment]] = {0: ("bug", "neutral"), 1: ("other", "negative")}
+    one, other = progress_of(features, view(rows, links, hurt)).coming
     assert (one.feature_id, one.people, one.people_since, one.undated) == ("A", 3, 1, 1)
+    assert one.complaining == 2
     assert (other.feature_id, other.people_since) == ("B", None)
     assert "does not say" in other.reason
 

@@ -28,6 +28,7 @@ class Coming:
     created: date | None  # when the item was written down; None = see `reason`
     people_since: int | None  # of these, who asked after that day; None = not known
     undated: int  # statements without a date, counted among the people only
+    complaining: int  # of the people, who report a bug or say it in a negative tone
     reason: str = ""
 
 
@@ -88,6 +89,12 @@ def complains(statement_id: str, ground: Ground) -> bool:
     return tag is not None and (tag.request_type in ASKS or tag.sentiment == "negative")
 
 
+def _hurts(statement_id: str, ground: Ground) -> bool:
+    """Whether a statement says that something is bad today, not only that something could be better."""
+    tag = ground.tags.get(statement_id)
+    return tag is not None and (tag.request_type == "bug" or tag.sentiment == "negative")
+
+
 def day_of(told: str | None) -> date | None:
     """The day of an ISO date or time; None for anything else."""
     try:
@@ -110,6 +117,7 @@ def _coming(feature: Feature, said: Sequence[str], ground: Ground) -> Coming:
         created=created,
         people_since=len(ground.people(later)) if created else None,
         undated=sum(ground.day(id) is None for id in said),
+        complaining=len(ground.people(id for id in said if _hurts(id, ground))),
         reason="" if created else NO_START,
     )
 

@@ -40,7 +40,12 @@ def check_share(check: Check) -> str:
 
 
 def coming(one: Coming) -> str:
-    """Who asks for an item in progress."""
+    """Who asks for an item in progress, and who suffers until it is there."""
+    hurt = f"; {one.complaining or 'none'} of them report trouble today" if one.people > 1 else ""
+    return _asking(one) + hurt
+
+
+def _asking(one: Coming) -> str:
     verb = "asks" if one.people == 1 else "ask"
     told = f"at least {people(one.people)} {verb} for it"
     if one.created is None or one.people_since is None:
