@@ -250,5 +250,7 @@ def test_features_are_evaluated_each_by_itself() -> None:
     assert kano.evaluate_features(some[:1])["a"] == kano.evaluate([1], [5])
     with pytest.raises(ValueError, match=r"feature 'b': dysfunctional\[0\] is '\?'"):
         kano.evaluate_features(some)
+    with pytest.raises(ValueError, match=r"features\[0\] must be a FeatureAnswers, not str"):
+        kano.evaluate_features(["x"])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="feature 'a' occurs twice"):
         kano.evaluate_features(some[:1] * 2)

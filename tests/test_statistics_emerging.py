@@ -188,6 +188,8 @@ def test_no_themes():
 
 
 def test_contradictions_are_refused_by_theme():
+    with pytest.raises(ValueError, match=r"themes\[0\] must be a ThemeCounts, not str"):
+        emerging_themes(["x"], 1, 1)
     with pytest.raises(ValueError, match="theme 'a' is given twice"):
         judged(theme("a", 1, 1), theme("a", 2, 1))
     with pytest.raises(ValueError, match="theme 'a' is first seen, yet 2 spoke of it earlier"):

@@ -123,10 +123,13 @@ def emerging_themes(
     both: a channel that got louder is no growing problem. Without exposure a theme is `not_tested`. Results
     are in the order given and do not depend on it.
 
-    Raises ValueError for a theme given twice, one that is first seen and was heard earlier, and numbers that
-    `rate_ratio` refuses.
+    Raises ValueError for what is no ThemeCounts, a theme given twice, one that is first seen and was heard
+    earlier, and numbers that `rate_ratio` refuses.
     """
     given = list(themes)
+    for number, theme in enumerate(given):
+        if not isinstance(theme, ThemeCounts):
+            raise ValueError(f"themes[{number}] must be a ThemeCounts, not {type(theme).__name__}")
     accounts, q = whole("accounts", accounts, low=0), declared("q", q, low=0, high=1)
     if twice := [name for name, times in Counter(t.theme for t in given).items() if times > 1]:
         raise ValueError(f"theme {twice[0]!r} is given twice")

@@ -33,11 +33,13 @@ def evaluate_features(
 ) -> dict[str, Evaluation]:
     """Evaluate each feature of a questionnaire by itself, in their order: feature -> evaluation.
 
-    Options as for `evaluate`. Raises ValueError for a feature that occurs twice and, naming the feature, for
-    what `evaluate` refuses.
+    Options as for `evaluate`. Raises ValueError for what is no FeatureAnswers, a feature that occurs twice
+    and, naming the feature, for what `evaluate` refuses.
     """
     found: dict[str, Evaluation] = {}
-    for asked in features:
+    for number, asked in enumerate(features):
+        if not isinstance(asked, FeatureAnswers):
+            raise ValueError(f"features[{number}] must be a FeatureAnswers, not {type(asked).__name__}")
         if asked.feature in found:
             raise ValueError(f"feature {asked.feature!r} occurs twice")
         try:
