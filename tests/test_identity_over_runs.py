@@ -43,9 +43,9 @@ def test_a_second_run_and_import_change_nothing(job: Job) -> None:
 
 @pytest.mark.slow
 def test_a_fifth_of_new_records_leaves_most_statements_in_their_theme(
-    tmp_path: Path, remembered: None
+    whole_samples: Job, tmp_path: Path, remembered: None
 ) -> None:
-    """On all tickets; of a few dozen records, a fifth more is another picture."""
+    """On all tickets, their vectors remembered; of a few dozen records, a fifth more is another picture."""
     job, exports = Job(tmp_path), tmp_path / "exports"
     exports.mkdir()
     older = [line for number, line in enumerate(sample_lines()) if number % 6]

@@ -67,14 +67,14 @@ def check(records: list[SourceRecord]) -> None:
         repr(record).encode("utf-8")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_records_or_one_clear_line(content: bytes) -> None:
     for format in FORMATS:
         check(read_all(content, format))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=25),
     st.sampled_from(["utf-8", "utf-16", "utf-16-be", "cp1252"]),
@@ -85,7 +85,7 @@ def test_any_jumble_of_real_pieces_gives_records_or_one_clear_line(pieces: list[
         check(read_all(content, format))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([TICKET, "{broken", "[]", "17", '{"ticket":null}']), min_size=1, max_size=12))
 def test_every_line_is_one_record(lines: list[str]) -> None:
     records = read_all("\n".join([TICKET, *lines]).encode(), "zendesk_ndjson")
@@ -95,7 +95,7 @@ def test_every_line_is_one_record(lines: list[str]) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(cells, cells), max_size=12))
 def test_every_row_is_one_record_whatever_its_cells(rows: list[tuple[str, str]]) -> None:
     def quoted(cell: str) -> str:
@@ -115,7 +115,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(json_values)
 def test_a_ticket_may_hold_any_json_anywhere(value: object) -> None:
     ticket = {"id": 5, "subject": value, "comments": value, "via": value}
@@ -124,7 +124,7 @@ def test_a_ticket_may_hold_any_json_anywhere(value: object) -> None:
     check(records)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(json_values, max_size=6))
 def test_an_object_may_hold_any_json_anywhere(values: list[object]) -> None:
     items = [{"id": number, "comment": "It is slow", "more": value} for number, value in enumerate(values)]
@@ -135,20 +135,20 @@ def test_an_object_may_hold_any_json_anywhere(values: list[object]) -> None:
 
 
 HOSTILE = {
-    "deep list": b"[" * 300_000,
-    "deep object": b'{"a":' * 100_000,
+    "deep list": b"[" * 100_000,
+    "deep object": b'{"a":' * 30_000,
     "deep quote": b"> " * 20_000,
     "deep bullets": b"- " * 20_000,
     "pipes": b"|" * 200_000,
     "open tables": b"<table" * 30_000,
     "open cell": b'id,comment\n1,"' + b"a" * 300_000,
-    "blank rows": b"id,comment\n" + b"\n" * 300_000,
+    "blank rows": b"id,comment\n" + b"\n" * 100_000,
     "long blank": b"# P1\n\n- a" + b" " * 200_000 + b"b",
-    "long header": b"id," + b"recommend " * 30_000 + b"?\n1,a b c\n",
-    "long number": b"9" * 300_000,
-    "many names": b"{" + b",".join(b'"n%d":1' % n for n in range(20_000)) + b"}\n",
-    "one name": b'{"a":[' + b",".join([b'{"name":"x","value":1},{"name":"x","value":2}'] * 20_000) + b"]}",
-    "many lists": b"{" + b",".join(b'"n%d":[{"a":1}]' % n for n in range(20_000)) + b"}",
+    "long header": b"id," + b"recommend " * 10_000 + b"?\n1,a b c\n",
+    "long number": b"9" * 100_000,
+    "many names": b"{" + b",".join(b'"n%d":1' % n for n in range(7_000)) + b"}\n",
+    "one name": b'{"a":[' + b",".join([b'{"name":"x","value":1},{"name":"x","value":2}'] * 7_000) + b"]}",
+    "many lists": b"{" + b",".join(b'"n%d":[{"a":1}]' % n for n in range(7_000)) + b"}",
     "deep values": b'{"a":' * 900 + b"1" + b"}" * 900,
 }
 

@@ -11,6 +11,7 @@ import pytest
 from conftest import SAMPLES, Job, sample_answers, sample_lines
 
 from feedback_insights import Workspace
+from feedback_insights.cli._output import plain, to_json
 
 pytestmark = pytest.mark.slow
 KINDS = {"email", "phone", "ip", "url", "api_key", "card", "iban", "name"}
@@ -31,8 +32,9 @@ def everything(whole_samples: Job) -> dict[str, bytes]:
         files[command] = json.dumps(whole_samples.rows(command), ensure_ascii=False).encode()
     with Workspace(whole_samples.db) as workspace:
         features = [feature.id for feature in workspace.features()]
-    for feature in features:
-        files[feature] = json.dumps(whole_samples.rows("explain", feature), ensure_ascii=False).encode()
+        for feature in features:
+            files[feature] = to_json([plain(workspace.explain(feature))])
+    files["explain"] = json.dumps(whole_samples.rows("explain", features[0]), ensure_ascii=False).encode()
     return files
 
 
