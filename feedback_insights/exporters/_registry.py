@@ -15,9 +15,21 @@ if TYPE_CHECKING:
 
 GROUP = "feedback_insights.exporters"
 _OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
-    "json": "feedback_insights.exporters.json_document:JSON",
+    "aha": "feedback_insights.exporters.mapped:AHA",
+    "airfocus": "feedback_insights.exporters.mapped:AIRFOCUS",
+    "canny": "feedback_insights.exporters.mapped:CANNY",
     "csv": "feedback_insights.exporters.csv_tables:CSV",
+    "events": "feedback_insights.exporters.events:EVENTS",
+    "github": "feedback_insights.exporters.comments:GITHUB",
+    "gitlab": "feedback_insights.exporters.comments:GITLAB",
+    "jira_csv": "feedback_insights.exporters.mapped:JIRA_CSV",
+    "jira_rest": "feedback_insights.exporters.jira_rest:JIRA_REST",
+    "json": "feedback_insights.exporters.json_document:JSON",
+    "linear": "feedback_insights.exporters.mapped:LINEAR",
+    "markdown": "feedback_insights.exporters.markdown:MARKDOWN",
     "parquet": "feedback_insights.exporters.parquet_tables:PARQUET",
+    "productboard": "feedback_insights.exporters.productboard:PRODUCTBOARD",
+    "sheets": "feedback_insights.exporters.workbook:SHEETS",
 }
 
 
@@ -43,6 +55,25 @@ class Exporter(Protocol):
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield every file of the target but the manifest, always in the same order."""
         ...
+
+
+def by_item(exporter: Exporter) -> bool:
+    """Whether its rows are backlog items, so that it can write only what moved."""
+    return bool(getattr(exporter, "by_item", False))
+
+
+def profiled(exporter: Exporter) -> bool:
+    """Whether a profile fills its columns."""
+    return bool(getattr(exporter, "profiled", False))
+
+
+def evidence_of(exporter: Exporter) -> str:
+    """How surely its format is known: "ours", "documented", "second-hand" or "unverified"; "" = not told."""
+    if profiled(exporter):
+        from feedback_insights.exporters.profiles import shipped  # loads pydantic
+
+        return shipped(exporter.name).evidence
+    return str(getattr(exporter, "evidence", ""))
 
 
 @cache

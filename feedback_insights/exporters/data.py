@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from feedback_insights.exporters.options import ExportOptions
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Change, Ground, ScopeFacts, ThemeDecisions, View
@@ -29,6 +31,7 @@ class ExportData:
     changes: Mapping[str, Change]  # by theme or area; empty = no other period was asked for
     before: ScopeFacts | None = None  # the other period
     decided: ThemeDecisions | None = None  # of themes, by people; None = nothing
+    options: ExportOptions = field(default_factory=ExportOptions)
 
 
 def person_ids(ground: Ground) -> dict[str, str]:
