@@ -94,7 +94,7 @@ def export(
     tell_scope(data.facts)
     if moves is not None:
         _tell_moves(moves)
-    if evidence_of(exporter) in ("unverified", "second-hand"):
+    if set(evidence_of(exporter).split(", ")) & {"unverified", "second-hand"}:
         note(
             f"the format of '{target}' is {evidence_of(exporter)}: try it on a few items first; to change it,"
             f" copy what `feedback-insights targets {target}` prints and name it with --profile"
@@ -138,7 +138,7 @@ def targets(target: str | None, output: str | None) -> None:
     print_table(columns, [_listed(row) for row in rows])
 
 
-def _listed(row: Mapping[str, Any]) -> Iterable[object]:
+def _listed(row: Mapping[str, Any]) -> list[object]:
     return ["yes" if cell is True else "–" if cell in (False, None) else cell for cell in row.values()]
 
 

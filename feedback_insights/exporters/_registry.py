@@ -68,11 +68,15 @@ def profiled(exporter: Exporter) -> bool:
 
 
 def evidence_of(exporter: Exporter) -> str:
-    """How surely its format is known: "ours", "documented", "second-hand" or "unverified"; "" = not told."""
+    """How surely its format is known: "ours", "documented", "second-hand" or "unverified".
+
+    Several where its files differ; "" = not told.
+    """
     if profiled(exporter):
         from feedback_insights.exporters.profiles import shipped  # loads pydantic
 
-        return shipped(exporter.name).evidence
+        found = shipped(exporter.name)
+        return ", ".join(dict.fromkeys(file.evidence or found.evidence for file in found.file))
     return str(getattr(exporter, "evidence", ""))
 
 

@@ -35,6 +35,7 @@ class CommentsExporter:
         quotes = ranking.material.quotes
         rows = [
             {
+                "key": f"{entry.run}/comment/{entry.feature.id}",
                 "id": entry.feature.id,
                 "method": "POST",
                 "path": self._path(entry),

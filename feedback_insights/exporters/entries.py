@@ -12,6 +12,7 @@ from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.fields import ASK, FIELDS, INPUT, TEXT, Cell, split_field
 from feedback_insights.exporters.quotes import Quotes
 from feedback_insights.exporters.reasons import explained
+from feedback_insights.exporters.recipes import METHODS
 from feedback_insights.exporters.selection import Selection, number
 from feedback_insights.records import Feature, Score
 from feedback_insights.roadmap import CLOSED, stage_of
@@ -188,7 +189,11 @@ class Entry:
     def why_blank(self) -> str | None:
         if self.score is None:
             return f"not scored by {self.ranking.method}"
-        return self.score.score.reason or None
+        return _plainly(self.score.score.reason or "unknown") if self.value is None else None
+
+    @property
+    def caution(self) -> str | None:
+        return _plainly(self.score.score.reason) or None if self.score and self.value is not None else None
 
     @property
     def score_status(self) -> str | None:
@@ -197,6 +202,11 @@ class Entry:
     @property
     def method(self) -> str:
         return self.ranking.method
+
+    @property
+    def method_name(self) -> str:
+        """As people write it: RICE."""
+        return method_name(self.method)
 
     @property
     def run(self) -> str:
@@ -217,3 +227,13 @@ class Entry:
         from feedback_insights.exporters.prose import evidence_lines
 
         return "\n".join(evidence_lines(self))
+
+
+def method_name(method: str) -> str:
+    """A method as people write it: RICE, ICE, WSJF, value."""
+    return method.upper() if method in METHODS else method
+
+
+def _plainly(reason: str) -> str:
+    """Reasons without their codes: "effort_missing; partial: 3 of 4" is "effort missing; 3 of 4"."""
+    return "; ".join(part.partition(": ")[2] or part.replace("_", " ") for part in reason.split("; ") if part)

@@ -64,7 +64,8 @@ def _put(entry: Entry, fields: Mapping[str, Cell], profile: TargetProfile) -> di
     body: dict[str, Any] = {"fields": known}
     if profile.add_labels:
         body["update"] = {"labels": [{"add": label} for label in profile.add_labels]}
-    return {"method": "PUT", "path": f"{_ISSUE}{quote(entry.id, safe='')}", "body": body}
+    path = f"{_ISSUE}{quote(entry.id, safe='')}"
+    return {"key": f"{entry.run}/issue/{entry.id}", "method": "PUT", "path": path, "body": body}
 
 
 def _bulk(
@@ -81,7 +82,9 @@ def _bulk(
             continue  # a field of text, or nothing known: an emptying must not rest on a guess of the type
         for value, ids in sorted(groups.items(), key=lambda pair: (pair[0] is None, -(pair[0] or 0))):
             for start in range(0, len(ids), MOST_ISSUES):
-                yield _edit(name, value, ids[start : start + MOST_ISSUES])
+                part = ids[start : start + MOST_ISSUES]
+                key = f"{rows[0][0].run}/{name}/{'' if value is None else value}/{part[0]}"
+                yield {"key": key, **_edit(name, value, part)}
 
 
 def _edit(name: str, value: float | None, ids: Sequence[str]) -> dict[str, Any]:

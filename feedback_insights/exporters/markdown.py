@@ -74,14 +74,13 @@ def _table(entries: list[Entry], ranking: Ranking) -> Iterator[str]:
     yield row(["---"] * (9 if moved else 8))
     for one in entries:
         low, high = figure(one.low), figure(one.high)
-        why = (one.why_blank or "").replace("_", " ")
         yield row(
             [
                 one.tier or "",
                 one.ranks or "",
                 link(one.feature.id, one.feature.url),
                 inert(one.feature.title),
-                figure(one.value) if one.value is not None else f"none: {inert(why)}",
+                figure(one.value) if one.value is not None else f"none: {inert(one.why_blank or 'unknown')}",
                 f"{low} to {high}" if low and high else "",
                 "" if one.count("people") is None else one.count("people"),
                 figure(one.input("effort")),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from feedback_insights.exporters import document as doc
     from feedback_insights.exporters.entries import Entry
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~&$!])")
+_MARKUP = re.compile(r"([\\`*\[\]<>|~&$!]|(?<!\w)_|_(?!\w))")
 _LINE_START = re.compile(r"^([-+#=]|\d+[.)])")
 _BREAK = "\u200b"  # zero-width space: no name is notified, no issue is linked
 
@@ -60,9 +60,9 @@ def standing(entry: Entry) -> str:
     """Score, tier and ranks, or why there are none: "**rice 12.3** (90 %: 8 to 20), tier 1, rank 1-4"."""
     value, low, high = (entry.figure(one) for one in (entry.value, entry.low, entry.high))
     if value is None:
-        told = f"No {entry.method} score: {inert((entry.why_blank or 'unknown').replace('_', ' '))}"
+        told = f"No {inert(entry.method_name)} score: {inert(entry.why_blank or 'unknown')}"
     else:
-        told = f"**{entry.method} {value:g}**"
+        told = f"**{inert(entry.method_name)} {value:g}**"
         told += f" (90 %: {low:g} to {high:g})" if low is not None and high is not None else ""
     told += f", tier {entry.tier}" if entry.tier else ""
     return f"{told}, rank {entry.ranks}" if entry.ranks else told

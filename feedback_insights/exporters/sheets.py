@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from feedback_insights.exporters.entries import Entry, Ranking
+from feedback_insights.exporters.entries import Entry, Ranking, method_name
 from feedback_insights.exporters.recipes import Recipe, recipe_of
 from feedback_insights.exporters.selection import number
 
@@ -65,7 +65,7 @@ def sheet_of(ranking: Ranking) -> Sheet:
     inputs = recipe.inputs if recipe else tuple(sorted({name for score in scores for name in score.inputs}))
     return Sheet(
         method=ranking.method,
-        title=ranking.method.upper(),
+        title=method_name(ranking.method),
         recipe=recipe,
         inputs=inputs,
         lines=tuple(_line(entry, inputs) for entry in ranking.entries()),

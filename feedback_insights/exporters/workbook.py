@@ -73,6 +73,7 @@ class _Page:
         self._sheet, self._page = sheet, book.add_worksheet(sheet.title)
         self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._number = book.add_format({"num_format": "0.00"})
+        self._whole = book.add_format({"num_format": "0"})
         self._input = book.add_format({"num_format": "0.00", "bg_color": "#FFF8E1"})
         self._score = FIRST_INPUT + len(sheet.inputs)
 
@@ -93,7 +94,8 @@ class _Page:
             if inside and cell is None:
                 self._page.write_blank(row, column, None, self._input)
             else:
-                write_cell(self._page, row, column, cell, self._input if inside else self._number)
+                plain = self._whole if isinstance(cell, int) else self._number
+                write_cell(self._page, row, column, cell, self._input if inside else plain)
         if self._sheet.recipe and (line.score is not None or None in line.inputs):
             self._write_formulas(row, line)  # what has all inputs and yet no score, keeps its note
 

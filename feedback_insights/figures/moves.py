@@ -15,7 +15,16 @@ MIN_CHANGES: tuple[MinChange, ...] = ("tier", "rank", "score")
 _MOST = 4  # settings named in a reason
 _NOTHING = Value(value=None, reason="not among the inputs")
 _DERIVED = frozenset(  # figures about other inputs: they move with them
-    ("reach_link_sd", "accounts_counted", "units", "units_half", "revenue_top_share", "severity_most")
+    (
+        "reach_link_sd",
+        "accounts_counted",
+        "units",
+        "units_half",
+        "revenue_top_share",
+        "severity",
+        "severity_most",
+        "sentiment",
+    )
 )
 
 
@@ -121,7 +130,7 @@ def _people(old: Score, new: Score) -> str:
     counts = [score.inputs["people"].value if "people" in score.inputs else None for score in (old, new)]
     if counts[0] == counts[1]:
         return ""
-    return f" (people {_shown(counts[0])} -> {_shown(counts[1])})"
+    return f" (people from {_shown(counts[0])} to {_shown(counts[1])})"
 
 
 def _statements(score: Score) -> set[str]:
@@ -135,7 +144,7 @@ def _inputs(old: Score, new: Score) -> Iterator[str]:
     for name in sorted({*old.inputs, *new.inputs} - _DERIVED, key=lambda name: (name != "effort", name)):
         before, after = old.inputs.get(name, _NOTHING), new.inputs.get(name, _NOTHING)
         if before.value != after.value and (same or not before.evidence or not after.evidence):
-            yield f"{name} {_shown(before.value)} -> {_shown(after.value)}"
+            yield f"{name} from {_shown(before.value)} to {_shown(after.value)}"
 
 
 def _shown(value: float | None) -> str:
@@ -160,7 +169,7 @@ def _run_changes(then: Run, now: Run) -> Iterator[str]:
 
 def _different(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
-    return [f"{name} {before.get(name)} -> {after.get(name)}" for name in names]
+    return [f"{name} from {before.get(name)} to {after.get(name)}" for name in names]
 
 
 def _leaves(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

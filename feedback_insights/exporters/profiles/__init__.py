@@ -48,6 +48,7 @@ class TargetFile(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*\.(csv|ndjson)$")
     format: FileFormat = "csv"
+    evidence: Evidence | None = Field(None, description="where this file is less known, or better")
     columns: Mapping[str, FieldName] = Field(default_factory=dict)
     repeat: tuple[str, ...] = Field((), description="columns written once per value: Labels, Labels")
     join: str = Field("; ", description="what stands between the values of other lists")
