@@ -9,19 +9,33 @@ from math import isclose, prod
 from feedback_insights.exporters.selection import number
 from feedback_insights.records import Score
 
-Letters = Sequence[str]  # cells, such as C2, in the order of the inputs
+Cells = Sequence[str]  # such as C2, in the order of the inputs
+METHODS = ("rice", "ice", "wsjf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """One way to reckon a method; each input by the names that it may have."""
+
+    method: str
+    inputs: tuple[tuple[str, ...], ...]
+    divides: bool  # by the last input, which must then be above 0
+    cells: Callable[[Cells], str]
+    value: Callable[[Sequence[float]], float]
+    told: str  # with the inputs' names in place of {0}, {1}, ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A method's inputs, its formula, and the same in Python."""
+    """A formula with the inputs of one run."""
 
-    method: str
+    formula: Formula
     inputs: tuple[str, ...]
-    divisor: str | None  # the input that must be above 0
-    formula: Callable[[Letters], str]
-    value: Callable[[Sequence[float]], float]
-    told: str  # the formula in words
+
+    @property
+    def told(self) -> str:
+        """The formula in words."""
+        return self.formula.told.format(*(name.replace("_", " ") for name in self.inputs))
 
     def numbers(self, score: Score) -> list[float | None]:
         """The inputs of a score, in order; None = unknown."""
@@ -29,101 +43,71 @@ class Recipe:
         return [number(one.value) if one else None for one in found]
 
     def makes(self, scores: Iterable[Score]) -> bool:
-        """Whether it gives every score that there is, to twelve digits; a score without inputs is none."""
-        known = [score for score in scores if number(score.score.value) is not None]
-        return bool(known) and all(self._gives(score) for score in known)
+        """Whether it gives every one of these scores, to twelve digits."""
+        return all(self._gives(score) for score in scores)
 
     def _gives(self, score: Score) -> bool:
         values = [value for value in self.numbers(score) if value is not None]
-        whole = len(values) == len(self.inputs) and not (self.divisor and values[self._at] <= 0)
-        return whole and isclose(self.value(values), score.score.value or 0.0, rel_tol=1e-12, abs_tol=1e-15)
-
-    @property
-    def _at(self) -> int:
-        return self.inputs.index(self.divisor or self.inputs[-1])
+        if len(values) < len(self.inputs) or (self.formula.divides and values[-1] <= 0):
+            return False
+        return isclose(self.formula.value(values), score.score.value or 0.0, rel_tol=1e-12, abs_tol=1e-15)
 
 
-def _rice(cells: Letters) -> str:
-    return f"{cells[0]}*{cells[1]}*{cells[2]}/{cells[3]}"
-
-
-def _product(cells: Letters) -> str:
-    return "*".join(cells)
-
-
-def _mean(cells: Letters) -> str:
-    return f"({'+'.join(cells)})/{len(cells)}"
-
-
-def _percent(cells: Letters) -> str:
-    return f"{cells[0]}*{cells[1]}/100*{cells[2]}"
-
-
-def _wsjf(cells: Letters) -> str:
-    return f"({'+'.join(cells[:-1])})/{cells[-1]}"
-
-
-_ICE = ("impact", "confidence", "ease")
-_WSJF = (
-    ("value", "criticality", "risk_reduction", "size"),
-    ("business_value", "time_criticality", "risk_reduction", "job_size"),
-    ("user_value", "time_criticality", "risk_reduction", "size"),
-)
-RECIPES = (
-    Recipe(
+_ICE = (("impact",), ("confidence",), ("ease",))
+FORMULAS = (
+    Formula(
         method="rice",
-        inputs=("reach", "impact", "confidence", "effort"),
-        divisor="effort",
-        formula=_rice,
+        inputs=(("reach",), ("impact",), ("confidence",), ("effort",)),
+        divides=True,
+        cells=lambda c: f"{c[0]}*{c[1]}*{c[2]}/{c[3]}",
         value=lambda v: v[0] * v[1] * v[2] / v[3],
-        told="reach x impact x confidence / effort",
+        told="{0} x {1} x {2} / {3}",
     ),
-    Recipe(
+    Formula(method="ice", inputs=_ICE, divides=False, cells="*".join, value=prod, told="{0} x {1} x {2}"),
+    Formula(
         method="ice",
         inputs=_ICE,
-        divisor=None,
-        formula=_product,
-        value=prod,
-        told="impact x confidence x ease",
-    ),
-    Recipe(
-        method="ice",
-        inputs=_ICE,
-        divisor=None,
-        formula=_mean,
+        divides=False,
+        cells=lambda c: f"({'+'.join(c)})/3",
         value=lambda v: sum(v) / 3,
-        told="mean of impact, confidence and ease",
+        told="({0} + {1} + {2}) / 3",
     ),
-    Recipe(
+    Formula(
         method="ice",
         inputs=_ICE,
-        divisor=None,
-        formula=_percent,
+        divides=False,
+        cells=lambda c: f"{c[0]}*{c[1]}/100*{c[2]}",
         value=lambda v: v[0] * v[1] / 100 * v[2],
-        told="impact x confidence / 100 x ease",
+        told="{0} x {1} / 100 x {2}",
     ),
-    *(
-        Recipe(
-            method="wsjf",
-            inputs=inputs,
-            divisor=inputs[-1],
-            formula=_wsjf,
-            value=lambda v: sum(v[:-1]) / v[-1],
-            told=f"({' + '.join(inputs[:-1])}) / {inputs[-1]}".replace("_", " "),
-        )
-        for inputs in _WSJF
+    Formula(
+        method="wsjf",
+        inputs=(
+            ("value", "business_value", "user_value"),
+            ("time_criticality", "criticality"),
+            ("risk_reduction",),
+            ("job_size", "size", "effort"),
+        ),
+        divides=True,
+        cells=lambda c: f"({c[0]}+{c[1]}+{c[2]})/{c[3]}",
+        value=lambda v: (v[0] + v[1] + v[2]) / v[3],
+        told="({0} + {1} + {2}) / {3}",
     ),
 )
-METHODS = tuple(dict.fromkeys(recipe.method for recipe in RECIPES))
 
 
 def recipe_of(method: str, scores: Sequence[Score]) -> Recipe | None:
-    """The recipe that gives every score of a method from its inputs; None = none does.
+    """The recipe that gives every known score of a method from its inputs; None = none does.
 
-    Where no score has a value yet, the first one whose inputs the scores name.
+    Where nothing is scored yet, the first one whose inputs the scores name.
     """
-    known = [recipe for recipe in RECIPES if recipe.method == method]
-    if any(number(score.score.value) is not None for score in scores):
-        return next((recipe for recipe in known if recipe.makes(scores)), None)
     named = {name for score in scores for name in score.inputs}
-    return next((recipe for recipe in known if named.issuperset(recipe.inputs)), None)
+    known = [score for score in scores if number(score.score.value) is not None]
+    recipes = (_with_inputs(formula, named) for formula in FORMULAS if formula.method == method)
+    return next((recipe for recipe in recipes if recipe and recipe.makes(known)), None)
+
+
+def _with_inputs(formula: Formula, named: set[str]) -> Recipe | None:
+    found = [next((name for name in names if name in named), None) for names in formula.inputs]
+    inputs = tuple(name for name in found if name is not None)
+    return Recipe(formula=formula, inputs=inputs) if len(inputs) == len(found) else None

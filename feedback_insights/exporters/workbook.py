@@ -106,9 +106,9 @@ class _Page:
         assert recipe
         at = [xl_rowcol_to_cell(row, FIRST_INPUT + n) for n in range(len(recipe.inputs))]
         whole = f"COUNT({at[0]}:{at[-1]})={len(at)}"
-        if recipe.divisor:
-            whole = f"AND({whole},{at[recipe.inputs.index(recipe.divisor)]}>0)"
-        score = f'=IF({whole},{recipe.formula(at)},"")'
+        if recipe.formula.divides:
+            whole = f"AND({whole},{at[-1]}>0)"
+        score = f'=IF({whole},{recipe.formula.cells(at)},"")'
         told = "&".join(
             f'IF(ISNUMBER({cell}),"","; {gap(name)}")' for name, cell in zip(recipe.inputs, at, strict=True)
         )
