@@ -21,6 +21,8 @@ from feedback_insights.figures import (
     Change,
     Contradiction,
     Matrix,
+    MinChange,
+    Moves,
     Opinions,
     Rated,
     ScopeFacts,
@@ -294,6 +296,11 @@ class SampleWorkspace:
             for s in self.found.statements
         )
         return Verification(checked=14, proven=proven, moved=(), gone=(), contradicted=self.contradicted)
+
+    def moves(self, since: str, *, min_change: MinChange = "tier") -> Moves:
+        """As if an earlier run had known no effort of FEAT-7."""
+        self.asked.append(("moves", (since, min_change)))
+        return sample.moves(self.found, self.items, self.directory, since=since, level=min_change)
 
     def ledger(self) -> tuple[FileReport, ...]:
         return sample.FILES

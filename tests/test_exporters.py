@@ -33,7 +33,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_targets_are_listed_and_an_unknown_one_names_them(tmp_path: Path) -> None:
     assert set(TARGETS) <= set(exporters())
-    with pytest.raises(SettingsError, match="no export target 'jra'; known: csv, json, parquet"):
+    with pytest.raises(SettingsError, match=r"no export target 'jra'; known: .*csv, .*json, .*parquet"):
         write_export(export_data(), "jra", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
