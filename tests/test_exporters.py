@@ -282,6 +282,8 @@ def test_the_published_schema_and_the_page_say_what_the_code_makes() -> None:
     assert made["SCHEMA"].read_bytes() == made["schema"](), "run docs/make_export_reference.py"
     text = (ROOT / "docs" / "export.md").read_text("utf-8")
     assert made["page"](text) == text, "run docs/make_export_reference.py"
+    text = (ROOT / "docs" / "export-targets.md").read_text("utf-8")
+    assert made["targets_page"](text) == text, "run docs/make_export_reference.py"
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)

@@ -26,7 +26,7 @@ class CommentsExporter:
 
     name: str
     description: str
-    evidence: str = "documented"
+    evidence: str = "second-hand"
     by_item: bool = True
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
