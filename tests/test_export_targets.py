@@ -313,6 +313,21 @@ def test_jira_s_csv_comes_back_as_the_same_backlog(told: dict[str, Files], tmp_p
     assert back.description.split() == FEATURES[0].description.split()
 
 
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("aha", "aha.csv"), ("airfocus", "airfocus.csv"), ("linear", "linear.csv"),
+        ("productboard", "features.csv"), ("sheets", "rice.csv"),
+    ],
+)  # fmt: skip
+def test_every_table_of_items_is_a_backlog_that_we_read(
+    told: dict[str, Files], tmp_path: Path, target: str, name: str
+) -> None:
+    (tmp_path / name).write_bytes(told[target][name])
+    titles = {feature.title for feature in read_backlog(tmp_path / name).features}
+    assert titles == {f"'{EVIL}" if one.title == EVIL else one.title for one in FEATURES}
+
+
 def test_jira_gets_a_column_per_label_and_no_punctuation_in_headings(told: dict[str, Files]) -> None:
     header, *body = table(told["jira_csv"]["jira.csv"])
     assert header[:6] == ["Summary", "Issue key", "Issue Type", "Priority", "Labels", "Labels"]

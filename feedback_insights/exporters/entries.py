@@ -169,11 +169,12 @@ class Entry:
 
     @property
     def ranks(self) -> str | None:
+        """In words: spreadsheets take 1-4 for a day in January."""
         score = self.score
         if score is None or score.rank_low is None:
             return None
         same = score.rank_low == score.rank_high
-        return str(score.rank_low) if same else f"{score.rank_low}-{score.rank_high}"
+        return str(score.rank_low) if same else f"{score.rank_low} to {score.rank_high}"
 
     @property
     def priority(self) -> str | int | None:

@@ -38,7 +38,7 @@ def _known() -> dict[str, FieldOf]:
         "low": FieldOf("lower end of its 90 % interval", lambda e: e.figure(e.low)),
         "high": FieldOf("upper end of its 90 % interval", lambda e: e.figure(e.high)),
         "tier": FieldOf("items of one tier cannot be told apart; 1 is best", lambda e: e.tier),
-        "ranks": FieldOf("90 % interval of its rank: 1-4", lambda e: e.ranks),
+        "ranks": FieldOf("90 % interval of its rank: 1 to 4", lambda e: e.ranks),
         "priority": FieldOf("what `tiers` of the profile says of its tier", lambda e: e.priority),
         "why": FieldOf("one sentence on why it stands where it stands", lambda e: e.why),
         "why_blank": FieldOf("why there is no score; blank where there is one", lambda e: e.why_blank),

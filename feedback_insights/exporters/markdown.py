@@ -56,40 +56,33 @@ def _heading(data: ExportData) -> Iterator[str]:
         yield f"Only what moved since {inert(moves.since)} (by {moves.level} or more)."
 
 
+_COLUMNS = ("Tier", "Rank", "Item", "Title", "Score", "90 %", "People", "Effort")
+
+
 def _table(entries: list[Entry], ranking: Ranking) -> Iterator[str]:
     moved = ranking.data.options.moves is not None
-    yield row(
-        [
-            "Tier",
-            "Rank",
-            "Item",
-            "",
-            "Score",
-            "90 %",
-            "People",
-            "Effort",
-            *(["Moved because"] if moved else []),
-        ]
-    )
-    yield row(["---"] * (9 if moved else 8))
-    for one in entries:
-        low, high = figure(one.low), figure(one.high)
-        yield row(
-            [
-                one.tier or "",
-                one.ranks or "",
-                link(one.feature.id, one.feature.url),
-                inert(one.feature.title),
-                figure(one.value) if one.value is not None else f"none: {inert(one.why_blank or 'unknown')}",
-                f"{low} to {high}" if low and high else "",
-                "" if one.count("people") is None else one.count("people"),
-                figure(one.input("effort")),
-                *([inert(one.change or "")] if moved else []),
-            ]
-        )
     if not entries:
-        yield ""
-        yield "Nothing here." if not moved else "Nothing moved."
+        yield "Nothing moved." if moved else "There is no backlog item to rank."
+        return
+    columns = [*_COLUMNS, *(["Moved because"] if moved else [])]
+    yield row(columns)
+    yield row(["---"] * len(columns))
+    for entry in entries:
+        yield row([*_cells(entry), *([inert(entry.change or "")] if moved else [])])
+
+
+def _cells(one: Entry) -> list[object]:
+    low, high, people = figure(one.low), figure(one.high), one.count("people")
+    return [
+        one.tier or "",
+        one.ranks or "",
+        link(one.feature.id, one.feature.url),
+        inert(one.feature.title),
+        f"none: {inert(one.why_blank or 'unknown')}" if one.value is None else figure(one.value),
+        f"{low} to {high}" if low and high else "",
+        "" if people is None else people,
+        figure(one.input("effort")),
+    ]
 
 
 def _themes(ranking: Ranking, most: int) -> Iterator[str]:

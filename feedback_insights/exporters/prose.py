@@ -57,7 +57,7 @@ def evidence_lines(entry: Entry) -> Iterator[str]:
 
 
 def standing(entry: Entry) -> str:
-    """Score, tier and ranks, or why there are none: "**rice 12.3** (90 %: 8 to 20), tier 1, rank 1-4"."""
+    """Score, tier and ranks, or why there are none: "**rice 12.3** (90 %: 8 to 20), tier 1, rank 1 to 4"."""
     value, low, high = (entry.figure(one) for one in (entry.value, entry.low, entry.high))
     if value is None:
         told = f"No {inert(entry.method_name)} score: {inert(entry.why_blank or 'unknown')}"
@@ -89,6 +89,6 @@ def quoted(quotes: Iterable[doc.FeatureQuote]) -> Iterator[str]:
 def figure(value: float | None, digits: int = 3) -> str:
     """A number in a table; empty where it is unknown."""
     known = number(value)
-    return (
-        "" if known is None else f"{float(f'{known:.{digits}g}'):,g}" if abs(known) < 1e6 else f"{known:,.0f}"
-    )
+    if known is None:
+        return ""
+    return f"{known:,.0f}" if abs(known) >= 10**digits else f"{known:.{digits}g}"
