@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from feedback_insights.exporters import document as doc
     from feedback_insights.exporters.entries import Entry
 
-_MARKUP = re.compile(r"([\\`*\[\]<>|~&$!]|(?<!\w)_|_(?!\w))")
+_MARKUP = re.compile(r"([\\`*\[\]<>|~&$!]|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START = re.compile(r"^([-+#=]|\d+[.)])")
 _BREAK = "\u200b"  # zero-width space: no name is notified, no issue is linked
 
