@@ -80,6 +80,8 @@ def _file(file: TargetFile, evidence: str) -> Iterator[str]:
         yield f"`{file.name}` ({evidence}): request bodies, see above."
         return
     yield f"`{file.name}` ({evidence}):"
+    if file.tiers:
+        yield f"Priority here: {', '.join(map(str, file.tiers))}."
     yield ""
     yield "| column or key | filled with | what it is |"
     yield "| --- | --- | --- |"

@@ -161,7 +161,7 @@ def test_options_that_do_not_go_together_are_wrong_usage(
 
 
 def test_only_what_moved_is_written_each_with_its_reason(workspace: SampleWorkspace) -> None:
-    since = ("--changed-since", "R0", "--min-change", "rank", "--field", "Moved because=change")
+    since = ("--changed-since", "R0", "--min-change", "rank")
     done = call("--to", "jira_csv", "-o", "out", *since)
     assert ("moves", ("R0", "rank")) in workspace.asked
     assert "moved since R0, by rank or more: " in done.stderr
@@ -174,6 +174,12 @@ def test_only_what_moved_is_written_each_with_its_reason(workspace: SampleWorksp
     assert all(because.values())
     told = manifest("out")["options"]
     assert (told["changed_since"], told["min_change"], told["excel"]) == ("R0", "rank", False)
+
+
+def test_who_made_sure_of_a_format_is_not_warned(workspace: SampleWorkspace) -> None:
+    sure = listed("airfocus").stdout.replace('evidence = "unverified"', 'evidence = "documented"')
+    Path("my.toml").write_text(sure, "utf-8")
+    assert "try it on" not in call("--to", "airfocus", "-o", "out", "--profile", "my.toml").stderr
 
 
 def test_the_mark_for_excel_is_told_where_it_is_of_no_use(workspace: SampleWorkspace) -> None:

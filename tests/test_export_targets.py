@@ -445,6 +445,16 @@ def test_linear_gets_priorities_1_to_4_by_tier_and_items_without_tier_are_left_a
     assert None in tiers.values()
 
 
+def test_linear_s_importer_gets_its_own_words_and_no_estimate_that_it_would_cut(
+    told: dict[str, Files],
+) -> None:
+    found = {row["Title"]: row for row in rows(told["linear"]["linear.csv"])}
+    assert {row["Priority"] for row in found.values()} <= {"Urgent", "High", "Medium", "Low", ""}
+    assert found["Export boards in the background"]["Estimate"] == "3"
+    assert found["Rewrite the paging chapter"]["Estimate"] == ""  # half a day would become 0
+    assert found["Export boards in the background"]["Labels"] == "exports, jobs"
+
+
 def test_a_comment_is_posted_where_the_backlog_says_and_tells_its_run(told: dict[str, Files]) -> None:
     comments = {one["id"]: one for one in lines(told["github"]["github_comments.ndjson"])}
     assert comments["FEAT-7"]["path"] == "/repos/acme/board/issues/7/comments"

@@ -94,9 +94,10 @@ def export(
     tell_scope(data.facts)
     if moves is not None:
         _tell_moves(moves)
-    if set(evidence_of(exporter).split(", ")) & {"unverified", "second-hand"}:
+    known = evidence_of(exporter, chosen.profile)
+    if set(known.split(", ")) & {"unverified", "second-hand"}:
         note(
-            f"the format of '{target}' is {evidence_of(exporter)}: try it on a few items first; to change it,"
+            f"the format of '{target}' is {known}: try it on a few items first; to change it,"
             f" copy what `feedback-insights targets {target}` prints and name it with --profile"
         )
     written = write_export(
@@ -114,9 +115,9 @@ def export(
 def targets(target: str | None, output: str | None) -> None:
     """List what `export --to` can write, and how surely each tool's format is known.
 
-    documented: read on the vendor's pages; second-hand: in other people's code; unverified: from memory;
-    ours: no other tool's format. With TARGET, print its profile: save it, change it, and name it with
-    `export --profile`.
+    documented: read on the vendor's pages or in its code; second-hand: in other people's code; unverified:
+    from memory; ours: no other tool's format. With TARGET, print its profile: save it, change it, and name it
+    with `export --profile`.
     """
     if target is not None:
         _print_profile(exporter_named(target))

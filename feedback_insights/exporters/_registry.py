@@ -12,6 +12,7 @@ from feedback_insights.errors import SettingsError
 
 if TYPE_CHECKING:
     from feedback_insights.exporters.data import ExportData
+    from feedback_insights.exporters.profiles import TargetProfile
 
 GROUP = "feedback_insights.exporters"
 _OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
@@ -67,15 +68,15 @@ def profiled(exporter: Exporter) -> bool:
     return bool(getattr(exporter, "profiled", False))
 
 
-def evidence_of(exporter: Exporter) -> str:
+def evidence_of(exporter: Exporter, profile: TargetProfile | None = None) -> str:
     """How surely its format is known: "ours", "documented", "second-hand" or "unverified".
 
-    Several where its files differ; "" = not told.
+    Several where its files differ; "" = not told. `profile` is one that stands in place of the shipped one.
     """
     if profiled(exporter):
         from feedback_insights.exporters.profiles import shipped  # loads pydantic
 
-        found = shipped(exporter.name)
+        found = profile or shipped(exporter.name)
         return ", ".join(dict.fromkeys(file.evidence or found.evidence for file in found.file))
     return str(getattr(exporter, "evidence", ""))
 

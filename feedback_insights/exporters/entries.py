@@ -164,6 +164,12 @@ class Entry:
         return None if found is None or number(found.value) is None else int(found.value or 0)
 
     @property
+    def effort_whole(self) -> int | None:
+        """For tools that would cut half a day down to none."""
+        effort = self.input("effort")
+        return int(effort) if effort is not None and effort.is_integer() else None
+
+    @property
     def tier(self) -> int | None:
         return self.score.tier if self.score else None
 

@@ -65,7 +65,8 @@ def _put(entry: Entry, fields: Mapping[str, Cell], profile: TargetProfile) -> di
     if profile.add_labels:
         body["update"] = {"labels": [{"add": label} for label in profile.add_labels]}
     path = f"{_ISSUE}{quote(entry.id, safe='')}"
-    return {"key": f"{entry.run}/issue/{entry.id}", "method": "PUT", "path": path, "body": body}
+    told = {"key": f"{entry.run}/issue/{entry.id}", "method": "PUT", "path": path, "body": body}
+    return told | ({"reason": entry.change} if entry.change else {})
 
 
 def _bulk(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from feedback_insights.errors import SettingsError
@@ -15,6 +15,8 @@ from feedback_insights.exporters.fields import Cell
 
 if TYPE_CHECKING:
     from feedback_insights.exporters.profiles import TargetFile, TargetProfile
+
+MOVED = "Moved because"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,19 @@ def mapped_files(profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFil
     for file in profile.file:
         if file.format == "requests":
             continue
-        rows = [row for entry in ranking.entries() if (row := _row(file, entry, profile.target)) is not None]
+        file, here = _telling_moves(file, ranking), replace(ranking, tiers=file.tiers or ranking.tiers)
+        rows = [row for entry in here.entries() if (row := _row(file, entry, profile.target)) is not None]
         whole = file.rows_per_file or max(1, len(rows))
         for number, start in enumerate(range(0, max(1, len(rows)), whole), 1):
             name = file.name if len(rows) <= whole else _numbered(file.name, number)
             yield _file(name, file, rows[start : start + whole], ranking.data)
+
+
+def _telling_moves(file: TargetFile, ranking: Ranking) -> TargetFile:
+    """With a column for the reason at the end of a CSV of what moved, if the profile has none."""
+    if ranking.data.options.moves is None or file.format != "csv" or "change" in file.columns.values():
+        return file
+    return file.model_copy(update={"columns": {**file.columns, MOVED: "change"}})
 
 
 def _numbered(name: str, number: int) -> str:

@@ -53,6 +53,7 @@ class TargetFile(BaseModel):
     repeat: tuple[str, ...] = Field((), description="columns written once per value: Labels, Labels")
     join: str = Field("; ", description="what stands between the values of other lists")
     required: tuple[str, ...] = Field((), description="an item without one of these is left out")
+    tiers: tuple[str | int, ...] = Field((), description="priorities by tier, where they are others here")
     rows_per_file: int | None = Field(None, ge=1, description="more rows go into further files")
 
     @model_validator(mode="after")
