@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from feedback_insights.backlog import read_backlog
 from feedback_insights.errors import SettingsError
 from feedback_insights.exporters import ExportData, ExportOptions, write_export
-from feedback_insights.exporters.cells import FORMULA
+from feedback_insights.exporters.cells import FORMULA, csv_cell, csv_file
 from feedback_insights.exporters.profiles import shipped
 from feedback_insights.exporters.prose import inert, link
 from feedback_insights.files import InputFile
@@ -165,6 +165,11 @@ def test_excel_gets_its_mark_and_nothing_else_changes(
         assert json.loads(marked["manifest.json"])["options"]["excel"] is True
 
 
+@given(st.lists(st.lists(st.text(max_size=20), min_size=2, max_size=2), max_size=4))
+def test_any_cells_come_back_from_csv_as_they_are_but_for_the_guard(cells: list[list[str]]) -> None:
+    assert table(csv_file(cells)) == [[csv_cell(cell) for cell in row] for row in cells]
+
+
 def is_number(cell: str) -> bool:
     return bool(re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell))
 
@@ -181,6 +186,21 @@ def test_events_have_the_names_of_cloudevents_and_an_id_of_run_type_and_subject(
     for event in events:
         assert event["id"] == f"R1/{event['type']}/{event['subject']}"
         assert (event["specversion"], event["time"]) == ("1.0", "2026-05-28T00:00:00Z")
+
+
+def keys_of(found: Any) -> set[str]:
+    """Every key, but the names of methods and inputs."""
+    if not isinstance(found, dict):
+        return set()
+    inner = [keys_of(one) for name, one in found.items() if name != "inputs"]
+    return {*found, *(key for keys in inner for key in keys)} - {"rice"}
+
+
+def test_the_page_tells_every_key_of_an_event(told: dict[str, Files]) -> None:
+    page = Path(__file__).parents[1].joinpath("docs", "export-targets.md").read_text("utf-8")
+    for event in lines(told["events"]["events.ndjson"]):
+        assert f"| `{event['type']}` |" in page
+        assert [key for key in keys_of(event["data"]) - {"run"} if f"`{key}`" not in page] == []
 
 
 def test_a_scope_is_another_source_so_that_no_event_takes_the_place_of_the_whole_one(tmp_path: Path) -> None:
