@@ -150,8 +150,14 @@ class SampleWorkspace:
         )
 
     def export_data(
-        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+        self,
+        scope: Scope | None = None,
+        *,
+        vs: str | None = None,
+        by: str | None = None,
+        methods: Sequence[str] = (),
     ) -> ExportData:
+        refused = {name: f"no scores by '{name}'" for name in methods if name not in ("rice", "value")}
         return ExportData(
             view=self.view(scope),
             facts=self.scope_facts(scope),
@@ -159,6 +165,7 @@ class SampleWorkspace:
             files=sample.FILES,
             settings=self.settings,
             people=person_ids(self.view().ground),
+            refused=refused,
             breakdown=self.breakdown(by, scope=scope) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},
             before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,

@@ -298,9 +298,29 @@ def reckon(cells: dict[str, Any], at: str) -> float | None:
             "(D2+E2+F2)/G2",
         ),
         ("wsjf", {"value": 8, "criticality": 5, "risk_reduction": 3, "size": 3}, 16 / 3, "(D2+E2+F2)/G2"),
+        (
+            "ice",
+            {"impact": 1.625, "confidence": 0.8, "ease": 4},
+            5.5 * 8 * 4,
+            "(1+9*MAX(0,MIN(1,(D2-0.25)/2.75)))*MAX(E2*10,1)*F2",
+        ),
+        (
+            "wsjf",
+            {"value": 0.5, "time_criticality": 5, "risk_reduction": 3, "effort": 2},
+            6.5,
+            "LOOKUP(INT(MAX(0,MIN(1,D2))*6+0.5),{0,1,2,3,4,5,6},{1,2,3,5,8,13,20})+E2+F2)/G2",
+        ),
         ("wsjf", {"value": 8, "criticality": 5, "risk_reduction": 3, "size": 3}, 99.0, None),
     ],
-    ids=["ice product", "ice mean", "wsjf by effort", "wsjf by size", "a formula that we do not know"],
+    ids=[
+        "ice product",
+        "ice mean",
+        "wsjf by effort",
+        "wsjf by size",
+        "ice on its scales",
+        "wsjf on its steps",
+        "a formula that we do not know",
+    ],
 )
 def test_the_sheet_of_another_method_has_its_own_formula(
     data: ExportData, tmp_path: Path, method: str, inputs: dict[str, float], value: float, formula: str | None
@@ -317,7 +337,7 @@ def test_the_sheet_of_another_method_has_its_own_formula(
     assert (formula in html.unescape(page)) if formula else "<f>" not in page.partition('r="3"')[0]
     assert rows(files[f"{method}.csv"])[0][method.upper()] == str(value)
     about = sheet(files["scores.xlsx"], tmp_path, "About")
-    assert ["RICE: this run has no scores by it, so there is no sheet."] in about
+    assert ["RICE has no sheet: there are no scores by it."] in about
 
 
 # ---- Jira -------------------------------------------------------------------------------------------------

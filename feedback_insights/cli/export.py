@@ -19,6 +19,7 @@ from feedback_insights.exporters import (
     evidence_of,
     exporter_named,
     exporters,
+    methods_of,
     profiled,
     write_export,
 )
@@ -90,8 +91,10 @@ def export(
     settings = options.read_settings(settings_file)
     with options.open_results(db, settings=settings) as ws:
         moves = _moves(ws, since, min_change)
-        data = ws.export_data(scope, vs=vs, by=by)
+        data = ws.export_data(scope, vs=vs, by=by, methods=methods_of(exporter, chosen.profile))
     tell_scope(data.facts)
+    for method, why in data.refused.items():
+        note(f"no scores by {method}: {why}")
     if moves is not None:
         _tell_moves(moves)
     known = evidence_of(exporter, chosen.profile)

@@ -13,6 +13,7 @@ from feedback_insights.exporters._registry import (
     evidence_of,
     exporter_named,
     exporters,
+    methods_of,
     profiled,
 )
 from feedback_insights.exporters.data import ExportData, person_ids
@@ -21,5 +22,5 @@ from feedback_insights.exporters.options import ExportOptions
 
 __all__ = [
     "ExportData", "ExportFile", "ExportOptions", "Exporter", "by_item", "check_options", "evidence_of",
-    "exporter_named", "exporters", "person_ids", "profiled", "write_export",
+    "exporter_named", "exporters", "methods_of", "person_ids", "profiled", "write_export",
 ]  # fmt: skip

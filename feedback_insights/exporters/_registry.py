@@ -81,6 +81,15 @@ def evidence_of(exporter: Exporter, profile: TargetProfile | None = None) -> str
     return str(getattr(exporter, "evidence", ""))
 
 
+def methods_of(exporter: Exporter, profile: TargetProfile | None = None) -> tuple[str, ...]:
+    """The scoring methods that its columns need; () = those that runs keep will do."""
+    if profiled(exporter):
+        from feedback_insights.exporters.profiles import shipped  # loads pydantic
+
+        return (profile or shipped(exporter.name)).methods
+    return tuple(getattr(exporter, "methods", ()))
+
+
 @cache
 def exporters() -> dict[str, Exporter]:
     """Return all exporters by name. Raises `SettingsError` if an installed one cannot be loaded."""

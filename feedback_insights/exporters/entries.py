@@ -13,7 +13,7 @@ from feedback_insights.exporters.fields import ASK, FIELDS, INPUT, TEXT, Cell, s
 from feedback_insights.exporters.quotes import Quotes
 from feedback_insights.exporters.reasons import explained
 from feedback_insights.exporters.recipes import METHODS
-from feedback_insights.exporters.selection import Selection, number
+from feedback_insights.exporters.selection import Selection, best_first, number
 from feedback_insights.records import Feature, Score
 from feedback_insights.roadmap import CLOSED, stage_of
 
@@ -36,13 +36,19 @@ class Material:
         return Quotes.of(self.selection)
 
     @cached_property
+    def ranked(self) -> tuple[Score, ...]:
+        """Of items that are there, by every method that was scored for this export: by method, best first."""
+        more = (one for one in self.data.more_scores if one.feature_id in self.features)
+        return tuple(sorted((*self.selection.scores, *more), key=best_first))
+
+    @cached_property
     def scores(self) -> dict[tuple[str, str], Score]:
         """By feature id and method."""
-        return {(score.feature_id, score.method): score for score in self.selection.scores}
+        return {(score.feature_id, score.method): score for score in self.ranked}
 
     @cached_property
     def methods(self) -> tuple[str, ...]:
-        """Those that the run scored by."""
+        """Those that there are scores by."""
         return tuple(sorted({method for _, method in self.scores}))
 
     @cached_property
@@ -87,6 +93,8 @@ class Ranking:
     def check(self, method: str) -> None:
         """Raise `SettingsError` that lists the run's methods, unless this is one or nothing is scored."""
         known = self.material.methods
+        if why := self.data.refused.get(method):
+            raise SettingsError(why)
         if known and method not in known:
             run = self.data.view.analysis.run.id
             raise SettingsError(f"no scores by '{method}' in {run}; known: {', '.join(known)}")
@@ -94,12 +102,12 @@ class Ranking:
     def entries(self) -> Iterator[Entry]:
         """Every item that is wanted, best first, then by id; with `moves`, only what moved by this method."""
         known = self.material.features
-        ranked = [one.feature_id for one in self.material.selection.scores if one.method == self.method]
+        ranked = [one.feature_id for one in self.material.ranked if one.method == self.method]
         moves = self.data.options.moves
         for feature_id in dict.fromkeys([*ranked, *known]):
             if not self.closed and stage_of(known[feature_id]) in CLOSED:
                 continue
-            if moves is None or (feature_id, self.method) in moves.moves:
+            if moves is None or moves.of(feature_id, self.method):
                 yield Entry(feature=known[feature_id], ranking=self)
 
 
@@ -226,7 +234,7 @@ class Entry:
     @property
     def change(self) -> str | None:
         moves = self.ranking.data.options.moves
-        found = moves.moves.get((self.feature.id, self.ranking.method)) if moves else None
+        found = moves.of(self.feature.id, self.ranking.method) if moves else None
         return found.reason if found else None
 
     @property

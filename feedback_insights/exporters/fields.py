@@ -72,6 +72,11 @@ def split_field(field: str) -> tuple[str, str]:
     return (method, name) if separator and field[: len(TEXT)] != TEXT else ("", field)
 
 
+def method_of(field: str) -> str:
+    """The method that a field names; "" = the profile's, or none."""
+    return "" if field.startswith((TEXT, ASK)) else split_field(field)[0]
+
+
 def check_field(field: str) -> None:
     """Raise ValueError that lists the known fields, unless a field is one of them."""
     if field.startswith((TEXT, ASK)):

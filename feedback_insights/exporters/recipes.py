@@ -54,6 +54,46 @@ class Recipe:
 
 
 _ICE = (("impact",), ("confidence",), ("ease",))
+_SCALED = "; impact 0.25..3 read as 1..10, confidence 0..1 as 0..10"
+_STEPS = (1, 2, 3, 5, 8, 13, 20)  # of SAFe
+
+
+def _strength(impact: float) -> float:
+    return 1 + 9 * min(1.0, max(0.0, (impact - 0.25) / 2.75))
+
+
+def _sureness(confidence: float) -> float:
+    return max(confidence * 10, 1.0)
+
+
+def _step(share: float) -> float:
+    return float(_STEPS[int(min(1.0, max(0.0, share)) * 6 + 0.5)])
+
+
+def _scaled(cells: Cells) -> list[str]:
+    strength = f"(1+9*MAX(0,MIN(1,({cells[0]}-0.25)/2.75)))"
+    return [strength, f"MAX({cells[1]}*10,1)", cells[2]]
+
+
+def _stepped(cell: str) -> str:
+    steps = ",".join(map(str, _STEPS))
+    return f"LOOKUP(INT(MAX(0,MIN(1,{cell}))*6+0.5),{{0,1,2,3,4,5,6}},{{{steps}}})"
+
+
+def _ice(cells: Callable[[Cells], str], value: Callable[[Sequence[float]], float], told: str) -> Formula:
+    return Formula(method="ice", inputs=_ICE, divides=False, cells=cells, value=value, told=told)
+
+
+def _wsjf(cells: Callable[[Cells], str], value: Callable[[Sequence[float]], float], told: str) -> Formula:
+    inputs = (
+        ("value", "business_value", "user_value"),
+        ("time_criticality", "criticality"),
+        ("risk_reduction",),
+        ("job_size", "size", "effort"),
+    )
+    return Formula(method="wsjf", inputs=inputs, divides=True, cells=cells, value=value, told=told)
+
+
 FORMULAS = (
     Formula(
         method="rice",
@@ -63,35 +103,33 @@ FORMULAS = (
         value=lambda v: v[0] * v[1] * v[2] / v[3],
         told="{0} x {1} x {2} / {3}",
     ),
-    Formula(method="ice", inputs=_ICE, divides=False, cells="*".join, value=prod, told="{0} x {1} x {2}"),
-    Formula(
-        method="ice",
-        inputs=_ICE,
-        divides=False,
-        cells=lambda c: f"({'+'.join(c)})/3",
-        value=lambda v: sum(v) / 3,
-        told="({0} + {1} + {2}) / 3",
+    _ice("*".join, prod, "{0} x {1} x {2}"),
+    _ice(lambda c: f"({'+'.join(c)})/3", lambda v: sum(v) / 3, "({0} + {1} + {2}) / 3"),
+    _ice(lambda c: f"{c[0]}*{c[1]}/100*{c[2]}", lambda v: v[0] * v[1] / 100 * v[2], "{0} x {1} / 100 x {2}"),
+    _ice(
+        lambda c: "*".join(_scaled(c)),
+        lambda v: _strength(v[0]) * _sureness(v[1]) * v[2],
+        "{0} x {1} x {2}" + _SCALED,
     ),
-    Formula(
-        method="ice",
-        inputs=_ICE,
-        divides=False,
-        cells=lambda c: f"{c[0]}*{c[1]}/100*{c[2]}",
-        value=lambda v: v[0] * v[1] / 100 * v[2],
-        told="{0} x {1} / 100 x {2}",
+    _ice(
+        lambda c: f"({'+'.join(_scaled(c))})/3",
+        lambda v: (_strength(v[0]) + _sureness(v[1]) + v[2]) / 3,
+        "({0} + {1} + {2}) / 3" + _SCALED,
     ),
-    Formula(
-        method="wsjf",
-        inputs=(
-            ("value", "business_value", "user_value"),
-            ("time_criticality", "criticality"),
-            ("risk_reduction",),
-            ("job_size", "size", "effort"),
-        ),
-        divides=True,
-        cells=lambda c: f"({c[0]}+{c[1]}+{c[2]})/{c[3]}",
-        value=lambda v: (v[0] + v[1] + v[2]) / v[3],
-        told="({0} + {1} + {2}) / {3}",
+    _ice(
+        lambda c: f"{_scaled(c)[0]}*{c[1]}*{c[2]}",
+        lambda v: _strength(v[0]) * v[1] * v[2],
+        "{0} x {1} x {2}; impact 0.25..3 read as 1..10",
+    ),
+    _wsjf(
+        lambda c: f"({c[0]}+{c[1]}+{c[2]})/{c[3]}",
+        lambda v: (v[0] + v[1] + v[2]) / v[3],
+        "({0} + {1} + {2}) / {3}",
+    ),
+    _wsjf(
+        lambda c: f"({_stepped(c[0])}+{c[1]}+{c[2]})/{c[3]}",
+        lambda v: (_step(v[0]) + v[1] + v[2]) / v[3],
+        "({0} + {1} + {2}) / {3}; {0} 0..1 read as 1, 2, 3, 5, 8, 13, 20",
     ),
 )
 

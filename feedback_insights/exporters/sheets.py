@@ -60,7 +60,7 @@ class Sheet:
 
 def sheet_of(ranking: Ranking) -> Sheet:
     """The sheet of a ranking's method, with live formulas where a recipe gives every score."""
-    scores = [one for one in ranking.material.selection.scores if one.method == ranking.method]
+    scores = [one for one in ranking.material.ranked if one.method == ranking.method]
     recipe = recipe_of(ranking.method, scores)
     inputs = recipe.inputs if recipe else tuple(sorted({name for score in scores for name in score.inputs}))
     return Sheet(

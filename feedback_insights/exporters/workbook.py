@@ -32,6 +32,7 @@ class WorkbookExporter:
     description: str = "a workbook with live formulas (RICE, ICE, WSJF: those that the run has), and its CSV"
     evidence: str = "ours"
     by_item: bool = True
+    methods: tuple[str, ...] = METHODS
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the workbook, then its sheets as CSV."""
@@ -133,17 +134,21 @@ def _about(book: Workbook, data: ExportData, sheets: list[Sheet]) -> None:
     """A page that says what the others are and what is missing."""
     page, run = book.add_worksheet("About"), data.view.analysis.run
     page.set_column(0, 0, 100)
-    lacking = [method.upper() for method in METHODS if method not in {sheet.method for sheet in sheets}]
+    lacking = [method for method in METHODS if method not in {sheet.method for sheet in sheets}]
     lines = [
         f"Run {run.id}" + (f", as of {run.as_of}" if run.as_of else ""),
         *(_told(sheet) for sheet in sheets),
-        *(f"{name}: this run has no scores by it, so there is no sheet." for name in lacking),
+        *(f"{method.upper()} has no sheet: {_why(method, data)}." for method in lacking),
         f"Effort counts: {data.settings.priority.effort_unit}.",
         "Yellow cells are inputs: change one and the score follows. A blank input leaves the score blank.",
         "Low, High, Tier and Rank are the run's own and do not follow.",
     ]
     for row, line in enumerate(lines):
         write_cell(page, row, 0, line)
+
+
+def _why(method: str, data: ExportData) -> str:
+    return data.refused.get(method, "there are no scores by it")
 
 
 def _told(sheet: Sheet) -> str:

@@ -52,8 +52,16 @@ class Moves:
     since: str  # id of the earlier run
     level: MinChange
     moves: Mapping[tuple[str, str], Move]  # by feature id and method
+    methods: frozenset[str]  # those that runs keep
     known_links: frozenset[tuple[str, str, str]]  # accepted then: feature id, kind, subject id
     known_themes: frozenset[str]  # ids that were there then
+
+    def of(self, feature_id: str, method: str) -> Move | None:
+        """How an item moved by a method, or, where runs do not keep that one, by the first that they keep."""
+        if method in self.methods:
+            return self.moves.get((feature_id, method))
+        kept = (self.moves.get((feature_id, name)) for name in sorted(self.methods))
+        return next((move for move in kept if move), None)
 
 
 def moves_since(
@@ -82,6 +90,7 @@ def moves_since(
         since=then.run.id,
         level=level,
         moves=found,
+        methods=frozenset(method for _, method in {*before, *after}),
         known_links=frozenset((x.feature_id, x.kind, x.subject_id) for x in then.links if x.accepted),
         known_themes=then.themes,
     )

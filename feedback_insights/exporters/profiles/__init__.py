@@ -26,7 +26,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from feedback_insights.errors import SettingsError
-from feedback_insights.exporters.fields import check_field
+from feedback_insights.exporters.fields import check_field, method_of
 
 Evidence = Literal["ours", "documented", "second-hand", "unverified"]
 FileFormat = Literal["csv", "ndjson", "requests"]
@@ -94,6 +94,12 @@ class TargetProfile(BaseModel):
         if len(set(names)) < len(names):
             raise ValueError(f"file: {max(names, key=names.count)!r} occurs twice")
         return self
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The scoring methods that its columns name."""
+        fields = [field for file in self.file for field in file.columns.values()]
+        return tuple(sorted({self.method, *(method for field in fields if (method := method_of(field)))}))
 
     def with_fields(self, given: Mapping[str, str]) -> TargetProfile:
         """The same with columns added or filled otherwise: in the files that have them, else in all.
