@@ -340,6 +340,23 @@ def test_the_sheet_of_another_method_has_its_own_formula(
     assert ["RICE has no sheet: there are no scores by it."] in about
 
 
+def test_methods_that_a_run_does_not_keep_are_told_or_missed(data: ExportData, tmp_path: Path) -> None:
+    ease = {name: Value(value=2.0) for name in ("impact", "confidence", "ease")}
+    made = Score(feature_id="FEAT-30", method="ice", score=Value(value=8.0), inputs=ease)
+    gone = replace(made, feature_id="FEAT-99")  # no longer in the backlog
+    more = replace(data, more_scores=(gone, made), refused={"wsjf": "job sizes must be declared first"})
+    files = written("sheets", tmp_path / "a", more)
+    assert [row["Feature id"] for row in rows(files["ice.csv"]) if row["ICE"]] == ["FEAT-30"]
+    assert ["WSJF has no sheet: job sizes must be declared first."] in sheet(
+        files["scores.xlsx"], tmp_path, "About"
+    )
+    assert "rice.csv" in files
+    wsjf = shipped("aha").with_fields({"WSJF": "wsjf:score"})
+    with pytest.raises(SettingsError, match=r"aha\.csv, WSJF: job sizes must be declared first"):
+        written("aha", tmp_path / "b", more, profile=wsjf)
+    assert wsjf.methods == ("rice", "wsjf")
+
+
 # ---- Jira -------------------------------------------------------------------------------------------------
 
 

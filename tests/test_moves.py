@@ -120,6 +120,12 @@ def test_an_earlier_run_can_be_read_without_its_words() -> None:
             store.past_run("R9")
 
 
+def test_by_a_method_that_runs_do_not_keep_an_item_moves_as_by_the_first_that_they_keep() -> None:
+    found = moved([score()], [score(tier=2)])
+    assert found.of("A", "ice") is found.of("A", "rice") is not None
+    assert found.of("B", "ice") is None
+
+
 def test_links_that_were_refused_then_are_not_known() -> None:
     refused = Link(feature_id="A", subject_id="T1", kind="theme", probability=0.2, accepted=False)
     then = PastRun(run=sample.RUN, scores=(), links=(refused,), themes=frozenset({"T1"}))

@@ -94,7 +94,7 @@ def export(
         data = ws.export_data(scope, vs=vs, by=by, methods=methods_of(exporter, chosen.profile))
     tell_scope(data.facts)
     for method, why in data.refused.items():
-        note(f"no scores by {method}: {why}")
+        note(f"without {method}: {why}")
     if moves is not None:
         _tell_moves(moves)
     known = evidence_of(exporter, chosen.profile)
