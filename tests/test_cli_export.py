@@ -182,7 +182,9 @@ def test_who_made_sure_of_a_format_is_not_warned(workspace: SampleWorkspace) -> 
     assert "try it on" not in call("--to", "airfocus", "-o", "out", "--profile", "my.toml").stderr
 
 
-def test_the_mark_for_excel_is_told_where_it_is_of_no_use(workspace: SampleWorkspace) -> None:
+def test_options_that_change_nothing_are_told(workspace: SampleWorkspace) -> None:
     assert call("--to", "events", "-o", "out", "--excel").stderr.endswith("'events' writes no CSV\n")
     assert "no CSV" not in call("--to", "aha", "-o", "aha", "--excel").stderr
     assert Path("aha/aha.csv").read_bytes().startswith(b"\xef\xbb\xbfReference,")
+    assert "--by change nothing here" in call("--to", "aha", "-o", "aha", "--by", "source").stderr
+    assert "change nothing" not in call("--to", "csv", "-o", "csv", "--by", "source").stderr

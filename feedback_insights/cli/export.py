@@ -106,6 +106,10 @@ def export(
     written = write_export(
         data, target, out, options=ExportOptions(profile=chosen.profile, excel=excel, moves=moves)
     )
+    if by_item(exporter) and (vs or by):
+        note(
+            f"--vs and --by change nothing here: '{target}' has no place for them; json, csv and parquet have"
+        )
     if excel and not any(path.suffix == ".csv" for path in written):
         note(f"--excel changes nothing here: '{target}' writes no CSV")
     for path in written:
