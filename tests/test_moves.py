@@ -13,6 +13,7 @@ from feedback_insights.errors import NotFound
 from feedback_insights.figures import MIN_CHANGES, Moves, moves_since
 from feedback_insights.records import Feature, Link, PastRun, Run, Score, Value
 from feedback_insights.store import Store
+from feedback_insights.workspace import Workspace
 
 FEATURES = (Feature("A", "a"), Feature("B", "b"))
 
@@ -131,3 +132,12 @@ def test_links_that_were_refused_then_are_not_known() -> None:
     then = PastRun(run=sample.RUN, scores=(), links=(refused,), themes=frozenset({"T1"}))
     found = moves_since(then, sample.RUN, (), FEATURES, level="tier")
     assert (found.known_links, found.known_themes) == (frozenset(), frozenset({"T1"}))
+
+
+def test_a_workspace_tells_what_moved_since_one_of_its_runs() -> None:
+    with Workspace() as ws:
+        ws._store.save_analysis(first := analysis("R1"))
+        later = tuple(replace(one, tier=7) for one in first.scores)
+        ws._store.save_analysis(replace(analysis("R2"), scores=later))
+        assert {move.what for move in ws.moves("R1").moves.values()} == {"tier"}
+        assert ws.moves("R2", min_change="score").moves == {}
