@@ -59,6 +59,11 @@ def test_what_is_not_documented_says_so_on_top(name: str) -> None:
             GOOD.replace("[file.columns]", "required = ['Id']\n[file.columns]"),
             r"file\.1: required names 'Id', which is none of the columns",
         ),
+        (
+            GOOD.replace("my.csv", "my.ndjson").replace("[file.columns]", "format='ndjson'\n[file.columns]")
+            + "'Name.first' = 'id'",
+            r"file\.1: 'Name' cannot be a value and hold 'Name\.first', too",
+        ),
         (GOOD.replace("my.csv", "../my.csv"), r"file\.1\.name: string should match"),
         (GOOD.replace("[[file]]", "digits = 0\n[[file]]"), r"digits: input should be greater than"),
         (GOOD + GOOD.partition("airfocus\"")[2], r"file: 'my\.csv' occurs twice"),
@@ -68,6 +73,7 @@ def test_what_is_not_documented_says_so_on_top(name: str) -> None:
     ],
     ids=[
         "no such field", "no such key", "a key misspelt", "no such key of a file", "no such column",
+        "a value and an object",
         "a way out", "out of range", "a file twice", "another target", "no file", "no TOML",
     ],
 )  # fmt: skip

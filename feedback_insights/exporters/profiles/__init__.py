@@ -63,6 +63,14 @@ class TargetFile(BaseModel):
                 raise ValueError(f"{part} names {strangers[0]!r}, which is none of the columns")
         return self
 
+    @model_validator(mode="after")
+    def _nests_its_keys(self) -> TargetFile:
+        if self.format == "ndjson":
+            for name in self.columns:
+                if inside := next((one for one in self.columns if one.startswith(f"{name}.")), None):
+                    raise ValueError(f"{name!r} cannot be a value and hold {inside!r}, too")
+        return self
+
 
 class TargetProfile(BaseModel):
     """How the files of one target are filled."""
