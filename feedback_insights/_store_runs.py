@@ -14,7 +14,7 @@ from feedback_insights._run_rows import Kind
 from feedback_insights._store_file import Tables, batches, quoted
 from feedback_insights.characters import mended
 from feedback_insights.errors import NotFound, StoreError
-from feedback_insights.records import Analysis, Run, Statement, ThemeEvent
+from feedback_insights.records import Analysis, PastRun, Run, Statement, ThemeEvent
 
 _READ_RUNS = "SELECT id, as_of, setups.json, counts, notes FROM runs JOIN setups ON setups.setup = runs.setup"
 _VALID = "t.from_run <= ? AND (t.to_run IS NULL OR t.to_run > ?)"
@@ -123,6 +123,20 @@ class Runs(Tables):
                 ),
                 memberships=memberships,
                 stances=tuple(map(found.stance_from, self._valid(found.STANCES, number))),
+            )
+
+    def past_run(self, run_id: str) -> PastRun:
+        """What a run scored and linked, without its words. Raises `NotFound` if there is no such run."""
+        with self._file.reading():
+            number, run = self._run(run_id)
+            scores = found.scores_from(
+                self._valid(found.SCORES, number), self._valid(found.INPUTS, number), self._list_reader()
+            )
+            return PastRun(
+                run=run,
+                scores=scores,
+                links=tuple(map(found.link_from, self._valid(found.LINKS, number))),
+                themes=frozenset(row[0] for row in self._valid(found.THEMES, number)),
             )
 
     def events(self) -> tuple[ThemeEvent, ...]:

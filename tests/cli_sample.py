@@ -21,6 +21,8 @@ from feedback_insights.figures import (
     Change,
     Contradiction,
     Matrix,
+    MinChange,
+    Moves,
     Opinions,
     Rated,
     ScopeFacts,
@@ -148,8 +150,14 @@ class SampleWorkspace:
         )
 
     def export_data(
-        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+        self,
+        scope: Scope | None = None,
+        *,
+        vs: str | None = None,
+        by: str | None = None,
+        methods: Sequence[str] = (),
     ) -> ExportData:
+        refused = {name: f"no scores by '{name}'" for name in methods if name not in ("rice", "value")}
         return ExportData(
             view=self.view(scope),
             facts=self.scope_facts(scope),
@@ -157,6 +165,7 @@ class SampleWorkspace:
             files=sample.FILES,
             settings=self.settings,
             people=person_ids(self.view().ground),
+            refused=refused,
             breakdown=self.breakdown(by, scope=scope) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},
             before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
@@ -294,6 +303,11 @@ class SampleWorkspace:
             for s in self.found.statements
         )
         return Verification(checked=14, proven=proven, moved=(), gone=(), contradicted=self.contradicted)
+
+    def moves(self, since: str, *, min_change: MinChange = "tier") -> Moves:
+        """As if an earlier run had known no effort of FEAT-7."""
+        self.asked.append(("moves", (since, min_change)))
+        return sample.moves(self.found, self.items, self.directory, since=since, level=min_change)
 
     def ledger(self) -> tuple[FileReport, ...]:
         return sample.FILES

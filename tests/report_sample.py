@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feedback_insights.directory import Directory, resolve
-from feedback_insights.figures import Ground, View, within
+from feedback_insights.figures import Ground, MinChange, Moves, View, moves_since, within
 from feedback_insights.linking import judge_links
 from feedback_insights.priority import Support, score_rice
 from feedback_insights.records import (
@@ -24,6 +24,7 @@ from feedback_insights.records import (
     Locator,
     Membership,
     Mood,
+    PastRun,
     RequestType,
     Run,
     Statement,
@@ -262,6 +263,21 @@ def analysis(
         memberships=memberships,
         stances=stances,
     )
+
+
+def moves(
+    found: Analysis, items: Sequence[Feedback], directory: Directory, *, since: str, level: MinChange
+) -> Moves:
+    """What moved since a run that knew no effort of the first backlog item, one link and one theme less."""
+    earlier = [replace(one, effort=None) if one.id == "FEAT-7" else one for one in FEATURES]
+    then = analysis(items, directory, earlier, Settings.from_dict({"priority": {"draws": 200}}))
+    past = PastRun(
+        run=replace(found.run, id=since),
+        scores=then.scores,
+        links=then.links[1:],
+        themes=frozenset(theme.id for theme in then.themes[1:]),
+    )
+    return moves_since(past, found.run, found.scores, FEATURES, level=level)
 
 
 def view(

@@ -54,6 +54,11 @@ def test_neither_does_an_item_that_goes_or_changes() -> None:
     assert after[BACKLOG[1].id] != before[BACKLOG[1].id]
 
 
+def test_an_effort_or_a_status_that_is_filled_in_moves_no_link() -> None:
+    filled = [replace(BACKLOG[0], effort=3.0, status="Done", updated="2026-05-01"), *BACKLOG[1:]]
+    assert probabilities(filled, yardstick_for(filled, BACKLOG)) == probabilities(BACKLOG)
+
+
 def test_the_first_item_of_a_product_moves_no_other_link_either() -> None:
     web = [replace(feature, product="Web") for feature in BACKLOG]
     maps = replace(NEW, product="Maps")

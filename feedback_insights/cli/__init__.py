@@ -75,6 +75,7 @@ def _add_commands() -> None:
         explain.explain,
         report.report,
         export.export,
+        export.targets,
         checks.verify,
         checks.ledger,
         triage.triage,

@@ -12,12 +12,25 @@ from feedback_insights.errors import SettingsError
 
 if TYPE_CHECKING:
     from feedback_insights.exporters.data import ExportData
+    from feedback_insights.exporters.profiles import TargetProfile
 
 GROUP = "feedback_insights.exporters"
 _OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
-    "json": "feedback_insights.exporters.json_document:JSON",
+    "aha": "feedback_insights.exporters.mapped:AHA",
+    "airfocus": "feedback_insights.exporters.mapped:AIRFOCUS",
+    "canny": "feedback_insights.exporters.mapped:CANNY",
     "csv": "feedback_insights.exporters.csv_tables:CSV",
+    "events": "feedback_insights.exporters.events:EVENTS",
+    "github": "feedback_insights.exporters.comments:GITHUB",
+    "gitlab": "feedback_insights.exporters.comments:GITLAB",
+    "jira_csv": "feedback_insights.exporters.mapped:JIRA_CSV",
+    "jira_rest": "feedback_insights.exporters.jira_rest:JIRA_REST",
+    "json": "feedback_insights.exporters.json_document:JSON",
+    "linear": "feedback_insights.exporters.mapped:LINEAR",
+    "markdown": "feedback_insights.exporters.markdown:MARKDOWN",
     "parquet": "feedback_insights.exporters.parquet_tables:PARQUET",
+    "productboard": "feedback_insights.exporters.productboard:PRODUCTBOARD",
+    "sheets": "feedback_insights.exporters.workbook:SHEETS",
 }
 
 
@@ -43,6 +56,38 @@ class Exporter(Protocol):
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield every file of the target but the manifest, always in the same order."""
         ...
+
+
+def by_item(exporter: Exporter) -> bool:
+    """Whether its rows are backlog items, so that it can write only what moved."""
+    return bool(getattr(exporter, "by_item", False))
+
+
+def profiled(exporter: Exporter) -> bool:
+    """Whether a profile fills its columns."""
+    return bool(getattr(exporter, "profiled", False))
+
+
+def evidence_of(exporter: Exporter, profile: TargetProfile | None = None) -> str:
+    """How surely its format is known: "ours", "documented", "second-hand" or "unverified".
+
+    Several where its files differ; "" = not told. `profile` is one that stands in place of the shipped one.
+    """
+    if profiled(exporter):
+        from feedback_insights.exporters.profiles import shipped  # loads pydantic
+
+        found = profile or shipped(exporter.name)
+        return ", ".join(dict.fromkeys(file.evidence or found.evidence for file in found.file))
+    return str(getattr(exporter, "evidence", ""))
+
+
+def methods_of(exporter: Exporter, profile: TargetProfile | None = None) -> tuple[str, ...]:
+    """The scoring methods that its columns need; () = those that runs keep will do."""
+    if profiled(exporter):
+        from feedback_insights.exporters.profiles import shipped  # loads pydantic
+
+        return (profile or shipped(exporter.name)).methods
+    return tuple(getattr(exporter, "methods", ()))
 
 
 @cache

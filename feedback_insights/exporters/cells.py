@@ -1,10 +1,11 @@
-"""Cells and lines of CSV that no spreadsheet executes."""
+"""Cells and lines of CSV that no spreadsheet executes, and lines of JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would execute
@@ -24,3 +25,23 @@ def csv_line(values: Sequence[Any]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(values)  # so that cells with CR are quoted, too
     return text.getvalue().removesuffix("\r\n") + "\n"
+
+
+def csv_file(lines: Iterable[Sequence[Any]], *, excel: bool = False) -> bytes:
+    """A file of CSV in UTF-8, made inert; with `excel`, behind the mark by which Excel knows it."""
+    text = "".join(csv_line([_utc(value) for value in line]) for line in lines)
+    return text.encode("utf-8-sig" if excel else "utf-8")
+
+
+def json_lines(rows: Iterable[Any]) -> bytes:
+    """One JSON object a line, keys sorted; LF at the end of each."""
+    import orjson
+
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+    return b"".join(orjson.dumps(row, option=options) for row in rows)
+
+
+def _utc(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return csv_cell(value)

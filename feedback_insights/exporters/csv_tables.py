@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from feedback_insights.exporters._registry import ExportFile
-from feedback_insights.exporters.cells import csv_cell, csv_line
+from feedback_insights.exporters.cells import csv_file
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.selection import Selection
 from feedback_insights.exporters.tables import Table, tables_of
@@ -22,14 +21,15 @@ class CsvExporter:
 
     name: str = "csv"
     description: str = "one CSV file per table, for spreadsheets and scripts"
+    evidence: str = "ours"
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the tables, then the table of their columns."""
         selection, tables = Selection.of(data), tables_of(data)
         for table in tables:
             names = [column.name for column in table.columns]
-            yield _file(table.name, [names, *table.rows(selection)])
-        yield _file("columns", [COLUMNS, *_columns(tables)])
+            yield _file(table.name, [names, *table.rows(selection)], data)
+        yield _file("columns", [COLUMNS, *_columns(tables)], data)
 
 
 def _columns(tables: Iterable[Table]) -> Iterator[list[object]]:
@@ -38,15 +38,8 @@ def _columns(tables: Iterable[Table]) -> Iterator[list[object]]:
             yield [table.name, one.name, one.type, one.nullable, one.meaning]
 
 
-def _file(name: str, lines: list[Any]) -> ExportFile:
-    text = "".join(csv_line([_cell(value) for value in values]) for values in lines)
-    return ExportFile(f"{name}.csv", text.encode(), len(lines) - 1)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return csv_cell(value)
+def _file(name: str, lines: list[Any], data: ExportData) -> ExportFile:
+    return ExportFile(f"{name}.csv", csv_file(lines, excel=data.options.excel), len(lines) - 1)
 
 
 CSV = CsvExporter()

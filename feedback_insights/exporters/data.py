@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from feedback_insights.exporters.options import ExportOptions
+
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Breakdown, Change, Ground, ScopeFacts, ThemeDecisions, View
-    from feedback_insights.records import Feature, Feedback, FileReport
+    from feedback_insights.records import Feature, Feedback, FileReport, Score
     from feedback_insights.settings import Settings
 
 DIGITS = 12
@@ -29,6 +31,9 @@ class ExportData:
     changes: Mapping[str, Change]  # by theme or area; empty = no other period was asked for
     before: ScopeFacts | None = None  # the other period
     decided: ThemeDecisions | None = None  # of themes, by people; None = nothing
+    more_scores: Sequence[Score] = ()  # by methods that runs do not keep, in the scope of the view
+    refused: Mapping[str, str] = field(default_factory=dict)  # method that was asked for -> why it has none
+    options: ExportOptions = field(default_factory=ExportOptions)
 
 
 def person_ids(ground: Ground) -> dict[str, str]:

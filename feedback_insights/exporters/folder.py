@@ -6,32 +6,49 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from feedback_insights.errors import FileProblem
-from feedback_insights.exporters._registry import ExportFile, exporter_named
+from feedback_insights.errors import FileProblem, SettingsError
+from feedback_insights.exporters._registry import (
+    Exporter,
+    ExportFile,
+    by_item,
+    exporter_named,
+    exporters,
+    profiled,
+)
 from feedback_insights.exporters.data import ExportData
+from feedback_insights.exporters.options import ExportOptions
 
 MANIFEST = "manifest.json"
 MADE_BY = "feedback-insights export"
 
 
-def write_export(data: ExportData, target: str, folder: str | Path) -> tuple[Path, ...]:
+def write_export(
+    data: ExportData, target: str, folder: str | Path, *, options: ExportOptions | None = None
+) -> tuple[Path, ...]:
     """Write the files of a target into a folder and return their paths, the manifest last.
 
+    `options` stand in place of those of `data`: a profile, CSV for Excel, only what moved since an earlier
+    run (then `moved.csv` is written, too).
+
     Files of an earlier export there are replaced, or removed where this one makes no such file; nothing
-    changes before all new ones are complete. Raises `SettingsError` for an unknown target and `FileProblem`
-    where the folder holds anything else or cannot be written.
+    changes before all new ones are complete. Raises `SettingsError` for an unknown target, or one that
+    cannot do what the options say, and `FileProblem` where the folder holds anything else or cannot be
+    written.
     """
     from feedback_insights.exporters.manifest import Written, manifest
 
     folder, exporter = Path(folder), exporter_named(target)
+    data = data if options is None else replace(data, options=options)
+    check_options(exporter, data.options)
     earlier = _earlier(folder)
     try:
         with _Staging(folder) as staging:
             written = []
-            for file in exporter.files(data):
+            for file in _files(exporter, data):
                 staging.add(file)
                 digest = sha256(file.content).hexdigest()
                 written.append(Written(file.name, len(file.content), digest, file.rows))
@@ -39,6 +56,31 @@ def write_export(data: ExportData, target: str, folder: str | Path) -> tuple[Pat
             return staging.settle(earlier)
     except OSError as error:
         raise FileProblem(f"cannot write to {folder}: {error.strerror}") from error
+
+
+def check_options(
+    exporter: Exporter, options: ExportOptions, *, profile: bool = False, moved: bool = False
+) -> None:
+    """Raise `SettingsError` for what a target cannot do: take a profile, or write only what moved.
+
+    `profile` and `moved` say that these will be asked for, before they are there.
+    """
+    asked = (
+        ("takes no profile; those that do", profile or options.profile is not None, profiled),
+        ("cannot write only what moved; those that can", moved or options.moves is not None, by_item),
+    )
+    for told, wanted, able in asked:
+        if wanted and not able(exporter):
+            others = ", ".join(name for name, one in exporters().items() if able(one))
+            raise SettingsError(f"the target '{exporter.name}' {told}: {others}")
+
+
+def _files(exporter: Exporter, data: ExportData) -> Iterator[ExportFile]:
+    yield from exporter.files(data)
+    if data.options.moves is not None:
+        from feedback_insights.exporters.moved import moved_file  # loads numpy
+
+        yield moved_file(data, data.options.moves)
 
 
 @contextmanager

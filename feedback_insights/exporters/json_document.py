@@ -26,6 +26,7 @@ class JsonExporter:
 
     name: str = "json"
     description: str = "one JSON document with its JSON Schema (2020-12)"
+    evidence: str = "ours"
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the document and its schema."""

@@ -43,6 +43,7 @@ def manifest(data: ExportData, target: str, written: Iterable[Written]) -> bytes
         "scope": scope_of(data.facts).model_dump(mode="json"),
         "before": scope_of(data.before).model_dump(mode="json") if data.before else None,
         "by": data.breakdown.facet if data.breakdown else None,
+        "options": _options(data),
         "settings": pathless(settings_told(data)),
         "run_settings": pathless(run.settings),
         "models": pathless(run.models),
@@ -54,6 +55,16 @@ def manifest(data: ExportData, target: str, written: Iterable[Written]) -> bytes
     }
     options = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     return orjson.dumps(told, option=options)
+
+
+def _options(data: ExportData) -> dict[str, Any]:
+    options = data.options
+    return {
+        "excel": options.excel,
+        "changed_since": options.moves.since if options.moves else None,
+        "min_change": options.moves.level if options.moves else None,
+        "profile": options.profile.model_dump(mode="json") if options.profile else None,
+    }
 
 
 def settings_told(data: ExportData) -> dict[str, Any]:

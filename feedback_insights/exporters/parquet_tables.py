@@ -28,6 +28,7 @@ class ParquetExporter:
 
     name: str = "parquet"
     description: str = "one Parquet file per table, with exact types; needs pyarrow"
+    evidence: str = "ours"
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the tables. Raises `SettingsError` without pyarrow."""

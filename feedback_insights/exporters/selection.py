@@ -52,7 +52,7 @@ class Selection:
             themes=tuple(sorted(found.themes, key=lambda theme: (len(theme.id), theme.id))),
             links=tuple(sorted((one for one in found.links if one.feature_id in known), key=_by_ends)),
             features=tuple(sorted(data.features, key=lambda feature: feature.id)),
-            scores=tuple(sorted((one for one in found.scores if one.feature_id in known), key=_best_first)),
+            scores=tuple(sorted((one for one in found.scores if one.feature_id in known), key=best_first)),
             tones=tones(data.view.ground, found.memberships),
             candidates=draft_candidates(
                 data.view, data.features, data.settings.report, data.decided or ThemeDecisions()
@@ -123,7 +123,8 @@ def _by_ends(link: Link) -> tuple[str, str, str]:
     return link.feature_id, link.kind, link.subject_id
 
 
-def _best_first(score: Score) -> tuple[str, bool, int, bool, float, str]:
+def best_first(score: Score) -> tuple[str, bool, int, bool, float, str]:
+    """The order of scores: by method, then tier, then value, then item."""
     value = score.score.value
     return (
         score.method,

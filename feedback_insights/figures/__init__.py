@@ -12,6 +12,7 @@ from feedback_insights.figures.candidates import ThemeDecisions, draft_candidate
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_backlog
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
+from feedback_insights.figures.moves import MIN_CHANGES, MinChange, Move, Moves, moves_since
 from feedback_insights.figures.opinions import CounterEvidence, Opinions, Stand, opinions
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.platform import Harm, Known, Platform, PlatformItem, platform_of
@@ -32,13 +33,13 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import coverage, quotable, within
 
 __all__ = [
-    "SHARED", "UNDECIDED", "AdverseEffect", "AspectCount", "Balance", "Breakdown", "Certainty", "Change",
-    "Check", "CheckKind", "ClassMix", "Coming", "Contradiction", "CounterEvidence", "Fit", "Grid",
-    "Ground", "Harm", "Hygiene", "Known", "Load", "Matrix", "Opinions", "Part", "Platform",
-    "PlatformItem", "Progress", "Rated", "Return", "ScopeFacts", "Stand", "SubjectKind",
-    "ThemeDecisions", "Told", "View", "adverse_effects", "asking", "balance_of", "break_down",
-    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
-    "draft_candidates", "grid", "in_short", "lifted_links", "opinions", "participants", "parts_of",
-    "platform_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog", "share",
-    "theme_decisions", "told_of", "tones", "within",
+    "MIN_CHANGES", "SHARED", "UNDECIDED", "AdverseEffect", "AspectCount", "Balance", "Breakdown",
+    "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming", "Contradiction", "CounterEvidence",
+    "Fit", "Grid", "Ground", "Harm", "Hygiene", "Known", "Load", "Matrix", "MinChange", "Move", "Moves",
+    "Opinions", "Part", "Platform", "PlatformItem", "Progress", "Rated", "Return", "ScopeFacts", "Stand",
+    "SubjectKind", "ThemeDecisions", "Told", "View", "adverse_effects", "asking", "balance_of",
+    "break_down", "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes",
+    "coverage", "draft_candidates", "grid", "in_short", "lifted_links", "moves_since", "opinions",
+    "participants", "parts_of", "platform_of", "progress_of", "quotable", "rated", "scope_facts",
+    "score_backlog", "share", "theme_decisions", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -96,7 +96,7 @@ class Pairs:
         self.wording = Wording(self.features, table, None if own else basis)
         many = math.log(max(self.size, 1) / REFERENCE_ITEMS) / math.log(_MANY_ITEMS / REFERENCE_ITEMS)
         self._covered = 1.0 - min(max(many, 0.0), 1.0)  # what covering a title's words is worth here
-        self._inside = np.array([known.get(feature.id) == feature for feature in self.features])
+        self._inside = np.array([_is_told_by(known.get(feature.id), feature) for feature in self.features])
         self._set_items(embed)
         self._set_level(self._whole if own else _wholes(basis, embed))
 
@@ -217,6 +217,11 @@ def _title(feature: Feature) -> str:
 
 def _told(feature: Feature) -> str:
     return prose(feature.description) if feature.description else ""
+
+
+def _is_told_by(known: Feature | None, feature: Feature) -> bool:
+    """Whether the yardstick has an item with the same words; an effort or a status makes it no other item."""
+    return known is not None and (_title(known), _told(known)) == (_title(feature), _told(feature))
 
 
 def _wholes(features: Sequence[Feature], embed: Embed) -> Matrix:

@@ -40,7 +40,7 @@ from feedback_insights.records._kinds import (
     UrgencyKind,
     Voice,
 )
-from feedback_insights.records._run import Analysis, Decision, Run, is_read, tagger_facts
+from feedback_insights.records._run import Analysis, Decision, PastRun, Run, is_read, tagger_facts
 from feedback_insights.records._tags import Aspect, Effect, Entity, Tag, Tone, Urgency
 from feedback_insights.records._themes import UNSETTLED, Membership, Seed, Theme, ThemeEvent
 
@@ -49,7 +49,7 @@ __all__ = [
     "Analysis", "Aspect", "Burst", "Calm", "CandidateFeature", "Candidates", "Decision", "Dismissal",
     "Effect", "EffectKind", "Entity", "EntityKind", "Feature", "Feedback", "FileReport", "ImportReport",
     "Ledger", "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess",
-    "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share", "Stance",
-    "StanceView", "State", "Statement", "StatementKind", "Tag", "Theme", "ThemeEvent", "Tone", "Urgency",
-    "UrgencyKind", "Value", "Voice", "is_read", "tagger_facts",
+    "PastRun", "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share",
+    "Stance", "StanceView", "State", "Statement", "StatementKind", "Tag", "Theme", "ThemeEvent", "Tone",
+    "Urgency", "UrgencyKind", "Value", "Voice", "is_read", "tagger_facts",
 ]  # fmt: skip

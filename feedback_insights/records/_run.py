@@ -67,3 +67,13 @@ class Analysis:
     memberships: Mapping[str, Membership]  # by statement id; unassigned statements are absent
     yardstick: tuple[Feature, ...] | None = None  # the state of the backlog that links were measured by
     stances: tuple[Stance, ...] = ()  # of every statement linked with an item, itself or through its theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRun:
+    """What a later run is compared with: an earlier one's scores, links and themes, without its words."""
+
+    run: Run
+    scores: tuple[Score, ...]
+    links: tuple[Link, ...]
+    themes: frozenset[str]  # ids, retired ones and areas included

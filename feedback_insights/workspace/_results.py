@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from feedback_insights import evidence
-from feedback_insights.errors import NotFound, ScopeError
+from feedback_insights.errors import NotFound, ScopeError, SettingsError
 from feedback_insights.records import (
     Feature,
     Feedback,
@@ -17,6 +18,7 @@ from feedback_insights.records import (
 )
 from feedback_insights.scope import PREVIOUS, Scope
 from feedback_insights.workspace._drafts import Drafts
+from feedback_insights.workspace._moving import Moving
 from feedback_insights.workspace._plan import Plan, pick
 from feedback_insights.workspace._review import Reviewing
 from feedback_insights.workspace._viewing import EVERYTHING
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from feedback_insights.roadmap import Rollup
 
 
-class Results(Drafts, Plan, Reviewing):
+class Results(Drafts, Plan, Reviewing, Moving):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------
@@ -248,11 +250,20 @@ class Results(Drafts, Plan, Reviewing):
         )
 
     def export_data(
-        self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
+        self,
+        scope: Scope | None = None,
+        *,
+        vs: str | None = None,
+        by: str | None = None,
+        methods: Collection[str] = (),
     ) -> ExportData:
-        """Everything an export of the current run holds: in a scope, beside another period, by a facet."""
+        """Everything an export of the current run holds: in a scope, beside another period, by a facet.
+
+        `methods` are scored for it besides those that the run keeps; why one cannot be is in `refused`.
+        """
         from feedback_insights.exporters import ExportData, person_ids
 
+        more, refused = self._more_scores(methods, scope)
         return ExportData(
             view=self._view(scope),
             facts=self.scope_facts(scope),
@@ -264,7 +275,22 @@ class Results(Drafts, Plan, Reviewing):
             breakdown=self.breakdown(by, scope=scope, fewest=self.settings.report.min_people) if by else None,
             changes=self.compare(vs, scope=scope) if vs else {},
             before=self.scope_facts(self.scope_before(vs, scope)) if vs else None,
+            more_scores=more,
+            refused=refused,
         )
+
+    def _more_scores(
+        self, methods: Collection[str], scope: Scope | None
+    ) -> tuple[list[Score], dict[str, str]]:
+        kept = {score.method for score in self._view(scope).analysis.scores}
+        more: list[Score] = []
+        refused: dict[str, str] = {}
+        for method in sorted({*methods} - kept):
+            try:
+                more += self.scores(method, scope)
+            except (NotFound, SettingsError) as error:
+                refused[method] = str(error)
+        return more, refused
 
 
 def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
