@@ -1,0 +1,168 @@
+"""What people decide about backlog items, and what newer evidence says of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feedback_insights import triage
+from feedback_insights.errors import DecisionError
+from feedback_insights.records import DECIDED, Decision, DecisionBasis, Run
+from feedback_insights.scope import Scope, Window
+from feedback_insights.workspace._plan import Plan, pick
+
+if TYPE_CHECKING:
+    from feedback_insights.figures import Asker, RoadmapLog, RoadmapReview, View
+
+_COUNTING = ("encoder", "tagging", "themes", "links", "priority")  # settings that decide how is counted
+
+
+class Deciding(Plan):
+    """The part of a workspace that keeps decisions about the roadmap. They change no figure."""
+
+    def decide_feature(
+        self,
+        feature_id: str,
+        status: str,
+        *,
+        author: str,
+        reason: str = "",
+        on: date | None = None,
+        tell: str = "",
+        title: str = "",
+        due: str = "",
+    ) -> Decision:
+        """Log what was decided about a backlog item, with what the current run tells of it.
+
+        ``status``: "accepted", "planned", "in_progress", "shipped", "declined" or "later". ``on``: the day of
+        the decision, by default the run's own date; of an earlier day, what is kept is what had been said
+        until then. ``reason`` is for colleagues, ``tell`` and ``title`` are what users may read, ``due`` is
+        the period in which it was announced (2026Q4). Nothing else is ever shown to users.
+        Raises `NotFound` for an unknown item or status, `DecisionError` where a reason is missing or the
+        period makes no sense, `ScopeError` for one that cannot be read.
+        """
+        known: dict[str, Collection[str]] = {
+            "feature": {feature.id for feature in self._store.features()},
+            "status": DECIDED,
+        }
+        day = self._decided_on(on)
+        said = {"feature": feature_id, "status": status, "on": day, "evidence": "{}"}
+        triage.check("decide", said, known)
+        if status == "declined" and not reason.strip():
+            raise DecisionError(f"say why {feature_id} is declined: people will ask")
+        if due:
+            said["due"] = _announced(status, due)
+        said |= {name: text.strip() for name, text in (("tell", tell), ("title", title)) if text.strip()}
+        from feedback_insights.figures import to_log
+
+        said["evidence"] = to_log(self._bases([feature_id], day)[feature_id])
+        return self._store.append_decision(author, "decide", said, reason.strip())
+
+    def choose_order(
+        self, features: Sequence[str], *, author: str, reason: str = "", on: date | None = None
+    ) -> Decision:
+        """Log in which order backlog items are to be taken up; the last one chosen stands.
+
+        Raises `NotFound` for an unknown item, `DecisionError` for one that is named twice, for fewer than
+        two, and without a reason where an item stands before one of a better tier.
+        """
+        from feedback_insights.figures import against_scores, of_better_tier, to_log
+
+        chosen = list(features)
+        known = {feature.id for feature in self._store.features()}
+        for id in chosen:
+            triage.must_be_one_of("feature", id, known)
+        if len(chosen) < 2 or len(set(chosen)) < len(chosen):
+            twice = next((id for id in chosen if chosen.count(id) > 1), "")
+            raise DecisionError(f"{twice} stands twice in the order" if twice else "an order needs two items")
+        day = self._decided_on(on)
+        bases = self._bases(chosen, day)
+        against = against_scores(chosen, bases, before=of_better_tier)
+        if against and not reason.strip():
+            first, second = against[0]
+            raise DecisionError(
+                f"the order is against the scores: {second} (tier {bases[second].tier}) stands behind {first}"
+                f" (tier {bases[first].tier}); say why"
+            )
+        said = {"features": json.dumps(chosen), "on": day, "evidence": to_log(bases)}
+        return self._store.append_decision(author, "order", said, reason.strip())
+
+    def roadmap_log(self) -> RoadmapLog:
+        """What was decided about backlog items and not undone, by item and oldest first."""
+        from feedback_insights.figures import roadmap_log
+
+        return roadmap_log(self._store.decisions())
+
+    def roadmap_review(self) -> RoadmapReview:
+        """Every decision on the roadmap that stands, beside what the current run knows."""
+        from feedback_insights.figures import review_roadmap
+
+        log, view = self.roadmap_log(), self._view(None)
+        bases = [one.basis for one in log.standing.values()]
+        bases += list(log.order.bases.values()) if log.order else []
+        return review_roadmap(
+            log,
+            view,
+            self._store.features(),
+            dated=self._dated() if any(basis.until for basis in bases) else None,
+            gone=[feature for feature, _ in self._store.past_features()],
+            other_ways=self._other_ways(),
+        )
+
+    def who(self, feature_id: str, scope: Scope | None = None) -> tuple[Asker, ...]:
+        """Everybody who asks for a backlog item or for any part of it, one row each, those against it last.
+
+        An internal list, by pseudonyms, with words of however few people. Raises `NotFound`.
+        """
+        from feedback_insights.exporters import person_ids
+        from feedback_insights.figures import askers
+
+        tree = self.tree()
+        feature = pick("backlog item", feature_id, dict(tree.features))
+        named = person_ids(self._whole())
+        family = [feature.id, *tree.below(feature.id)]
+        return askers(family, self._view(scope), named.__getitem__)
+
+    def _decided_on(self, on: date | None) -> str:
+        day = on or self._as_of()
+        if day is None:
+            raise DecisionError("nothing here has a date; say on which day it was decided")
+        return day.isoformat()
+
+    def _bases(self, features: Sequence[str], day: str) -> dict[str, DecisionBasis]:
+        """What is known of items now or, of a day before the run's own, what had been said until then."""
+        from feedback_insights.figures import bases_of
+        from feedback_insights.report._features import ranked_by
+
+        whole, as_of = self._view(None), self._as_of()
+        earlier = as_of is not None and day < as_of.isoformat()
+        view = self._view(Scope(window=f"..{day}")) if earlier else whole
+        method = ranked_by(whole.analysis.scores, self.settings.priority)
+        return bases_of(features, view, method, until=day if earlier else None)
+
+    def _dated(self) -> View:
+        """The run without what has no date."""
+        return self._view(Scope(window=f"..{self._as_of()}"))
+
+    def _other_ways(self) -> frozenset[str]:
+        """The runs that counted by other models or settings than the current one."""
+        runs = self._store.runs()
+        here = _way(self._found().run)
+        return frozenset(run.id for run in runs if _way(run) != here)
+
+
+def _way(run: Run) -> tuple[object, ...]:
+    chosen = {name: run.settings.get(name) for name in _COUNTING}
+    return chosen, dict(run.models), run.versions.get("normalizer")
+
+
+def _announced(status: str, due: str) -> str:
+    """The period in one spelling. Raises `DecisionError`, `ScopeError`."""
+    if status in ("shipped", "declined"):
+        raise DecisionError(f"what is {status} is announced for no period")
+    window = Window.parse(due)
+    if window.first is None or window.last is None:
+        raise DecisionError(f"the period '{due}' is open at one end; announce one such as 2026Q4")
+    return due.strip().upper()
