@@ -37,12 +37,14 @@ def main() -> None:
 def _add_commands() -> None:
     from feedback_insights.cli import (
         checks,
+        decide,
         explain,
         export,
         hygiene,
         inputs,
         kano,
         links,
+        publish,
         report,
         run,
         scores,
@@ -51,6 +53,7 @@ def _add_commands() -> None:
         themes,
         train,
         triage,
+        who,
     )
 
     commands = (
@@ -71,6 +74,10 @@ def _add_commands() -> None:
         tags.tags,
         tags.effects,
         explain.explain,
+        who.who,
+        decide.decide,
+        publish.reply,
+        publish.publish,
         report.report,
         export.export,
         checks.verify,

@@ -13,7 +13,7 @@ from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.decided import (
     RoadmapLog,
     against_scores,
-    bases_of,
+    basis_of,
     of_better_tier,
     roadmap_log,
     surely_before,
@@ -24,6 +24,7 @@ from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.opinions import CounterEvidence, Opinions, Stand, opinions
 from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.progress import Coming, Progress, Return, progress_of
+from feedback_insights.figures.published import PublicItem, Published, published
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
 from feedback_insights.figures.roadmap_review import (
     Reviewed,
@@ -49,11 +50,12 @@ from feedback_insights.figures.within import coverage, quotable, within
 __all__ = [
     "AdverseEffect", "Asker", "AspectCount", "Breakdown", "Certainty", "Change", "Check", "CheckKind",
     "ClassMix", "Coming", "Contradiction", "CounterEvidence", "Grid", "Ground", "Hygiene", "Matrix",
-    "Opinions", "Part", "PersonStance", "Progress", "Rated", "Return", "Reviewed", "ReviewedOrder",
-    "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand", "SubjectKind", "ThemeDecisions", "Told",
-    "Verdict", "View", "adverse_effects", "against_scores", "askers", "asking", "bases_of", "break_down",
-    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
-    "draft_candidates", "grid", "in_short", "lifted_links", "of_better_tier", "opinions", "participants",
-    "parts_of", "progress_of", "quotable", "rated", "review_roadmap", "roadmap_log", "scope_facts",
-    "score_backlog", "share", "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
+    "Opinions", "Part", "PersonStance", "Progress", "PublicItem", "Published", "Rated", "Return",
+    "Reviewed", "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand", "SubjectKind",
+    "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores", "askers", "asking",
+    "basis_of", "break_down", "burst_days", "burst_of", "certainties", "check_backlog", "compare",
+    "count_themes", "coverage", "draft_candidates", "grid", "in_short", "lifted_links", "of_better_tier",
+    "opinions", "participants", "parts_of", "progress_of", "published", "quotable", "rated",
+    "review_roadmap", "roadmap_log", "scope_facts", "score_backlog", "share", "surely_before",
+    "theme_decisions", "to_log", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ from feedback_insights.records import (
     Decision,
     DecisionBasis,
     FeatureDecision,
-    Score,
 )
+from feedback_insights.roadmap import Tree
 
 Before = Callable[[DecisionBasis, DecisionBasis], bool]
 
@@ -90,17 +90,17 @@ def to_log(bases: DecisionBasis | Mapping[str, DecisionBasis]) -> str:
     return json.dumps({id: asdict(basis) for id, basis in bases.items()}, sort_keys=True)
 
 
-def bases_of(
-    ids: Sequence[str], view: View, method: str, *, until: str | None = None
-) -> dict[str, DecisionBasis]:
-    """What a run tells of some backlog items. ``until``: the day that the view ends with, if it does."""
+def statements_of(feature_id: str, tree: Tree, asked: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The statements that ask for an item or for any part of it, each once; ``asked`` is by item."""
+    found = (id for part in (feature_id, *tree.below(feature_id)) for id in asked.get(part, ()))
+    return tuple(dict.fromkeys(found))
+
+
+def basis_of(feature_id: str, view: View, method: str, *, until: str | None = None) -> DecisionBasis:
+    """What a run tells of a backlog item. ``until``: the day that the view ends with, if it does."""
     scores = {score.feature_id: score for score in view.analysis.scores if score.method == method}
-    ranked = sum(score.rank_low is not None for score in scores.values())
-    return {id: _basis(scores.get(id), view, method, until, ranked) for id in ids}
-
-
-def _basis(score: Score | None, view: View, method: str, until: str | None, ranked: int) -> DecisionBasis:
-    run, heard = view.analysis.run, view.ground.heard
+    run, heard, score = view.analysis.run, view.ground.heard, scores.get(feature_id)
+    ranked = sum(one.rank_low is not None for one in scores.values())
     if score is None:
         return DecisionBasis(
             run=run.id, as_of=run.as_of, until=until, method=method, status="unknown_item", ranked=ranked,

@@ -5,13 +5,19 @@ Only where intervals say so: what may be chance is no alarm, it is "unchanged" a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Literal
 
 from feedback_insights.figures.breakdown import Change
-from feedback_insights.figures.decided import RoadmapLog, against_scores, bases_of, surely_before
+from feedback_insights.figures.decided import (
+    RoadmapLog,
+    against_scores,
+    basis_of,
+    statements_of,
+    surely_before,
+)
 from feedback_insights.figures.progress import Heard, around, complains, day_of
 from feedback_insights.figures.view import View
 from feedback_insights.records import (
@@ -22,7 +28,7 @@ from feedback_insights.records import (
     FeatureDecision,
     Value,
 )
-from feedback_insights.roadmap import Stage, stage_of
+from feedback_insights.roadmap import Stage, Tree, stage_of
 from feedback_insights.scope import Window
 from feedback_insights.statistics.rates import rate_ratio
 
@@ -31,6 +37,7 @@ VERDICTS: tuple[Verdict, ...] = ("contradicted", "confirmed", "unchanged", "unkn
 Rule = Literal[
     "more_people", "rank_rose", "rank_fell", "interest_fell", "complaints_remain", "complaints_fell",
 ]  # fmt: skip
+Scored = Callable[[str, bool], View]  # item, without what has no date
 STAGES: Mapping[DecidedStatus, Stage] = {
     "accepted": "open",
     "planned": "open",
@@ -91,22 +98,23 @@ class RoadmapReview:
 def review_roadmap(
     log: RoadmapLog,
     view: View,
-    features: Sequence[Feature],
+    tree: Tree,
+    scored: Scored,
     *,
-    dated: View | None = None,
     gone: Sequence[Feature] = (),
     other_ways: Collection[str] = (),
 ) -> RoadmapReview:
     """Compare every decision that stands with what one run knows.
 
-    ``view`` is everything that the run read, ``dated`` the same without what has no date: for decisions whose
-    basis was counted until a day. ``gone`` are items that left the backlog, ``other_ways`` the runs that
+    ``view`` is everything that the run read; ``scored`` gives the view that an item's score is to be taken
+    from, with or without what has no date (a basis counted until a day is compared without). Whoever asks for
+    a part of an item asks for it. ``gone`` are items that left the backlog, ``other_ways`` the runs that
     counted by other models or settings than this one.
     """
     look = _Look(
         view=view,
-        dated=dated or view,
-        features={f.id: f for f in features},
+        tree=tree,
+        scored=scored,
         gone={f.id: f for f in gone},
         other_ways=frozenset(other_ways),
         asked=view.subjects("features"),
@@ -126,8 +134,8 @@ def review_roadmap(
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Look:
     view: View
-    dated: View
-    features: Mapping[str, Feature]
+    tree: Tree
+    scored: Scored
     gone: Mapping[str, Feature]
     other_ways: frozenset[str]
     asked: Mapping[str, Sequence[str]]
@@ -135,7 +143,7 @@ class _Look:
 
     def reviewed(self, decision: FeatureDecision) -> Reviewed:
         then, id = decision.basis, decision.feature_id
-        here = self.features.get(id)
+        here = self.tree.features[id] if self.holds(id) else None
         feature = here or self.gone.get(id)
         now = self.now(id, then) if here else None
         more = more_people(then, now) if now else Value(value=None, reason="it left the backlog")
@@ -159,13 +167,16 @@ class _Look:
             rules=rules,
         )
 
+    def holds(self, id: str) -> bool:
+        """Whether the backlog has a row for an item, rather than knowing it as the parent of others."""
+        return id in self.tree.features and id not in self.tree.absent
+
     def now(self, id: str, then: DecisionBasis) -> DecisionBasis:
         """The same figures, counted as they were then."""
-        view = self.dated if then.until else self.view
-        return bases_of([id], view, then.method)[id]
+        return basis_of(id, self.scored(id, then.until is not None), then.method)
 
     def reviewed_order(self, order: ChosenOrder) -> ReviewedOrder:
-        here = [id for id in order.features if id in self.features]
+        here = [id for id in order.features if self.holds(id)]
         now = {id: self.now(id, order.bases[id]) for id in here}
         then = against_scores(order.features, order.bases)
         against = against_scores(here, now)
@@ -176,13 +187,13 @@ class _Look:
             verdict="contradicted" if fresh else "confirmed" if settled else "unchanged",
             against=against,
             against_then=then,
-            gone=tuple(id for id in order.features if id not in self.features),
+            gone=tuple(id for id in order.features if not self.holds(id)),
             other_way=any(basis.run in self.other_ways for basis in order.bases.values()),
         )
 
     def _said(self, decision: FeatureDecision) -> Sequence[str]:
         """What asks for it; of what shipped, what complains."""
-        said = self.asked.get(decision.feature_id, ())
+        said = statements_of(decision.feature_id, self.tree, self.asked)
         if decision.status == "shipped":
             return [id for id in said if complains(id, self.view.ground)]
         return said

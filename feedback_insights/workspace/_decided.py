@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from feedback_insights import triage
-from feedback_insights.errors import DecisionError
+from feedback_insights.errors import DecisionError, NotFound
 from feedback_insights.records import DECIDED, Decision, DecisionBasis, Run
 from feedback_insights.scope import Scope, Window
 from feedback_insights.workspace._plan import Plan, pick
 
 if TYPE_CHECKING:
-    from feedback_insights.figures import Asker, RoadmapLog, RoadmapReview, View
+    from feedback_insights.figures import Asker, PublicItem, Published, RoadmapLog, RoadmapReview, View
 
 _COUNTING = ("encoder", "tagging", "themes", "links", "priority")  # settings that decide how is counted
 
@@ -99,14 +100,14 @@ class Deciding(Plan):
         """Every decision on the roadmap that stands, beside what the current run knows."""
         from feedback_insights.figures import review_roadmap
 
-        log, view = self.roadmap_log(), self._view(None)
-        bases = [one.basis for one in log.standing.values()]
-        bases += list(log.order.bases.values()) if log.order else []
+        dated = Scope(window=f"..{self._as_of()}")
         return review_roadmap(
-            log,
-            view,
-            self._store.features(),
-            dated=self._dated() if any(basis.until for basis in bases) else None,
+            self.roadmap_log(),
+            self._view(None),
+            self.tree(),
+            lambda feature_id, without_dateless: self._scored_view(
+                feature_id, dated if without_dateless else None
+            ),
             gone=[feature for feature, _ in self._store.past_features()],
             other_ways=self._other_ways(),
         )
@@ -125,6 +126,35 @@ class Deciding(Plan):
         family = [feature.id, *tree.below(feature.id)]
         return askers(family, self._view(scope), named.__getitem__)
 
+    def published(self) -> Published:
+        """What users may be told of the items that somebody decided on, without naming who asked.
+
+        Counts, phrases and quotes only of at least `report.publish_people` (or `min_people`) people.
+        """
+        from feedback_insights.figures import published
+
+        report = self.settings.report
+        return published(
+            self.roadmap_log(),
+            self._view(None),
+            self.tree(),
+            fewest=max(report.publish_people, report.min_people),
+            gone=[feature for feature, _ in self._store.past_features()],
+        )
+
+    def public_item(self, feature_id: str) -> PublicItem:
+        """What users may be told of one item. Raises `NotFound` if nobody decided, or nothing may be."""
+        if feature_id not in self.roadmap_log().standing:
+            pick("backlog item", feature_id, {feature.id: feature for feature in self._store.features()})
+            raise NotFound(
+                f"nobody decided on {feature_id} yet; start with:"
+                f" feedback-insights decide {self._store.path} {feature_id} STATUS"
+            )
+        found = self.published()
+        if feature_id in found.left_out:
+            raise NotFound(f"{feature_id} must not be shown: {found.left_out[feature_id]}")
+        return next(item for item in found.items if item.feature_id == feature_id)
+
     def _decided_on(self, on: date | None) -> str:
         day = on or self._as_of()
         if day is None:
@@ -133,18 +163,21 @@ class Deciding(Plan):
 
     def _bases(self, features: Sequence[str], day: str) -> dict[str, DecisionBasis]:
         """What is known of items now or, of a day before the run's own, what had been said until then."""
-        from feedback_insights.figures import bases_of
+        from feedback_insights.figures import basis_of
         from feedback_insights.report._features import ranked_by
 
-        whole, as_of = self._view(None), self._as_of()
-        earlier = as_of is not None and day < as_of.isoformat()
-        view = self._view(Scope(window=f"..{day}")) if earlier else whole
-        method = ranked_by(whole.analysis.scores, self.settings.priority)
-        return bases_of(features, view, method, until=day if earlier else None)
+        as_of = self._as_of()
+        until = day if as_of is not None and day < as_of.isoformat() else None
+        scope = Scope(window=f"..{until}") if until else None
+        method = ranked_by(self._view(None).analysis.scores, self.settings.priority)
+        return {id: basis_of(id, self._scored_view(id, scope), method, until=until) for id in features}
 
-    def _dated(self) -> View:
-        """The run without what has no date."""
-        return self._view(Scope(window=f"..{self._as_of()}"))
+    def _scored_view(self, feature_id: str, scope: Scope | None) -> View:
+        """A view with the scores at the level of an item that has parts; of another one as they are."""
+        view, rollup = self._view(scope), self.rollup_of(feature_id)
+        if rollup is None:
+            return view
+        return replace(view, analysis=replace(view.analysis, scores=self._scored(scope, rollup)))
 
     def _other_ways(self) -> frozenset[str]:
         """The runs that counted by other models or settings than the current one."""
