@@ -28,7 +28,7 @@ def _read_day(ctx: click.Context, param: click.Parameter, given: str | None) -> 
         raise click.BadParameter(f"'{given}' is no day; write it like 2026-09-30") from None
 
 
-@click.command(short_help="Keep what was decided about a backlog item; see what newer evidence says of it.")
+@click.command(short_help="Keep decisions on backlog items; review them.")
 @options.database
 @click.argument("feature", required=False)
 @click.argument("status", required=False, type=click.Choice(DECIDED), metavar="[STATUS]")

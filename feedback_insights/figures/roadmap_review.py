@@ -145,7 +145,7 @@ class _Look:
         then, id = decision.basis, decision.feature_id
         here = self.tree.features[id] if self.holds(id) else None
         feature = here or self.gone.get(id)
-        now = self.now(id, then) if here else None
+        now = self.known_now(id, then) if here else None
         more = more_people(then, now) if now else Value(value=None, reason="it left the backlog")
         said = self._said(decision) if here else ()
         change = self._change(decision, said)
@@ -171,13 +171,13 @@ class _Look:
         """Whether the backlog has a row for an item, rather than knowing it as the parent of others."""
         return id in self.tree.features and id not in self.tree.absent
 
-    def now(self, id: str, then: DecisionBasis) -> DecisionBasis:
+    def known_now(self, id: str, then: DecisionBasis) -> DecisionBasis:
         """The same figures, counted as they were then."""
         return basis_of(id, self.scored(id, then.until is not None), then.method)
 
     def reviewed_order(self, order: ChosenOrder) -> ReviewedOrder:
         here = [id for id in order.features if self.holds(id)]
-        now = {id: self.now(id, order.bases[id]) for id in here}
+        now = {id: self.known_now(id, order.bases[id]) for id in here}
         then = against_scores(order.features, order.bases)
         against = against_scores(here, now)
         fresh = set(against) - set(then)
