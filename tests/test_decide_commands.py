@@ -88,6 +88,23 @@ def test_an_order_against_the_scores_needs_a_reason(decided: Job) -> None:
             ws.choose_order([worst.feature_id, best.feature_id], author="Ana")
 
 
+def test_an_epic_is_decided_on_by_everybody_behind_its_parts(analysed: Job, tmp_path: Path) -> None:
+    job = analysed.copy(tmp_path / "job")
+    (tmp_path / "epic.csv").write_text(
+        "id,title,type,parent\nFL-12,Platform,Epic,\nFL-103,Events,Story,FL-12\nFL-119,Exports,Story,FL-12\n"
+    )
+    assert job.call("backlog", str(job.db), str(tmp_path / "epic.csv")).exit_code == 0
+    with fi.Workspace(job.db) as ws:
+        (whole,) = ws.scores("value", level="epic")
+        ws.decide_feature("FL-12", "planned", author="Ana", tell="Soon.")
+        basis = ws.roadmap_log().standing["FL-12"].basis
+        assert (basis.level, basis.people) == ("epic", whole.inputs["people"].value)
+        assert basis.people > max(len(ws.who(id)) for id in ("FL-103", "FL-119"))
+        assert ws.public_item("FL-12").people == basis.people
+        (found,) = ws.roadmap_review().items
+        assert (found.verdict, found.more.value) == ("unchanged", 0)
+
+
 def test_wrong_use_is_told_as_such(decided: Job) -> None:
     for arguments in (
         ("FL-119",),

@@ -70,6 +70,7 @@ def only(one: Decision, now: View) -> Reviewed:
     return found
 
 
+MANY_OF_BOTH = seen({"F-1": 150, "F-2": 30})
 FEW, MANY = seen({"F-1": 5}, silent=40), seen({"F-1": 40}, silent=40)
 
 
@@ -176,6 +177,12 @@ def test_an_order_is_contradicted_by_pairs_that_were_not_against_the_evidence_th
     settled = reviewed(order(["F-1", "F-2"], turned), level).order
     assert settled is not None
     assert settled.verdict == "confirmed"
+
+
+def test_ranks_of_two_levels_are_not_compared() -> None:
+    bases = {id: basis_of(id, MANY_OF_BOTH, "value") for id in ("F-1", "F-2")}
+    assert against_scores(["F-2", "F-1"], bases) == (("F-2", "F-1"),)
+    assert against_scores(["F-2", "F-1"], bases | {"F-2": replace(bases["F-2"], level="epic")}) == ()
 
 
 def test_items_without_a_place_are_in_no_pair() -> None:

@@ -12,13 +12,14 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import note, plain, print_rows, terminal_width
-from feedback_insights.records import DECIDED
-from feedback_insights.report.decision_words import order_sentences, status_sentence, verdict_sentence
+from feedback_insights.records import DECIDED, DecidedStatus
+from feedback_insights.report.decision_words import STATUS, order_sentences, status_sentence, verdict_sentence
 from feedback_insights.report.lines import cut, one_line
-from feedback_insights.report.words import plural
+from feedback_insights.report.words import listing, plural
 
 if TYPE_CHECKING:
     from feedback_insights.figures import RoadmapReview
+    from feedback_insights.workspace import Workspace
 
 
 def _read_day(ctx: click.Context, param: click.Parameter, given: str | None) -> date | None:
@@ -45,7 +46,7 @@ def _read_day(ctx: click.Context, param: click.Parameter, given: str | None) -> 
 def decide(
     db: Path,
     feature: str | None,
-    status: str | None,
+    status: DecidedStatus | None,
     order: str | None,
     why: str,
     author: str,
@@ -72,7 +73,7 @@ def decide(
             made = ws.decide_feature(
                 feature, status, author=author, reason=why, on=on, tell=tell, title=title, due=due
             )
-        note(f"decision {made.id} is kept; on {made.arguments['on']} {feature} was {status}")
+        note(f"decision {made.id} is kept: {feature} {STATUS[status]}, {made.arguments['on']}")
     elif feature:
         raise click.UsageError(f"say what was decided: {', '.join(DECIDED)}")
     elif why or on or tell or title or due:
@@ -106,6 +107,20 @@ def _review(db: Path, output: str | None) -> None:
     against = len(found.of("contradicted"))
     told = f"; {against:,} of them contradicted by newer evidence" if against else ""
     note(f"{plural(len(found.items), 'decision')}{told} (run {found.run}, as of {found.as_of or 'no date'})")
+
+
+def contradicted_note(ws: Workspace, db: Path) -> str:
+    """One line where newer evidence contradicts what was decided; else empty."""
+    log = ws.roadmap_log()
+    if not log.features and not log.orders:
+        return ""
+    found = ws.roadmap_review()
+    named = [one.decision.feature_id for one in found.of("contradicted")]
+    if found.order and found.order.verdict == "contradicted":
+        named.append("the order chosen")
+    if not named:
+        return ""
+    return f"decided, and contradicted by now: {listing(named)}; see: feedback-insights decide {db}"
 
 
 def _lines(found: RoadmapReview) -> Iterator[str]:

@@ -96,15 +96,25 @@ def statements_of(feature_id: str, tree: Tree, asked: Mapping[str, Sequence[str]
     return tuple(dict.fromkeys(found))
 
 
-def basis_of(feature_id: str, view: View, method: str, *, until: str | None = None) -> DecisionBasis:
-    """What a run tells of a backlog item. ``until``: the day that the view ends with, if it does."""
+def level_of(feature_id: str, tree: Tree) -> str:
+    """The level at which an item that has parts is ranked; empty for one without."""
+    return str(tree.levels[feature_id]) if feature_id in tree.children else ""
+
+
+def basis_of(
+    feature_id: str, view: View, method: str, *, level: str = "", until: str | None = None
+) -> DecisionBasis:
+    """What a run tells of a backlog item. ``until``: the day that the view ends with, if it does.
+
+    ``level``: that of the view's scores, where they are those of wholes.
+    """
     scores = {score.feature_id: score for score in view.analysis.scores if score.method == method}
     run, heard, score = view.analysis.run, view.ground.heard, scores.get(feature_id)
     ranked = sum(one.rank_low is not None for one in scores.values())
     if score is None:
         return DecisionBasis(
-            run=run.id, as_of=run.as_of, until=until, method=method, status="unknown_item", ranked=ranked,
-            heard=heard,
+            run=run.id, as_of=run.as_of, until=until, method=method, level=level, status="unknown_item",
+            ranked=ranked, heard=heard,
         )  # fmt: skip
     reach = score.inputs["reach"]
     return DecisionBasis(
@@ -112,6 +122,7 @@ def basis_of(feature_id: str, view: View, method: str, *, until: str | None = No
         as_of=run.as_of,
         until=until,
         method=method,
+        level=level,
         status=score.status,
         score=score.score.value,
         low=score.score.low,
@@ -130,8 +141,9 @@ def basis_of(feature_id: str, view: View, method: str, *, until: str | None = No
 
 
 def of_better_tier(one: DecisionBasis, other: DecisionBasis) -> bool:
-    """Whether one item has a better tier than another; False where either has none."""
-    return one.tier is not None and other.tier is not None and one.tier < other.tier
+    """Whether one item has a better tier than another; False where either has none, or at two levels."""
+    alike = one.level == other.level
+    return alike and one.tier is not None and other.tier is not None and one.tier < other.tier
 
 
 def surely_before(one: DecisionBasis, other: DecisionBasis) -> bool:

@@ -15,6 +15,7 @@ from feedback_insights.figures.decided import (
     RoadmapLog,
     against_scores,
     basis_of,
+    level_of,
     statements_of,
     surely_before,
 )
@@ -173,7 +174,8 @@ class _Look:
 
     def known_now(self, id: str, then: DecisionBasis) -> DecisionBasis:
         """The same figures, counted as they were then."""
-        return basis_of(id, self.scored(id, then.until is not None), then.method)
+        view, level = self.scored(id, then.until is not None), level_of(id, self.tree)
+        return basis_of(id, view, then.method, level=level)
 
     def reviewed_order(self, order: ChosenOrder) -> ReviewedOrder:
         here = [id for id in order.features if self.holds(id)]

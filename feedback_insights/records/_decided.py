@@ -18,6 +18,7 @@ class DecisionBasis:
     as_of: str  # ISO date
     until: str | None  # ISO date: counted on what was said until that day; None = on everything it read
     method: str  # the framework that the ranking went by: "rice" or "value"
+    level: str = ""  # of an item that has parts, the level it was ranked at; empty = among all items
     status: str  # of the score; "unknown_item" = the run had not read the item
     score: float | None = None
     low: float | None = None  # 90 %

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from feedback_insights import triage
 from feedback_insights.errors import DecisionError, NotFound
 from feedback_insights.records import DECIDED, Decision, DecisionBasis, Run
+from feedback_insights.roadmap import Rollup, Tree
 from feedback_insights.scope import Scope, Window
 from feedback_insights.workspace._plan import Plan, pick
 
@@ -44,6 +45,8 @@ class Deciding(Plan):
         Raises `NotFound` for an unknown item or status, `DecisionError` where a reason is missing or the
         period makes no sense, `ScopeError` for one that cannot be read.
         """
+        from feedback_insights.figures import to_log
+
         known: dict[str, Collection[str]] = {
             "feature": {feature.id for feature in self._store.features()},
             "status": DECIDED,
@@ -56,8 +59,6 @@ class Deciding(Plan):
         if due:
             said["due"] = _announced(status, due)
         said |= {name: text.strip() for name, text in (("tell", tell), ("title", title)) if text.strip()}
-        from feedback_insights.figures import to_log
-
         said["evidence"] = to_log(self._bases([feature_id], day)[feature_id])
         return self._store.append_decision(author, "decide", said, reason.strip())
 
@@ -100,14 +101,12 @@ class Deciding(Plan):
         """Every decision on the roadmap that stands, beside what the current run knows."""
         from feedback_insights.figures import review_roadmap
 
-        dated = Scope(window=f"..{self._as_of()}")
+        dated, tree = Scope(window=f"..{self._as_of()}"), self.tree()
         return review_roadmap(
             self.roadmap_log(),
             self._view(None),
-            self.tree(),
-            lambda feature_id, without_dateless: self._scored_view(
-                feature_id, dated if without_dateless else None
-            ),
+            tree,
+            lambda id, dated_only: self._scored_view(id, tree, dated if dated_only else None),
             gone=[feature for feature, _ in self._store.past_features()],
             other_ways=self._other_ways(),
         )
@@ -163,21 +162,28 @@ class Deciding(Plan):
 
     def _bases(self, features: Sequence[str], day: str) -> dict[str, DecisionBasis]:
         """What is known of items now or, of a day before the run's own, what had been said until then."""
-        from feedback_insights.figures import basis_of
+        from feedback_insights.figures import basis_of, level_of
         from feedback_insights.report._features import ranked_by
 
         as_of = self._as_of()
         until = day if as_of is not None and day < as_of.isoformat() else None
         scope = Scope(window=f"..{until}") if until else None
         method = ranked_by(self._view(None).analysis.scores, self.settings.priority)
-        return {id: basis_of(id, self._scored_view(id, scope), method, until=until) for id in features}
+        tree = self.tree()
+        return {
+            id: basis_of(
+                id, self._scored_view(id, tree, scope), method, level=level_of(id, tree), until=until
+            )
+            for id in features
+        }
 
-    def _scored_view(self, feature_id: str, scope: Scope | None) -> View:
+    def _scored_view(self, feature_id: str, tree: Tree, scope: Scope | None) -> View:
         """A view with the scores at the level of an item that has parts; of another one as they are."""
-        view, rollup = self._view(scope), self.rollup_of(feature_id)
-        if rollup is None:
+        view = self._view(scope)
+        if feature_id not in tree.children:
             return view
-        return replace(view, analysis=replace(view.analysis, scores=self._scored(scope, rollup)))
+        scores = self._scored(scope, Rollup.at_item(tree, feature_id))
+        return replace(view, analysis=replace(view.analysis, scores=scores))
 
     def _other_ways(self) -> frozenset[str]:
         """The runs that counted by other models or settings than the current one."""
