@@ -69,6 +69,24 @@ def test_everybody_who_asks_stands_in_one_row_and_those_against_it_last() -> Non
     assert [row.person for row in rows] == [row.person for row in sorted(rows, key=_order)]
 
 
+def test_who_spoke_twice_is_one_row_with_the_surest_words_and_both_records() -> None:
+    items = sample.feedback()
+    items[1] = replace(items[1], author=items[0].author)
+    row, *others = askers(["FEAT-7"], seen(items), str)
+    assert len(others) == 4
+    assert (row.statements, row.text, row.probability) == (2, sample.SAID[0][-1], 0.95)
+    assert row.external_ids == ("zendesk:1000", "zendesk:1001")
+    assert (row.first, row.last) == (date(2026, 3, 2), date(2026, 4, 4))
+
+
+def test_a_bare_no_stands_only_where_there_is_nothing_else() -> None:
+    items = sample.feedback(text="No.")
+    items[1] = replace(items[1], author=items[0].author)
+    row, *_ = askers(["FEAT-7"], seen(items), str)
+    assert (row.statements, row.text) == (2, sample.SAID[1][-1])
+    assert "No." in {one.text for one in askers(["FEAT-7"], seen(sample.feedback(text="No.")), str)}
+
+
 def _order(row: object) -> tuple[int, float, str]:
     stances = ("for", "unclear", "unread", "against")
     return stances.index(row.stance), -row.probability, row.person  # type: ignore[attr-defined]

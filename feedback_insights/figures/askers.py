@@ -20,6 +20,7 @@ from feedback_insights.scope import UNKNOWN
 from feedback_insights.support import grades, opposed
 
 PersonStance = Literal["for", "against", "unclear", "unread"]
+TELLING = 3  # words
 STANCES: tuple[PersonStance, ...] = ("for", "unclear", "unread", "against")
 
 
@@ -44,8 +45,9 @@ class Asker:
     urls: tuple[str, ...]
     stance: PersonStance  # "unread": in a language that the rules do not read
     feature_id: str  # the item that the words below speak of: the one asked for, or a part of it
-    statement_id: str  # whose words count most: the surest one
+    statement_id: str  # whose words count most: the surest ones that are more than a word or two
     text: str
+    prompt: str  # the question that they answer, if any
     voice: Voice  # only "said" may stand in quotation marks
     probability: float  # that those words are about the item
 
@@ -92,7 +94,7 @@ def _about(family: Collection[str], view: View) -> list[_Said]:
 
 def _row(customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, person: str) -> Asker:
     stance = _stance(said, told)
-    best = next(one for one in said if one.against == (stance == "against"))
+    best = _most_telling([one for one in said if one.against == (stance == "against")], ground)
     words, items = ground.statements[best.statement], _items(said, ground)
     account = ground.directory.account[customer]
     known = ground.directory.accounts.get(account or "")
@@ -117,9 +119,16 @@ def _row(customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, p
         feature_id=best.feature,
         statement_id=words.id,
         text=words.text,
+        prompt=ground.feedback[words.feedback_id].prompt,
         voice=ground.feedback[words.feedback_id].voice,
         probability=best.probability,
     )
+
+
+def _most_telling(said: Sequence[_Said], ground: Ground) -> _Said:
+    """The surest one; a "No." to some question only where there is nothing else."""
+    telling = (one for one in said if len(ground.statements[one.statement].text.split()) >= TELLING)
+    return next(telling, said[0])
 
 
 def _stance(said: Sequence[_Said], told: Opinions) -> PersonStance:
