@@ -33,17 +33,24 @@ TREE = Tree.of(BACKLOG)
 BEFORE, AFTER = "2026-07-01", "2026-07-11"  # days 0 and 10 of `view`
 
 
-def seen(asking: Mapping[str, int], *, silent: int = 0, since: Mapping[str, int] | None = None) -> View:
-    """So many people ask for each item on day 0, `since` of them on day 10; as many stay silent each day."""
-    days = ((0, asking), *(((10, since),) if since is not None else ()))
+def seen(
+    asking: Mapping[str, int],
+    *,
+    silent: int = 0,
+    since: Mapping[str, int] | None = None,
+    silent_since: int | None = None,
+) -> View:
+    """So many people ask for each item on day 0, `since` others on day 10; some stay silent each day."""
+    quiet = silent if silent_since is None else silent_since
+    days = ((0, asking, silent), *(((10, since, quiet),) if since is not None else ()))
     rows: list[dict[str, object]] = []
     links = []
-    for day, counts in days:
+    for day, counts, without in days:
         for feature, count in counts.items():
             for _ in range(count):
                 links.append(link(feature, f"f{len(rows):04}:0"))
                 rows.append({"who": f"p{len(rows)}", "day": day})
-        rows += [{"who": f"p{len(rows) + n}", "day": day} for n in range(silent)]
+        rows += [{"who": f"p{len(rows) + n}", "day": day} for n in range(without)]
     found = view(rows, links, dict.fromkeys(range(len(rows)), ("bug", "negative")))
     scores = score_backlog(BACKLOG, links, {}, found.ground, QUICK)
     return replace(found, analysis=replace(found.analysis, scores=scores))
@@ -96,6 +103,16 @@ def test_a_few_more_people_are_no_alarm(status: str) -> None:
     found = only(decision(status, FEW), seen({"F-1": 7}, silent=45))
     assert (found.verdict, found.rules) == ("unchanged", ())
     assert verdict_sentence(found).startswith("no clear change: 7 people ask for it, 5 then")
+
+
+@pytest.mark.parametrize(("silent_since", "verdict"), [(60, "unchanged"), (5, "contradicted")])
+def test_steady_demand_is_no_news_and_a_larger_share_is(silent_since: int, verdict: str) -> None:
+    then = seen({"F-1": 40}, silent=60)
+    now = seen({"F-1": 40}, silent=60, since={"F-1": 36}, silent_since=silent_since)
+    found = only(decision("declined", then), now)
+    assert found.more.low is not None
+    assert found.more.low > 0
+    assert found.verdict == verdict
 
 
 def test_a_plan_is_contradicted_where_others_surely_came_before_it() -> None:

@@ -47,6 +47,7 @@ STAGES: Mapping[DecidedStatus, Stage] = {
     "shipped": "done",
     "declined": "declined",
 }
+GROWN = 2  # times as many people: steady demand alone is no news, as with dismissed themes
 REMAINS = 0.5  # share of the complaints that, if it surely remains, contradicts "shipped"
 _MORE = "difference of expected people; 90 %, by the squared distances of both intervals (MOVER)"
 
@@ -236,7 +237,7 @@ def _rules(
     if decision.status == "shipped":
         return _complaints(change)
     found: list[Rule] = []
-    if more.low is not None and more.low > 0:
+    if _grew(decision.basis, now, more, change):
         found.append("more_people")
     if surely_before(now, decision.basis):
         found.append("rank_rose")
@@ -245,6 +246,14 @@ def _rules(
     if change and change.trend == "less":
         found.append("interest_fell")
     return tuple(found)
+
+
+def _grew(then: DecisionBasis, now: DecisionBasis, more: Value, change: Change | None) -> bool:
+    """Whether surely more people ask for it, and not only because as many as ever go on asking."""
+    if more.low is None or more.low <= 0:
+        return False
+    twice = now.reach is not None and now.reach >= GROWN * (then.reach or 0.0)
+    return twice or (change is not None and change.trend == "more")
 
 
 def _complaints(change: Change | None) -> tuple[Rule, ...]:

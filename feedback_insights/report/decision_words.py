@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from feedback_insights.records import DecidedStatus, DecisionBasis, FeatureDecision
 from feedback_insights.report.lines import one_line
 from feedback_insights.report.words import (
-    change_words,
     day,
     listing,
     number,
@@ -30,6 +29,9 @@ STATUS: dict[DecidedStatus, str] = {
     "declined": "declined",
     "later": "put off",
 }
+
+
+_SHARE = {"more": "a larger share", "less": "a smaller share", "unclear": "no clear change of the share"}
 
 
 def status_sentence(decision: FeatureDecision) -> str:
@@ -88,7 +90,7 @@ def _since(one: Reviewed) -> str:
     if not change.now.of:
         return "nobody was heard since" if one.decision.status == "shipped" else ""
     since, until = share_interval(change.now), share_interval(change.before)
-    told = f"of those heard since {since} {verb}, of those until then {until}: {change_words(change)}"
+    told = f"of those heard since {since} {verb}, of those until then {until}: {_SHARE[change.trend]}"
     return f"{told}; {one.undated:,} said without a date" if one.undated else told
 
 
