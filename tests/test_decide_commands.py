@@ -117,6 +117,21 @@ def test_wrong_use_is_told_as_such(decided: Job) -> None:
         assert decided.call("decide", str(decided.db), *arguments).exit_code == 2
 
 
+def test_words_for_users_change_without_the_day_and_a_reason_decides_anew(
+    decided: Job, tmp_path: Path
+) -> None:
+    job = decided.copy(tmp_path / "job")
+    with fi.Workspace(job.db) as ws:
+        before = ws.roadmap_log().standing["FL-103"]
+        ws.decide_feature("FL-103", "declined", author="Kim", tell="Retries cover it.", title="Replay")
+        reworded = ws.roadmap_log().standing["FL-103"]
+        assert (reworded.tell, reworded.title, reworded.author) == ("Retries cover it.", "Replay", "Kim")
+        assert (reworded.on, reworded.reason, reworded.basis) == (before.on, before.reason, before.basis)
+        ws.decide_feature("FL-103", "declined", author="Kim", reason="still")
+        anew = ws.roadmap_log().standing["FL-103"]
+        assert (anew.on, anew.basis.until, anew.tell, anew.title) == (ws.run().as_of, None, "", "Replay")
+
+
 def test_a_decision_can_be_taken_back_at_once(decided: Job, tmp_path: Path) -> None:
     job = decided.copy(tmp_path / "job")
     told = job.call("triage", str(job.db), "undo", "1")

@@ -47,7 +47,7 @@ STAGES: Mapping[DecidedStatus, Stage] = {
     "shipped": "done",
     "declined": "declined",
 }
-GROWN = 2  # times as many people: steady demand alone is no news, as with dismissed themes
+GROWN = 2  # times as many people, surely: that as many as ever go on asking is no news
 REMAINS = 0.5  # share of the complaints that, if it surely remains, contradicts "shipped"
 _MORE = "difference of expected people; 90 %, by the squared distances of both intervals (MOVER)"
 
@@ -252,8 +252,9 @@ def _grew(then: DecisionBasis, now: DecisionBasis, more: Value, change: Change |
     """Whether surely more people ask for it, and not only because as many as ever go on asking."""
     if more.low is None or more.low <= 0:
         return False
-    twice = now.reach is not None and now.reach >= GROWN * (then.reach or 0.0)
-    return twice or (change is not None and change.trend == "more")
+    low, high = now.reach_low, then.reach_high
+    many_times = low is not None and high is not None and low >= GROWN * high
+    return many_times or (change is not None and change.trend == "more")
 
 
 def _complaints(change: Change | None) -> tuple[Rule, ...]:

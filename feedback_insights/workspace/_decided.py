@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from feedback_insights import triage
 from feedback_insights.errors import DecisionError, NotFound
-from feedback_insights.records import DECIDED, Decision, DecisionBasis, Run
+from feedback_insights.records import DECIDED, Decision, DecisionBasis, FeatureDecision, Run
 from feedback_insights.roadmap import Rollup, Tree
 from feedback_insights.scope import Scope, Window
 from feedback_insights.workspace._plan import Plan, pick
@@ -41,7 +41,9 @@ class Deciding(Plan):
         ``status``: "accepted", "planned", "in_progress", "shipped", "declined" or "later". ``on``: the day of
         the decision, by default the run's own date; of an earlier day, what is kept is what had been said
         until then. ``reason`` is for colleagues, ``tell`` and ``title`` are what users may read, ``due`` is
-        the period in which it was announced (2026Q4). Nothing else is ever shown to users.
+        the period in which it was announced (2026Q4). Nothing else is ever shown to users. Where the same
+        status stands and neither a reason nor a day is given, only the words for users change: the day, the
+        evidence and what is not said stay. A title stays through every status.
         Raises `NotFound` for an unknown item or status, `DecisionError` where a reason is missing or the
         period makes no sense, `ScopeError` for one that cannot be read.
         """
@@ -51,16 +53,34 @@ class Deciding(Plan):
             "feature": {feature.id for feature in self._store.features()},
             "status": DECIDED,
         }
+        words = {name: text.strip() for name, text in (("tell", tell), ("title", title)) if text.strip()}
+        if due:
+            words["due"] = _announced(status, due)
+        before = self.roadmap_log().standing.get(feature_id)
+        if before and before.status == status and words and not on and not reason.strip():
+            return self._reword(before, author, words)
         day = self._decided_on(on)
-        said = {"feature": feature_id, "status": status, "on": day, "evidence": "{}"}
+        said = {"feature": feature_id, "status": status, "on": day, "evidence": "{}"} | words
         triage.check("decide", said, known)
         if status == "declined" and not reason.strip():
             raise DecisionError(f"say why {feature_id} is declined: people will ask")
-        if due:
-            said["due"] = _announced(status, due)
-        said |= {name: text.strip() for name, text in (("tell", tell), ("title", title)) if text.strip()}
+        if before and before.title:
+            said.setdefault("title", before.title)
         said["evidence"] = to_log(self._bases([feature_id], day)[feature_id])
         return self._store.append_decision(author, "decide", said, reason.strip())
+
+    def _reword(self, before: FeatureDecision, author: str, words: Mapping[str, str]) -> Decision:
+        """Log the same decision of the same day with other words for users."""
+        from feedback_insights.figures import to_log
+
+        said = {"feature": before.feature_id, "status": before.status, "on": before.on}
+        said |= {
+            name: text
+            for name, text in (("tell", before.tell), ("title", before.title), ("due", before.due))
+            if text
+        }
+        said |= {**words, "evidence": to_log(before.basis)}
+        return self._store.append_decision(author, "decide", said, before.reason)
 
     def choose_order(
         self, features: Sequence[str], *, author: str, reason: str = "", on: date | None = None
