@@ -23,7 +23,7 @@ from feedback_insights.figures import (
     score_backlog,
     to_log,
 )
-from feedback_insights.figures.roadmap_review import more_people
+from feedback_insights.figures.verdicts import more_people
 from feedback_insights.records import Decision, DecisionBasis, Feature
 from feedback_insights.report.decision_words import order_sentences, status_sentence, verdict_sentence
 from feedback_insights.roadmap import Tree

@@ -27,13 +27,7 @@ from feedback_insights.figures.participants import Matrix, participants
 from feedback_insights.figures.progress import Coming, Progress, Return, progress_of
 from feedback_insights.figures.published import PublicItem, Published, published
 from feedback_insights.figures.ratings import Contradiction, Rated, rated
-from feedback_insights.figures.roadmap_review import (
-    Reviewed,
-    ReviewedOrder,
-    RoadmapReview,
-    Verdict,
-    review_roadmap,
-)
+from feedback_insights.figures.roadmap_review import Reviewed, ReviewedOrder, RoadmapReview, review_roadmap
 from feedback_insights.figures.scores import asking, score_backlog
 from feedback_insights.figures.themes import count_themes
 from feedback_insights.figures.told import (
@@ -45,6 +39,7 @@ from feedback_insights.figures.told import (
     told_of,
 )
 from feedback_insights.figures.tones import tones
+from feedback_insights.figures.verdicts import Verdict
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
 from feedback_insights.figures.within import coverage, quotable, within
 
