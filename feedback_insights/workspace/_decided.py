@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from feedback_insights import triage
 from feedback_insights.errors import DecisionError, NotFound
 from feedback_insights.records import DECIDED, Decision, DecisionBasis, FeatureDecision, Run
-from feedback_insights.roadmap import Rollup, Tree
+from feedback_insights.roadmap import Tree
 from feedback_insights.scope import Scope, Window
 from feedback_insights.workspace._plan import Plan, pick
 
@@ -202,7 +202,7 @@ class Deciding(Plan):
         view = self._view(scope)
         if feature_id not in tree.children:
             return view
-        scores = self._scored(scope, Rollup.at_item(tree, feature_id))
+        scores = self._scored(scope, self.rollup_of(feature_id))
         return replace(view, analysis=replace(view.analysis, scores=scores))
 
     def _other_ways(self) -> frozenset[str]:
