@@ -48,6 +48,7 @@ bench: setup
 	$(BIN)/python benchmarks/learning.py
 	$(BIN)/python benchmarks/candidates.py
 	$(BIN)/python benchmarks/hygiene.py
+	$(BIN)/python benchmarks/decisions.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/scale.py

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from feedback_insights import priority, statistics, surveys
     from feedback_insights.embedding import Encoder, load_encoder
     from feedback_insights.errors import (
+        DecisionError,
         FeedbackError,
         FileProblem,
         ModelError,
@@ -41,8 +42,11 @@ if TYPE_CHECKING:
         Calm,
         CandidateFeature,
         Candidates,
+        ChosenOrder,
         Decision,
+        DecisionBasis,
         Feature,
+        FeatureDecision,
         Feedback,
         FileReport,
         ImportReport,
@@ -78,9 +82,13 @@ __all__ = [
     "Calm",
     "CandidateFeature",
     "Candidates",
+    "ChosenOrder",
     "Decision",
+    "DecisionBasis",
+    "DecisionError",
     "Encoder",
     "Feature",
+    "FeatureDecision",
     "Feedback",
     "FeedbackError",
     "FileProblem",
@@ -125,14 +133,14 @@ __all__ = [
 
 _NAMES = {
     "embedding": "Encoder load_encoder",
-    "errors": "FeedbackError FileProblem ModelError NotFound ScopeError SettingsError StoreError TiedFile"
-    " UnclaimedFile",
+    "errors": "DecisionError FeedbackError FileProblem ModelError NotFound ScopeError SettingsError"
+    " StoreError TiedFile UnclaimedFile",
     "files": "Profile",
     "linking": "BacklogLinker",
     "read": "read_feedback",
-    "records": "Account Analysis Burst Calm CandidateFeature Candidates Decision Feature Feedback FileReport"
-    " ImportReport Ledger Link Locator Membership Mood Rejected Requests Run Score Share Statement Tag Theme"
-    " ThemeEvent Value",
+    "records": "Account Analysis Burst Calm CandidateFeature Candidates ChosenOrder Decision DecisionBasis"
+    " Feature FeatureDecision Feedback FileReport ImportReport Ledger Link Locator Membership Mood Rejected"
+    " Requests Run Score Share Statement Tag Theme ThemeEvent Value",
     "scope": "Scope",
     "settings": "Settings",
     "tagging": "RequestTagger SentimentTagger SeverityTagger",

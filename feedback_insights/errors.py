@@ -7,6 +7,7 @@ FeedbackError
 ├── SettingsError        an unknown key, a value out of range
 ├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
 ├── ScopeError           a filter or period that cannot be read, or that nothing here fits
+├── DecisionError        a decision that needs a reason, or that makes no sense
 ├── NotFound             an id, a name or a stage's result that does not exist (yet)
 └── ModelError           an encoder or a trained head is missing or does not fit
 
@@ -40,6 +41,10 @@ class StoreError(FeedbackError):
 
 class ScopeError(FeedbackError):
     """A scope cannot be read, or names a value that nothing here has."""
+
+
+class DecisionError(FeedbackError):
+    """A decision needs a reason, or makes no sense as it is."""
 
 
 class NotFound(FeedbackError):

@@ -15,6 +15,7 @@ from feedback_insights.normalize import NORMALIZER_VERSION
 from feedback_insights.records import Decision, Feature, Feedback, LoadedTie, Seed, Theme
 from feedback_insights.settings import Settings
 from feedback_insights.tagging import AspectTagger, RequestTagger, SentimentTagger, TrainedTagger, load_head
+from feedback_insights.triage import bearing
 
 if TYPE_CHECKING:
     from feedback_insights.embedding import SentenceEncoder
@@ -142,6 +143,6 @@ def fingerprint(material: Material, settings: Settings, encoders: Encoders) -> s
         add(asdict(seed))
     for tie in sorted(material.ties):
         add(asdict(tie))
-    for decision in material.decisions:
+    for decision in bearing(material.decisions):
         add(decision.id, decision.author, decision.verb, dict(decision.arguments))
     return digest.hexdigest()

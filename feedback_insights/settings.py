@@ -140,6 +140,9 @@ class ReportSettings(_Section):
 
     as_of: date | None = Field(None, description="date of the report; None = the newest date in the data")
     min_people: int = Field(1, ge=1, description="fewest distinct people behind a published quote")
+    publish_people: int = Field(
+        3, ge=1, description="the same on pages and in replies for users, if min_people is not more"
+    )
     top_features: int = Field(10, ge=1)
     top_themes: int = Field(12, ge=1)
     candidate_people: int = Field(2, ge=1, description="fewest people behind a drafted backlog item")

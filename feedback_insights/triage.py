@@ -23,12 +23,16 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "add": ("theme", "statements"),
     "remove": ("theme", "statements"),
     "dismiss": ("theme", "people"),
+    "decide": ("feature", "status", "on", "evidence"),
+    "order": ("features", "on", "evidence"),
     "undo": ("decision",),
 }
+OPTIONAL: Mapping[str, frozenset[str]] = {"decide": frozenset({"title", "tell", "due"})}
 ASKED = "review"  # the reason, or how it begins, of an answer that the review list asked for
 WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
+ON_ROADMAP = frozenset({"decide", "order"})  # they change no figure; `figures.decided` reads them
 _ON_LINKS = frozenset({"confirm", "reject", "unsure"})
-_COUNTED = frozenset({"people"})  # arguments that the workspace counts; nobody says them
+_COUNTED = frozenset({"people", "on", "evidence"})  # arguments that the workspace adds by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +101,7 @@ def _wishes(
     """What stands, by its target and what it says of it; ``notes`` takes up what cannot be applied."""
     wishes: dict[tuple[str, ...], _Wish] = {}
     for decision in standing(decisions, notes):
-        if decision.verb in WITH_STATEMENTS:
+        if decision.verb in WITH_STATEMENTS | ON_ROADMAP:
             continue
         try:
             wish = _wish(decision, themes, features, statements)
@@ -124,7 +128,8 @@ def check(verb: str, arguments: Mapping[str, str], known: Mapping[str, Collectio
     """
     must_be_one_of("verb", verb, VERBS)
     needed = VERBS[verb]
-    if set(arguments) != set(needed) or not all(value.strip() for value in arguments.values()):
+    said = set(arguments) - OPTIONAL.get(verb, frozenset())
+    if said != set(needed) or not all(value.strip() for value in arguments.values()):
         raise NotFound(f"{verb} needs {' and '.join(_said(needed))}")
     for name in needed:
         if name in known:
@@ -168,6 +173,19 @@ def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None)
         else:
             undone.add(target)
     return standing[::-1]
+
+
+def bearing(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that can change a figure, oldest first: those on the roadmap and their undos cannot."""
+    aside: set[str] = set()
+    kept = []
+    for one in sorted(decisions, key=lambda one: one.id):
+        undone = one.verb == "undo" and one.arguments.get("decision", "") in aside
+        if one.verb in ON_ROADMAP or undone:
+            aside.add(str(one.id))
+        else:
+            kept.append(one)
+    return kept
 
 
 def decided_statements(decisions: Sequence[Decision]) -> frozenset[tuple[str, str]]:

@@ -25,6 +25,7 @@ from feedback_insights.figures import (
     Moves,
     Opinions,
     Rated,
+    RoadmapLog,
     ScopeFacts,
     SubjectKind,
     ThemeDecisions,
@@ -38,6 +39,7 @@ from feedback_insights.figures import (
     opinions,
     participants,
     rated,
+    roadmap_log,
     scope_facts,
     told_of,
     tones,
@@ -244,6 +246,9 @@ class SampleWorkspace:
 
     def told(self, theme: Theme, scope: Scope | None = None) -> Told:
         return told_of(theme.statements, self.view(scope).ground)
+
+    def roadmap_log(self) -> RoadmapLog:
+        return roadmap_log([])
 
     def run(self) -> Run:
         return self.found.run

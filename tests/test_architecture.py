@@ -17,6 +17,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"__main__"},
     {"cli"},
     {"workspace", "read"},
+    {"answers"},
     {"pipeline", "report", "exporters", "evidence", "store"},
     {"_store_imports", "_store_runs"},
     {"_store_file"},

@@ -37,6 +37,7 @@ def main() -> None:
 def _add_commands() -> None:
     from feedback_insights.cli import (
         checks,
+        decide,
         explain,
         export,
         hygiene,
@@ -44,6 +45,7 @@ def _add_commands() -> None:
         kano,
         links,
         platform,
+        publish,
         report,
         run,
         scores,
@@ -52,6 +54,7 @@ def _add_commands() -> None:
         themes,
         train,
         triage,
+        who,
     )
 
     commands = (
@@ -73,6 +76,10 @@ def _add_commands() -> None:
         tags.tags,
         tags.effects,
         explain.explain,
+        who.who,
+        decide.decide,
+        publish.reply,
+        publish.publish,
         report.report,
         export.export,
         export.targets,

@@ -10,8 +10,9 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._files import expand
-from feedback_insights.cli._output import print_rows, terminal_width
+from feedback_insights.cli._output import note, print_rows, terminal_width
 from feedback_insights.cli._progress import progress
+from feedback_insights.cli.decide import contradicted_note
 from feedback_insights.cli.inputs import (
     check_strict,
     tell_accounts,
@@ -85,7 +86,10 @@ def run(
             found = ws.analyze(on_progress=on_progress)
         data = ws.report_data()
         file = write_report(data, out)
+        contradicted = contradicted_note(ws, db)
     print_summary(data, db=db, report=file)
+    if contradicted:
+        note(contradicted)
     check_strict(len(found.notes), strict)
 
 
@@ -118,10 +122,13 @@ def analyze(
         with progress() as on_progress:
             found = ws.analyze(on_progress=on_progress)
         data = None if output else ws.report_data()
+        contradicted = contradicted_note(ws, db)
     if data:
         print_summary(data, db=db)
     elif output:
         print_rows([found], output)
+    if contradicted:
+        note(contradicted)
     check_strict(len(found.notes), strict)
 
 

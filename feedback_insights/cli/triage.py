@@ -146,7 +146,10 @@ def undo(db: Path, decision: str, by: str, reason: str) -> None:
 def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
     with options.open_workspace(db) as ws:
         decision = ws.decide(verb, *arguments, author=by, reason=reason)
-    if verb == "dismiss":  # it changes no figure
+        outdated = ws.outdated
+    if verb == "undo" and not outdated:
+        note(f"decision {decision.id} is kept; decision {arguments[0]} no longer stands")
+    elif verb == "dismiss":  # it changes no figure
         note(f"decision {decision.id} is kept; {arguments[0]} is no longer drafted")
     else:
         note(f"decision {decision.id} is kept; it holds from the next run: feedback-insights analyze {db}")

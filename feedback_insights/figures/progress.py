@@ -61,7 +61,7 @@ class Progress:
 
 def progress_of(features: Iterable[Feature], view: View) -> Progress:
     """Tell apart what is coming, what came back after its release, and what was declined."""
-    asked, heard = view.subjects("features"), _Heard.on(view.ground)
+    asked, heard = view.subjects("features"), Heard.on(view.ground)
     coming: list[Coming] = []
     back: list[Return] = []
     declined: list[Return] = []
@@ -123,20 +123,14 @@ def _coming(feature: Feature, said: Sequence[str], ground: Ground) -> Coming:
 
 
 def _returns(
-    feature: Feature, said: Sequence[str], heard: _Heard, ground: Ground, unknown: str
+    feature: Feature, said: Sequence[str], heard: Heard, ground: Ground, unknown: str
 ) -> list[Return]:
     """What to tell of a closed item; nothing where nobody spoke of it after its day."""
     closed = day_of(feature.resolved)
     after = [id for id in said if closed and (day := ground.day(id)) and day > closed]
     if not said or (closed and not after):
         return []
-    before = [id for id in said if closed and (day := ground.day(id)) and day <= closed]
-    change = None
-    if closed:
-        now, then = heard.after(closed), heard.until(closed)
-        change = change_between(
-            share(len(ground.people(after)), now), share(len(ground.people(before)), then)
-        )
+    change = around(closed, said, heard, ground) if closed else None
     return [
         Return(
             feature_id=feature.id,
@@ -150,15 +144,26 @@ def _returns(
     ]
 
 
+def around(day: date, said: Sequence[str], heard: Heard, ground: Ground) -> Change:
+    """The people behind some statements, of those heard after a day and of those heard until then.
+
+    What was said without a date is in neither.
+    """
+    dated = [(id, when) for id in said if (when := ground.day(id))]
+    after = {ground.customer(id) for id, when in dated if when > day}
+    until = {ground.customer(id) for id, when in dated if when <= day}
+    return change_between(share(len(after), heard.after(day)), share(len(until), heard.until(day)))
+
+
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """The first and last day on which each person was heard, in order."""
 
     first: list[date]
     last: list[date]
 
     @classmethod
-    def on(cls, ground: Ground) -> _Heard:
+    def on(cls, ground: Ground) -> Heard:
         days: dict[str, list[date]] = {}
         for item in ground.feedback.values():
             if item.created:

@@ -12,6 +12,13 @@ from feedback_insights.records._candidates import (
     ParentGuess,
     Quoted,
 )
+from feedback_insights.records._decided import (
+    DECIDED,
+    ChosenOrder,
+    DecidedStatus,
+    DecisionBasis,
+    FeatureDecision,
+)
 from feedback_insights.records._figures import Burst, Calm, Mood, Requests, Score, Share, Value
 from feedback_insights.records._heard import (
     Account,
@@ -45,11 +52,12 @@ from feedback_insights.records._tags import Aspect, Effect, Entity, Tag, Tone, U
 from feedback_insights.records._themes import UNSETTLED, Membership, Seed, Theme, ThemeEvent
 
 __all__ = [
-    "EFFECTS", "ENTITIES", "REQUEST_TYPES", "SENTIMENTS", "STATES", "UNSETTLED", "URGENCY", "Account",
-    "Analysis", "Aspect", "Burst", "Calm", "CandidateFeature", "Candidates", "Decision", "Dismissal",
-    "Effect", "EffectKind", "Entity", "EntityKind", "Feature", "Feedback", "FileReport", "ImportReport",
-    "Ledger", "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess",
-    "PastRun", "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share",
+    "DECIDED", "EFFECTS", "ENTITIES", "REQUEST_TYPES", "SENTIMENTS", "STATES", "UNSETTLED", "URGENCY",
+    "Account", "Analysis", "Aspect", "Burst", "Calm", "CandidateFeature", "Candidates", "ChosenOrder",
+    "DecidedStatus", "Decision", "DecisionBasis", "Dismissal", "Effect", "EffectKind", "Entity",
+    "EntityKind", "Feature", "FeatureDecision", "Feedback", "FileReport", "ImportReport", "Ledger",
+    "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess", "PastRun",
+    "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share",
     "Stance", "StanceView", "State", "Statement", "StatementKind", "Tag", "Theme", "ThemeEvent", "Tone",
     "Urgency", "UrgencyKind", "Value", "Voice", "is_read", "tagger_facts",
 ]  # fmt: skip

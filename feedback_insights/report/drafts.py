@@ -18,7 +18,7 @@ from feedback_insights.records import (
     Share,
     UrgencyKind,
 )
-from feedback_insights.report.lines import harmless, one_line
+from feedback_insights.report.markdown import code, lines_of, plain, whole_line
 from feedback_insights.report.parts import SEVERITIES
 from feedback_insights.report.words import (
     VOICES,
@@ -36,8 +36,6 @@ from feedback_insights.report.words import (
 DB = "DB"  # stands for the workspace's file where a text does not know it
 NO_BACKLOG = "There is no backlog, so every theme is drafted; with one, themes that it holds are left out."
 _WEB = re.compile(r"https?://[^\s<>\"\\]+", re.I)
-_SIGNS = re.compile(r"([\\`*_\[\]<>|~#&$])")
-_LISTED = re.compile(r"\A(\d*)([-+=.)])")  # what would open a list, or underline a heading
 
 
 def facts(draft: CandidateFeature) -> Iterator[tuple[str, str]]:
@@ -99,7 +97,7 @@ def left_out(found: Candidates) -> Iterator[str]:
 
 def markdown(draft: CandidateFeature, db: str = DB) -> str:
     """A draft as Markdown (CommonMark), to paste into a tracker; nobody's words can be markup in it."""
-    lines = [f"# {'Not a draft' if draft.nothing_to_build else 'Draft'}: {_plain(draft.title)}", ""]
+    lines = [f"# {'Not a draft' if draft.nothing_to_build else 'Draft'}: {plain(draft.title)}", ""]
     if draft.nothing_to_build:
         lines += [f"Nothing to build here, it seems: {draft.nothing_to_build}.", ""]
     if draft.problem:
@@ -112,11 +110,11 @@ def markdown(draft: CandidateFeature, db: str = DB) -> str:
             lines += [*_quote(one), ""]
         lines += [f"Not quoted: {draft.withheld}.", ""] if draft.withheld else []
     lines += ["## Who and how much", ""]
-    lines += [f"- {title}: {_plain(text)}" for title, text in facts(draft)]
+    lines += [f"- {title}: {plain(text)}" for title, text in facts(draft)]
     lines += ["", "## Before it is added", ""]
     for item in draft.nearest:
-        lines.append(f"- {_plain(near_words(item))}. The same? {_code(confirm(item, draft, db))}")
-    lines.append(f"- No feature at all? {_code(dismiss(draft, db))}")
+        lines.append(f"- {plain(near_words(item))}. The same? {code(confirm(item, draft, db))}")
+    lines.append(f"- No feature at all? {code(dismiss(draft, db))}")
     lines += ["", f"Drafted from theme {draft.theme}. Quotes are exact, figures are counted; people chose to"]
     lines += ["speak, so they tell the order of things, not how common they are."]
     return "\n".join(lines) + "\n"
@@ -171,38 +169,17 @@ def _grown(one: Dismissal) -> str:
 def _quote(one: Quoted) -> Iterator[str]:
     """The exact words, in a block of their own if somebody said them, and where they stand."""
     if one.prompt:
-        yield from (f"Asked: {_plain(one.prompt)}", "")
+        yield from (f"Asked: {plain(one.prompt)}", "")
     label = "" if one.voice == "said" else f"{VOICES[one.voice]}: "
-    first, *more = _lines(one.text)
-    yield f"> {label}{_plain(first) if label else _unlisted(first)}"
-    yield from (f"> {_unlisted(line)}" for line in more)
+    first, *more = lines_of(one.text)
+    yield f"> {label}{plain(first) if label else whole_line(first)}"
+    yield from (f"> {whole_line(line)}" for line in more)
     field = "" if one.field == one.prompt else one.field
     place = [one.file, one.record, field, one.date or "", one.channel or ""]
-    where = [_plain(part) for part in place if part]
-    url = [f"<{one.url}>" if _WEB.fullmatch(one.url) else _plain(one.url)] if one.url else []
+    where = [plain(part) for part in place if part]
+    url = [f"<{one.url}>" if _WEB.fullmatch(one.url) else plain(one.url)] if one.url else []
     yield ">"
-    yield f"> — {' · '.join([*where, *url, _code(one.statement_id)])}"
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in harmless(text).splitlines() if line.strip()] or [""]
-
-
-def _plain(text: str) -> str:
-    """A piece of a line in which no sign is markup."""
-    return _SIGNS.sub(r"\\\1", one_line(text))
-
-
-def _unlisted(text: str) -> str:
-    """A whole line, which opens no list either."""
-    return _LISTED.sub(r"\1\\\2", _plain(text))
-
-
-def _code(text: str) -> str:
-    """A code span; a text with backticks is set between more of them."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence, space = "`" * (longest + 1), " " if longest else ""
-    return f"{fence}{space}{one_line(text)}{space}{fence}"
+    yield f"> — {' · '.join([*where, *url, code(one.statement_id)])}"
 
 
 def _file(db: str) -> str:

@@ -142,8 +142,13 @@ class Workspace(Results):
         Or new NAME STATEMENT..., add or remove THEME STATEMENT...: a theme of chosen statements, statements
         that belong to a theme from now on, or do not. It holds from the next run on, for good; so does
         dismiss THEME, which is no draft of a backlog item from now on (`candidates`), and which notes how
-        many people spoke of it. Raises `NotFound` with suggestions for an unknown id.
+        many people spoke of it. decide FEATURE STATUS and order FEATURE... are about the roadmap: see
+        `decide_feature` and `choose_order`. Raises `NotFound` with suggestions for an unknown id.
         """
+        if verb == "order":
+            return self.choose_order(arguments, author=author, reason=reason)
+        if verb == "decide" and len(arguments) == 2:
+            return self.decide_feature(*arguments, author=author, reason=reason)
         names = triage.VERBS.get(verb, ())
         known = self._known_ids()
         if verb in triage.WITH_STATEMENTS:

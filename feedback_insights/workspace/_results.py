@@ -17,9 +17,10 @@ from feedback_insights.records import (
     Theme,
 )
 from feedback_insights.scope import PREVIOUS, Scope
+from feedback_insights.workspace._decided import Deciding
 from feedback_insights.workspace._drafts import Drafts
 from feedback_insights.workspace._moving import Moving
-from feedback_insights.workspace._plan import Plan, pick
+from feedback_insights.workspace._plan import pick
 from feedback_insights.workspace._review import Reviewing
 from feedback_insights.workspace._viewing import EVERYTHING
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from feedback_insights.roadmap import Rollup
 
 
-class Results(Drafts, Plan, Reviewing, Moving):
+class Results(Drafts, Deciding, Reviewing, Moving):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------

@@ -1,0 +1,82 @@
+"""The command that lists who asked for a backlog item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedback_insights.cli import _options as options
+from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
+from feedback_insights.cli._scope import scoped, tell_scope, told
+from feedback_insights.report.lines import one_line
+from feedback_insights.report.words import VOICES, people
+from feedback_insights.scope import Scope
+
+if TYPE_CHECKING:
+    from feedback_insights.figures import Asker
+
+STANCE = {"for": "for", "against": "against", "unclear": "unclear", "unread": "language not read"}
+
+
+@click.command(short_help="List who asked for a backlog item, to answer them.")
+@options.database
+@click.argument("feature")
+@scoped
+@options.printing
+def who(db: Path, feature: str, where: Mapping[str, Any], window: str | None, output: str | None) -> None:
+    """List everybody who asks for FEATURE or a part of it: one row a person, those against it last.
+
+    With the words that count most and the ids and addresses of their records, by which they are found in the
+    tool that they wrote to. People are pseudonyms: their names were never kept. An internal list:
+    `min_people` withholds nothing of it.
+    """
+    scope = Scope(where, window)
+    with options.open_results(db) as ws:
+        facts, found = ws.scope_facts(scope), ws.who(feature, scope)
+        decided = ws.roadmap_log().standing.get(feature)
+        status = next((item.status for item in ws.features() if item.id == feature), None)
+    tell_scope(facts)
+    if output:
+        state = {"backlog_status": status, "decided": decided.status if decided else None}
+        print_rows([plain(one) | state for one in found], output, scope=told(facts))
+    else:
+        print_table(_COLUMNS, [_row(one) for one in found])
+    _tell(found)
+
+
+_COLUMNS = [
+    Column("person"), Column("account"), Column("audience"), Column("plan"), Column("channel"),
+    Column("first"), Column("last"), Column("stance"), Column("about it", right=True), Column("record"),
+    Column("words"),
+]  # fmt: skip
+
+
+def _row(one: Asker) -> list[object]:
+    words = one_line(one.text)
+    return [
+        f"{one.person}{'?' if one.assumed else ''}",
+        one.account_name or one.account or "–",
+        ", ".join(one.audiences) or "–",
+        one.plan or "–",
+        ", ".join(one.channels or one.sources),
+        one.first or "–",
+        one.last or "–",
+        STANCE[one.stance],
+        f"{one.probability:.2f}",
+        one.external_ids[0] + (f" +{len(one.external_ids) - 1}" if len(one.external_ids) > 1 else ""),
+        f"“{words}”" if one.voice == "said" else f"{VOICES[one.voice]}: {words}",
+    ]
+
+
+def _tell(found: tuple[Asker, ...]) -> None:
+    counts = Counter(one.stance for one in found)
+    asking = len(found) - counts["against"]
+    against = f", {people(counts['against'])} against it" if counts["against"] else ""
+    verb = "asks" if asking == 1 else "ask"
+    note(f"at least {people(asking)} {verb} for it{against}" if found else "nobody surely asks for it")
+    if any(one.assumed for one in found):
+        note("person?: the export names nobody, so that each record counts as one person")
