@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Job
+from selectolax.lexbor import LexborHTMLParser
 
 import feedback_insights as fi
 
@@ -225,3 +226,18 @@ def test_the_library_takes_decisions_by_their_verb_too(decided: Job, tmp_path: P
             ws.decide("decide", "FL-124", author="Kim")
         early = ws.decide_feature("FL-103", "later", author="Kim", on=date(2020, 1, 1))
         assert json.loads(early.arguments["evidence"])["heard"] == 0
+
+
+def test_the_report_shows_what_was_decided_beside_what_is_known_now(decided: Job, tmp_path: Path) -> None:
+    with fi.Workspace(decided.db) as ws:
+        data = ws.report_data()
+        review = ws.roadmap_review()
+    assert [(row.id, row.verdict) for row in data.plan.decided] == [
+        (one.decision.feature_id, one.verdict) for one in review.items
+    ]
+    assert data.plan.order[0].startswith("Order chosen on ")
+    assert decided.call("report", str(decided.db), "-o", str(tmp_path)).exit_code == 0
+    page = LexborHTMLParser((tmp_path / "report.html").read_text("utf-8"))
+    told = page.css_first("section[aria-labelledby=decided]").text()
+    assert "Declined on 1 Aug 2026 by Ana: too few." in told
+    assert any("Declined on 1 Aug" in card.text() for card in page.css("li.card"))

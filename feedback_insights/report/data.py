@@ -11,6 +11,7 @@ from feedback_insights.figures import (
     Change,
     Hygiene,
     Platform,
+    RoadmapReview,
     ThemeDecisions,
     View,
     adverse_effects,
@@ -56,12 +57,14 @@ def gather(
     by: str | None = None,
     decided: ThemeDecisions | None = None,
     hygiene: Hygiene | None = None,
+    review: RoadmapReview | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
 
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
     period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing),
-    `hygiene` a look at the backlog (None: without a search for duplicates). Order of the arguments' elements
+    `hygiene` a look at the backlog (None: without a search for duplicates), `review` what was decided about
+    its items (None: nothing). Order of the arguments' elements
     does not matter.
     """
     analysis, ground = view.analysis, view.ground
@@ -95,7 +98,7 @@ def gather(
         themes=themes,
         candidates=candidates,
         plan=plan_of(
-            evidence, view, features, rows, hygiene or check_backlog(features, view, settings.hygiene)
+            evidence, view, features, rows, hygiene or check_backlog(features, view, settings.hygiene), review
         ),
         uncovered=tuple(
             one.theme for one in sorted(candidates.drafts, key=lambda one: one.unsettled) if features

@@ -10,6 +10,7 @@ from feedback_insights.report.parts import QuoteRow
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Check
+    from feedback_insights.figures.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,17 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedRow:
+    """What people decided about an item, and what newer evidence says of it, in everything the run read."""
+
+    id: str
+    title: str
+    told: str  # status, day, who and why in one sentence
+    verdict: Verdict
+    newer: str  # in words, with the figures it rests on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Items apart from those that could still be begun, and what to look at in the backlog."""
 
@@ -34,6 +46,12 @@ class Plan:
     checks: Mapping[str, tuple[Check, ...]]  # by kind; only kinds that there are
     notes: tuple[str, ...]
     titles: Mapping[str, str]  # of all backlog items, by id
+    decided: tuple[DecidedRow, ...] = ()  # what newer evidence contradicts first
+    order: tuple[str, ...] = ()  # the order that was chosen, and what contradicts it; a sentence each
+
+    def decided_on(self, feature_id: str) -> DecidedRow | None:
+        """What was decided about one item."""
+        return next((row for row in self.decided if row.id == feature_id), None)
 
     @property
     def apart(self) -> tuple[PlanRow, ...]:

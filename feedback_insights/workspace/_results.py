@@ -239,6 +239,7 @@ class Results(Drafts, Deciding, Reviewing, Moving):
         """Everything a report of the current run shows: within a scope, beside another period, by a facet."""
         from feedback_insights.report.data import gather
 
+        log = self.roadmap_log()
         return gather(
             self._view(scope),
             features=self._store.features(),
@@ -248,6 +249,7 @@ class Results(Drafts, Deciding, Reviewing, Moving):
             by=by,
             decided=self._decided(),
             hygiene=self.hygiene(scope),
+            review=self.roadmap_review() if log.features or log.orders else None,
         )
 
     def export_data(
