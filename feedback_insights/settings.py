@@ -94,6 +94,11 @@ class PrioritySettings(_Section):
     effort_low: float = Field(0.5, gt=0, le=1, description="effort may be so much smaller (90 % range)")
     effort_high: float = Field(2.0, ge=1, description="effort may be so much larger (90 % range)")
     effort_unit: str = Field("backlog units", description="what the backlog's effort counts")
+    effort_scale: Literal["shirts", "points"] | dict[str, float | str] | None = Field(
+        None,
+        description="what sizes are worth as efforts: shirts, points, or a table such as {S = 1, M = '2-4'};"
+        " None = sizes are refused",
+    )
     tier_certainty: Probability = Field(0.9, description="P(head above) that starts a new tier")
     many_without_effort: Probability = Field(0.3, description="above this share, value tiers come first")
     sampled_channels: tuple[str, ...] = Field(

@@ -32,6 +32,7 @@ from feedback_insights.characters import mended
 from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
 from feedback_insights.records import Account, Decision, Feature, LoadedTie, Seed
+from feedback_insights.triage import SET
 
 if TYPE_CHECKING:
     import numpy as np
@@ -237,7 +238,8 @@ class Store(Imports, Runs):
         return counted is not None and counted != self._here()
 
     def _here(self) -> str:
-        grown = [self._largest("id", table) for table in ("records", "decisions")]
+        waits = "SELECT coalesce(max(id), 0) FROM decisions WHERE verb != ?"  # supplied numbers hold at once
+        grown = [self._largest("id", "records"), self._one(waits, SET)]
         told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
         later = {name: self._meta(name) for name in ("taxonomy", "ties")}
         # None in workspaces that never had one: nothing to add there

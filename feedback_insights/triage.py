@@ -23,10 +23,13 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "add": ("theme", "statements"),
     "remove": ("theme", "statements"),
     "dismiss": ("theme", "people"),
+    "set": ("feature", "input", "value"),
     "undo": ("decision",),
 }
 ASKED = "review"  # the reason, or how it begins, of an answer that the review list asked for
 WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
+SET = "set"  # a number for an input of a feature; `supplied` replays them, where scores are made
+_ELSEWHERE = WITH_STATEMENTS | {SET}
 _ON_LINKS = frozenset({"confirm", "reject", "unsure"})
 _COUNTED = frozenset({"people"})  # arguments that the workspace counts; nobody says them
 
@@ -97,7 +100,7 @@ def _wishes(
     """What stands, by its target and what it says of it; ``notes`` takes up what cannot be applied."""
     wishes: dict[tuple[str, ...], _Wish] = {}
     for decision in standing(decisions, notes):
-        if decision.verb in WITH_STATEMENTS:
+        if decision.verb in _ELSEWHERE:
             continue
         try:
             wish = _wish(decision, themes, features, statements)

@@ -12,7 +12,7 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._files import expand
 from feedback_insights.cli._output import print_rows, terminal_width
 from feedback_insights.cli._progress import progress
-from feedback_insights.cli.inputs import (
+from feedback_insights.cli.loading import (
     check_strict,
     tell_accounts,
     tell_aliases,

@@ -9,6 +9,8 @@ from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_d
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.candidates import ThemeDecisions, draft_candidates, theme_decisions
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
+from feedback_insights.figures.estimates import Estimate, estimates
+from feedback_insights.figures.footing import Footing, footing
 from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_backlog
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.opinions import CounterEvidence, Opinions, Stand, opinions
@@ -27,14 +29,15 @@ from feedback_insights.figures.told import (
 )
 from feedback_insights.figures.tones import tones
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
-from feedback_insights.figures.within import coverage, quotable, within
+from feedback_insights.figures.within import SUPPLIED, coverage, quotable, within
 
 __all__ = [
-    "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix",
-    "Coming", "Contradiction", "CounterEvidence", "Grid", "Ground", "Hygiene", "Matrix", "Opinions", "Part",
-    "Progress", "Rated", "Return", "ScopeFacts", "Stand", "SubjectKind", "ThemeDecisions", "Told", "View",
-    "adverse_effects", "asking", "break_down", "burst_days", "burst_of", "certainties", "check_backlog",
-    "compare", "count_themes", "coverage", "draft_candidates", "grid", "in_short", "lifted_links",
-    "opinions", "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts",
-    "score_backlog", "share", "theme_decisions", "told_of", "tones", "within",
+    "SUPPLIED", "AdverseEffect", "AspectCount", "Breakdown", "Certainty", "Change", "Check", "CheckKind",
+    "ClassMix", "Coming", "Contradiction", "CounterEvidence", "Estimate", "Footing", "Grid", "Ground",
+    "Hygiene", "Matrix", "Opinions", "Part", "Progress", "Rated", "Return", "ScopeFacts", "Stand",
+    "SubjectKind", "ThemeDecisions", "Told", "View", "adverse_effects", "asking", "break_down",
+    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
+    "draft_candidates", "estimates", "footing", "grid", "in_short", "lifted_links", "opinions",
+    "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog", "share",
+    "theme_decisions", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         size_proxy,
     )
     from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
+    from feedback_insights.priority._estimate_order import places_moved
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
     from feedback_insights.priority._moscow import MoscowProposal, MoscowShares, moscow_shares, propose_must
@@ -106,6 +107,7 @@ __all__ = [
     "opportunity_band",
     "opportunity_from_ratings",
     "outside_anchors",
+    "places_moved",
     "platform",
     "propose_must",
     "quadrant",
@@ -136,6 +138,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_asymmetry": "aipa_priority impact_asymmetry",
     "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
     "_criteria": "Criterion outside_anchors utility",
+    "_estimate_order": "places_moved",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
     "_moscow": "MoscowProposal MoscowShares moscow_shares propose_must",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import fsum, isfinite, sqrt
 
 import numpy as np
@@ -24,11 +24,13 @@ from feedback_insights.priority._case import (
 )
 from feedback_insights.priority._counts import reach_values, revenue_values
 from feedback_insights.priority._rice_inputs import link_band, source_band, width_band
+from feedback_insights.priority._supplied import drawn, supplied_values
 from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
-from feedback_insights.records import Feature, Value
+from feedback_insights.records import Basis, Feature, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.proportions import Z90
+from feedback_insights.supplied import Supplied, SuppliedInputs
 from feedback_insights.support import Support
 
 __all__ = ["Measured", "Support", "derive", "measure"]
@@ -39,13 +41,24 @@ _FROM_EVIDENCE = (
 )  # fmt: skip
 
 
+_BASIS: Mapping[str, Basis] = {
+    "severity": "estimated", "severity_most": "estimated", "sentiment": "estimated", "impact": "estimated",
+    "confidence": "estimated", "effort": "supplied",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """One feature's inputs, and the joint draws behind them; no draws = no evidence."""
+    """One feature's inputs, and the joint draws, (draws,) each, of those that are in doubt."""
 
     values: dict[str, Value]
-    reach: Floats | None = None  # (draws,)
-    impact: Floats | None = None  # (draws,); None = no severity is known
+    draws: Mapping[str, Floats] = field(default_factory=dict)
+    case: Case | None = None  # None = nobody speaks for it
+
+    @property
+    def heard(self) -> bool:
+        """Whether anybody speaks for it, or somebody said how many would."""
+        return self.values["reach"].value is not None
 
 
 def derive(
@@ -76,8 +89,9 @@ def measure(
     settings: PrioritySettings,
     *,
     efforts: Mapping[str, str] | None = None,
+    supplied: SuppliedInputs | None = None,
 ) -> dict[str, Measured]:
-    """`derive`, with the draws that ranks and scores are made from; `efforts` as in `score_rice`."""
+    """`derive`, with the draws that ranks and scores are made from; arguments as in `score_rice`."""
     crowd = Crowd.of(directory)
     following = follow(evidence, directory, crowd)
     sums = bootstrap(
@@ -93,12 +107,35 @@ def measure(
         for feature_id, f in following.items()
     }
     given, told = {feature.id: feature.effort for feature in features}, efforts or {}
-    return {
+    found = {
         feature_id: _measured(
             cases.get(feature_id), _effort(given.get(feature_id), settings, told.get(feature_id, ""))
         )
         for feature_id in sorted({*given, *following})
     }
+    by_hand = supplied or {}
+    return {
+        feature_id: overridden(feature_id, one, by_hand.get(feature_id, {}), settings)
+        for feature_id, one in found.items()
+    }
+
+
+def overridden(
+    feature_id: str, measured: Measured, given: Mapping[str, Supplied], settings: PrioritySettings
+) -> Measured:
+    """The same with what people gave in place of what was measured, and every input's basis told."""
+    named = supplied_values(
+        {name: based(name, value) for name, value in measured.values.items()}, given, settings
+    )
+    draws = {name: drawn(name, named[name], feature_id, settings) for name in given}
+    return replace(measured, values=named, draws={**measured.draws, **draws})
+
+
+def based(name: str, value: Value, basis: Mapping[str, Basis] = _BASIS) -> Value:
+    """An input that says where it comes from."""
+    if value.value is None:
+        return replace(value, basis="missing")
+    return replace(value, basis=basis.get(name, "observed"))
 
 
 def _measured(case: Case | None, effort: Value) -> Measured:
@@ -108,12 +145,13 @@ def _measured(case: Case | None, effort: Value) -> Measured:
     values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
     values["confidence"] = _confidence(case)
     values["effort"] = effort
+    reach = case.sums.facts[:, PEOPLE]
     if values["impact"].value is None:
-        return Measured(values=values, reach=case.sums.facts[:, PEOPLE])
+        return Measured(values=values, draws={"reach": reach}, case=case)
     impact = _mean(case.sums.facts[:, IMPACT] / 4, case.sums.facts[:, SEVERITY_KNOWN])
     # a draw in which nobody with a known severity speaks says nothing new about the impact
     impact = np.where(np.isnan(impact), values["impact"].value, impact)
-    return Measured(values=values, reach=case.sums.facts[:, PEOPLE], impact=impact)
+    return Measured(values=values, draws={"reach": reach, "impact": impact}, case=case)
 
 
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:

@@ -30,6 +30,7 @@ from feedback_insights.records._kinds import (
     SENTIMENTS,
     STATES,
     URGENCY,
+    Basis,
     EffectKind,
     EntityKind,
     RequestType,
@@ -46,7 +47,7 @@ from feedback_insights.records._themes import UNSETTLED, Membership, Seed, Theme
 
 __all__ = [
     "EFFECTS", "ENTITIES", "REQUEST_TYPES", "SENTIMENTS", "STATES", "UNSETTLED", "URGENCY", "Account",
-    "Analysis", "Aspect", "Burst", "Calm", "CandidateFeature", "Candidates", "Decision", "Dismissal",
+    "Analysis", "Aspect", "Basis", "Burst", "Calm", "CandidateFeature", "Candidates", "Decision", "Dismissal",
     "Effect", "EffectKind", "Entity", "EntityKind", "Feature", "Feedback", "FileReport", "ImportReport",
     "Ledger", "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess",
     "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share", "Stance",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feedback_insights.records._kinds import Basis
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -19,6 +21,7 @@ class Value:
     method: str = ""
     reason: str = ""
     evidence: tuple[str, ...] = ()
+    basis: Basis | None = None  # of a score's input: where it comes from; None = not an input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ class Plan(Tags):
             self.settings.priority,
             analysis.stances,
             rollup=rollup,
+            supplied=self._supplied(),
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:
@@ -82,14 +83,20 @@ class Plan(Tags):
     def rollup(self, level: str) -> Rollup:
         """The backlog at a level. Raises `NotFound` for no such level, or where nothing stands there."""
         known: dict[str, Level] = {name: name for name in LEVELS}
-        return Rollup.of(self.tree(), pick("level", level, known))
+        return Rollup.of(self._tree_of_efforts(), pick("level", level, known))
+
+    def _tree_of_efforts(self) -> Tree:
+        """The backlog by parents, with the efforts that people gave."""
+        from feedback_insights.supplied import with_supplied_efforts
+
+        return Tree.of(with_supplied_efforts(self._store.features(), self._supplied()))
 
     def rollup_of(self, feature_id: str) -> Rollup | None:
         """The backlog at the level of one item that has parts, that item being a whole; None if it has none.
 
         Raises `NotFound` with suggestions.
         """
-        tree = self.tree()
+        tree = self._tree_of_efforts()
         feature = pick("backlog item", feature_id, dict(tree.features))
         return Rollup.at_item(tree, feature.id) if feature.id in tree.children else None
 

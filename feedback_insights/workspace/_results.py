@@ -17,7 +17,8 @@ from feedback_insights.records import (
 )
 from feedback_insights.scope import PREVIOUS, Scope
 from feedback_insights.workspace._drafts import Drafts
-from feedback_insights.workspace._plan import Plan, pick
+from feedback_insights.workspace._inputs import Inputs
+from feedback_insights.workspace._plan import pick
 from feedback_insights.workspace._review import Reviewing
 from feedback_insights.workspace._viewing import EVERYTHING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from feedback_insights.roadmap import Rollup
 
 
-class Results(Drafts, Plan, Reviewing):
+class Results(Drafts, Inputs, Reviewing):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from feedback_insights.workspace._proof import Proof
 if TYPE_CHECKING:
     from feedback_insights.directory import Directory
     from feedback_insights.figures import Ground, View
+    from feedback_insights.supplied import SuppliedInputs
 
 EVERYTHING = Scope()
 
@@ -67,9 +68,22 @@ class Viewing(Proof):
             found, whole = self._found(), self._whole()
             chosen = whole.facets.choose(scope, as_of=self._as_of())
             ground = whole if scope.everything else whole.limited(chosen.ids)
-            analysis = within(found, ground, self._store.features(), self.settings, whole=scope.everything)
+            analysis = within(
+                found,
+                ground,
+                self._store.features(),
+                self.settings,
+                whole=scope.everything,
+                supplied=self._supplied(),
+            )
             self._views[key] = View(chosen=chosen, ground=ground, analysis=analysis)
         return self._views[key]
+
+    def _supplied(self) -> SuppliedInputs:
+        """The numbers that people gave: they hold at once, as scores are cheap to make again."""
+        from feedback_insights.supplied import supplied_inputs
+
+        return supplied_inputs(self._store.decisions())
 
     def _as_of(self) -> date | None:
         told = self._found().run.as_of
