@@ -204,7 +204,12 @@ class SampleWorkspace:
     def candidates(self, scope: Scope | None = None) -> Candidates:
         return draft_candidates(self.view(scope), self.backlog, SETTINGS.report, self.decided)
 
-    def scores(self, method: str = "rice", scope: Scope | None = None, *, level: None = None) -> list[Score]:
+    def standings(self, scope: Scope | None = None, *, level: None = None) -> dict[str, str]:
+        return {feature.id: f"{feature.id} stands where it stands." for feature in self.backlog}
+
+    def scores(
+        self, method: str = "rice", scope: Scope | None = None, *, level: None = None, variant: None = None
+    ) -> list[Score]:
         return [score for score in self.view(scope).analysis.scores if score.method == method]
 
     def features(self) -> list[Feature]:

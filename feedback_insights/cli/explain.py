@@ -85,6 +85,9 @@ def _lines(found: Explanation, sides: Sides, rollup: Rollup | None) -> Iterator[
         yield _place(score)
         if score.calm and score.calm.days:
             yield f"  without its unusual days from {score.calm.days[0]} on: {_calm(score.calm)}"
+    if found.why:
+        yield ""
+        yield from wrap(found.why, min(max(terminal_width(), 60), 120))
     yield from _sides(feature.id, sides)
     yield from _parts(found.parts)
     if found.scores:

@@ -7,8 +7,8 @@ from math import log
 
 import numpy as np
 
-from feedback_insights.priority.inputs import Measured
-from feedback_insights.priority.uncertainty import Floats, effort_draws, generator
+from feedback_insights.priority.inputs import Measured, efforts_drawn
+from feedback_insights.priority.uncertainty import Floats, generator
 from feedback_insights.records import Value
 from feedback_insights.settings import PrioritySettings
 
@@ -31,7 +31,7 @@ def places_moved(
     if not ids:
         return {}
     draws = min(_DRAWS, settings.draws)
-    ends = _plausible([measured[id].values["effort"] for id in ids])
+    ends = plausible_efforts([measured[id].values["effort"] for id in ids])
     benefit = np.column_stack([_benefit(measured[id], draws) for id in ids])
     middle, effort = np.empty(len(ids)), np.empty((draws, len(ids)))
     for n, id in enumerate(ids):
@@ -40,7 +40,8 @@ def places_moved(
     return {id: _moved(scores, known, n) for n, id in enumerate(ids)}
 
 
-def _plausible(efforts: list[Value]) -> tuple[float, float]:
+def plausible_efforts(efforts: list[Value]) -> tuple[float, float]:
+    """What a missing effort may be: from the lowest to the highest end of those that are known."""
     lows = [value.low for value in efforts if value.low]
     highs = [value.high for value in efforts if value.high]
     return (min(lows), max(highs)) if lows and highs else _WIDEST
@@ -67,16 +68,7 @@ def _effort(
     if known is None:
         low, high = log(ends[0]), log(ends[1])
         return (low + high) / 2, generator(settings.seed, "unknown effort", id).uniform(low, high, draws)
-    drawn = measured.draws.get("effort")
-    if drawn is None:
-        drawn = effort_draws(
-            known,
-            low=settings.effort_low,
-            high=settings.effort_high,
-            draws=settings.draws,
-            seed=settings.seed,
-            feature_id=id,
-        )
+    drawn = efforts_drawn(id, measured, settings)
     return log(known), np.log(drawn[:draws])
 
 

@@ -26,7 +26,8 @@ from feedback_insights.priority._counts import reach_values, revenue_values
 from feedback_insights.priority._rice_inputs import link_band, source_band, width_band
 from feedback_insights.priority._supplied import drawn, supplied_values
 from feedback_insights.priority._voices import Crowd, follow
-from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
+from feedback_insights.priority._wide import Surroundings, wide_inputs
+from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap, effort_draws
 from feedback_insights.records import Basis, Feature, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.proportions import Z90
@@ -41,9 +42,10 @@ _FROM_EVIDENCE = (
 )  # fmt: skip
 
 
+_WIDE = ("demand_share", "revenue_share", "breadth", "pressing", "trend")
 _BASIS: Mapping[str, Basis] = {
     "severity": "estimated", "severity_most": "estimated", "sentiment": "estimated", "impact": "estimated",
-    "confidence": "estimated", "effort": "supplied",
+    "confidence": "estimated", "effort": "supplied", "trend": "estimated", "breadth": "estimated",
 }  # fmt: skip
 
 
@@ -53,7 +55,6 @@ class Measured:
 
     values: dict[str, Value]
     draws: Mapping[str, Floats] = field(default_factory=dict)
-    case: Case | None = None  # None = nobody speaks for it
 
     @property
     def heard(self) -> bool:
@@ -90,12 +91,19 @@ def measure(
     *,
     efforts: Mapping[str, str] | None = None,
     supplied: SuppliedInputs | None = None,
+    around: Surroundings | None = None,
 ) -> dict[str, Measured]:
-    """`derive`, with the draws that ranks and scores are made from; arguments as in `score_rice`."""
+    """`derive`, with the draws that ranks and scores are made from; arguments as in `score_rice`.
+
+    With `around`, also what the other frameworks need of the evidence (see `wide_inputs`).
+    """
     crowd = Crowd.of(directory)
     following = follow(evidence, directory, crowd)
+    speaking = {feature_id: voices(f, directory) for feature_id, f in following.items()}
+    if around is not None:
+        speaking = {id: around.widened(speaking[id], f) for id, f in following.items()}
     sums = bootstrap(
-        {feature_id: voices(f, directory) for feature_id, f in following.items()},
+        speaking,
         units=crowd.units,
         draws=settings.draws,
         seed=settings.seed,
@@ -109,7 +117,9 @@ def measure(
     given, told = {feature.id: feature.effort for feature in features}, efforts or {}
     found = {
         feature_id: _measured(
-            cases.get(feature_id), _effort(given.get(feature_id), settings, told.get(feature_id, ""))
+            cases.get(feature_id),
+            _effort(given.get(feature_id), settings, told.get(feature_id, "")),
+            around,
         )
         for feature_id in sorted({*given, *following})
     }
@@ -131,6 +141,22 @@ def overridden(
     return replace(measured, values=named, draws={**measured.draws, **draws})
 
 
+def efforts_drawn(feature_id: str, measured: Measured, settings: PrioritySettings) -> Floats:
+    """Draws of an effort that is known: in the range that somebody gave, or in the one of the settings."""
+    if "effort" in measured.draws:
+        return measured.draws["effort"]
+    effort = measured.values["effort"].value
+    assert effort is not None
+    return effort_draws(
+        effort,
+        low=settings.effort_low,
+        high=settings.effort_high,
+        draws=settings.draws,
+        seed=settings.seed,
+        feature_id=feature_id,
+    )
+
+
 def based(name: str, value: Value, basis: Mapping[str, Basis] = _BASIS) -> Value:
     """An input that says where it comes from."""
     if value.value is None:
@@ -138,20 +164,25 @@ def based(name: str, value: Value, basis: Mapping[str, Basis] = _BASIS) -> Value
     return replace(value, basis=basis.get(name, "observed"))
 
 
-def _measured(case: Case | None, effort: Value) -> Measured:
+def _measured(case: Case | None, effort: Value, around: Surroundings | None) -> Measured:
     if case is None:
         nothing = Value(value=None, reason="no_evidence")
-        return Measured(values=dict.fromkeys(_FROM_EVIDENCE, nothing) | {"effort": effort})
+        names = _FROM_EVIDENCE if around is None else (*_FROM_EVIDENCE, *_WIDE)
+        return Measured(values=dict.fromkeys(names, nothing) | {"effort": effort})
     values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
     values["confidence"] = _confidence(case)
     values["effort"] = effort
-    reach = case.sums.facts[:, PEOPLE]
-    if values["impact"].value is None:
-        return Measured(values=values, draws={"reach": reach}, case=case)
-    impact = _mean(case.sums.facts[:, IMPACT] / 4, case.sums.facts[:, SEVERITY_KNOWN])
-    # a draw in which nobody with a known severity speaks says nothing new about the impact
-    impact = np.where(np.isnan(impact), values["impact"].value, impact)
-    return Measured(values=values, draws={"reach": reach, "impact": impact}, case=case)
+    sums = case.sums.facts
+    draws = {"reach": sums[:, PEOPLE]}
+    for name, column, scale in (("impact", IMPACT, 4), ("severity", SEVERITY, 1)):
+        if (otherwise := values[name].value) is not None:
+            mean = _mean(sums[:, column] / scale, sums[:, SEVERITY_KNOWN])
+            # a draw in which nobody with a known severity speaks says nothing new about it
+            draws[name] = np.where(np.isnan(mean), otherwise, mean)
+    if around is not None:
+        wide = wide_inputs(case, around, first=TONE + 1)
+        values, draws = values | dict(wide.values), draws | dict(wide.draws)
+    return Measured(values=values, draws=draws)
 
 
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:

@@ -10,8 +10,8 @@ import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
-from feedback_insights.priority.inputs import Measured, measure
-from feedback_insights.priority.uncertainty import Floats, effort_draws
+from feedback_insights.priority.inputs import Measured, efforts_drawn, measure
+from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Feature, Score, Value
 from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.settings import PrioritySettings
@@ -22,13 +22,15 @@ from feedback_insights.support import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class Standing:
+    """Tier and rank interval of one item; None = it has none."""
+
     tier: int | None = None
     low: int | None = None
     high: int | None = None
 
 
-_UNRANKED = _Standing()
+UNRANKED = Standing()
 FACTORS = ("reach", "impact", "confidence", "effort")
 
 
@@ -74,13 +76,13 @@ def _value_scores(
 ) -> list[Score]:
     values = {f: m.values["reach"] for f, m in measured.items()}
     draws = {f: m.draws["reach"] for f, m in measured.items() if m.heard}
-    standings = _standings(values, _among(rivals, draws), settings)
+    found = standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
         status = "scored" if m.heard else "no_evidence"
-        standing = standings.get(feature_id, _UNRANKED)
+        standing = found.get(feature_id, UNRANKED)
         scores.append(_score(feature_id, "value", values[feature_id], m, standing, status))
-    return sorted(scores, key=_place)
+    return sorted(scores, key=place)
 
 
 def _rice_scores(
@@ -91,13 +93,13 @@ def _rice_scores(
 ) -> list[Score]:
     draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
     values = {f: _rice_value(f, m, draws.get(f)) for f, m in measured.items()}
-    standings = _standings(values, _among(rivals, draws), settings)
+    found = standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
-        unranked = _Standing(tier=value_tiers[feature_id])
-        standing = standings.get(feature_id, unranked)
+        unranked = Standing(tier=value_tiers[feature_id])
+        standing = found.get(feature_id, unranked)
         scores.append(_score(feature_id, "rice", values[feature_id], m, standing, _rice_status(m)))
-    return sorted(scores, key=_place)
+    return sorted(scores, key=place)
 
 
 def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -105,7 +107,7 @@ def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
 
 
 def _score(
-    feature_id: str, method: str, value: Value, measured: Measured, standing: _Standing, status: str
+    feature_id: str, method: str, value: Value, measured: Measured, standing: Standing, status: str
 ) -> Score:
     return Score(
         feature_id=feature_id,
@@ -119,7 +121,7 @@ def _score(
     )
 
 
-def _place(score: Score) -> tuple[float, float, str]:
+def place(score: Score) -> tuple[float, float, str]:
     """By tier, then value, then id; what has none comes last."""
     value = score.score.value
     return (
@@ -129,9 +131,9 @@ def _place(score: Score) -> tuple[float, float, str]:
     )
 
 
-def _standings(
+def standings(
     values: Mapping[str, Value], draws: Mapping[str, Floats], settings: PrioritySettings
-) -> dict[str, _Standing]:
+) -> dict[str, Standing]:
     """Tiers and 90 % rank intervals of the features that have draws."""
     if not draws:
         return {}
@@ -139,7 +141,7 @@ def _standings(
     table = np.column_stack([draws[f] for f in order])
     numbers = tiers(table, range(len(order)), settings.tier_certainty)
     return {
-        feature_id: _Standing(tier=tier, low=floor(ranks.low), high=ceil(ranks.high))
+        feature_id: Standing(tier=tier, low=floor(ranks.low), high=ceil(ranks.high))
         for feature_id, tier, ranks in zip(order, numbers, rank_intervals(table), strict=True)
         if ranks is not None
     }
@@ -149,19 +151,8 @@ def _rice_draws(feature_id: str, measured: Measured, settings: PrioritySettings)
     values, draws = measured.values, measured.draws
     if any(values[name].value is None for name in FACTORS):
         return None
-    effort, sure = values["effort"].value, values["confidence"].value
-    assert effort is not None
+    sure, efforts = values["confidence"].value, efforts_drawn(feature_id, measured, settings)
     assert sure is not None
-    efforts = draws.get("effort")
-    if efforts is None:
-        efforts = effort_draws(
-            effort,
-            low=settings.effort_low,
-            high=settings.effort_high,
-            draws=settings.draws,
-            seed=settings.seed,
-            feature_id=feature_id,
-        )
     confidence = draws.get("confidence", np.asarray(sure))
     with np.errstate(over="ignore"):  # too large a score is refused with its feature's name
         return np.asarray(draws["reach"] * draws["impact"] * confidence / efforts)

@@ -107,6 +107,7 @@ class Score:
     inputs: Mapping[str, Value]
     rank_low: int | None = None
     rank_high: int | None = None
-    status: str = "scored"  # "scored" | "effort_missing" | "no_evidence" | "harm"
+    status: str = "scored"  # "scored" | "no_evidence" | "harm" | "effort_missing" and so on
     tier: int | None = None
     calm: Calm | None = None  # None = nothing unusual anywhere
+    label: str | None = None  # of value against effort: the quadrant, or "boundary"; None = no such thing

@@ -16,8 +16,10 @@ from feedback_insights.supplied._log import (
 )
 from feedback_insights.supplied._numbers import Amount, read_amount
 from feedback_insights.supplied._scales import SCALES, Scale, read_scale
+from feedback_insights.supplied._suppositions import read_supposition
 
 __all__ = [
     "INPUTS", "SCALES", "Amount", "Input", "Scale", "Supplied", "SuppliedInputs", "input_named",
-    "read_amount", "read_scale", "supplied_digest", "supplied_inputs", "unapplied", "with_supplied_efforts",
+    "read_amount", "read_scale", "read_supposition", "supplied_digest", "supplied_inputs", "unapplied",
+    "with_supplied_efforts",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from feedback_insights import triage
 from feedback_insights.errors import FileProblem, NotFound
 from feedback_insights.scope import Scope
+from feedback_insights.settings import PrioritySettings
 from feedback_insights.workspace._plan import Plan
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Estimate, Footing
     from feedback_insights.files.sheets import Entry, Sheet
+    from feedback_insights.roadmap import Rollup
     from feedback_insights.supplied import Amount, Scale
 
 TO_FILL = (
@@ -66,12 +68,16 @@ class Inputs(Plan):
         """
         from feedback_insights.figures import estimates
 
-        return list(estimates(self._footing(scope, level)))
+        return list(estimates(self._footing(scope, None if level is None else self.rollup(level))))
 
     def _footing(
         self,
         scope: Scope | None = None,
-        level: str | None = None,
+        rollup: Rollup | None = None,
+        *,
+        wide: bool = False,
+        supposing: Sequence[str] = (),
+        variant: str | None = None,
     ) -> Footing:
         from feedback_insights.figures import footing
 
@@ -80,13 +86,15 @@ class Inputs(Plan):
             raise NotFound(
                 f"there is no backlog yet; load one: feedback-insights backlog {self._store.path} FILE"
             )
+        told = {} if variant is None else {"ice_variant": variant}
         return footing(
             features,
             view.analysis,
             view.ground,
-            self.settings.priority,
-            rollup=None if level is None else self.rollup(level),
-            supplied=self._supplied(),
+            PrioritySettings.model_validate(self._priority().model_dump() | told),
+            rollup=rollup,
+            supplied=self._supplied_or(supposing),
+            wide=wide,
         )
 
     def take_inputs(
@@ -108,7 +116,7 @@ class Inputs(Plan):
 
         if not author.strip():
             raise FileProblem("numbers need an author; say whose they are: --author NAME")
-        chosen = scale or self.settings.priority.effort_scale
+        chosen = scale or self._declared_scale()
         sizes = None if chosen is None else read_scale(chosen)
         file = InputFile.open(path)
         spaced = {name.replace("_", " "): name for name in INPUTS}
@@ -135,6 +143,10 @@ class Inputs(Plan):
             ignored=_ignored(sheet.names, spaced),
             scale=f"{sizes.name}: {sizes.told}" if sizes else "",
         )
+
+    def _declared_scale(self) -> str | Mapping[str, float | str] | None:
+        here = self.settings.priority.effort_scale
+        return here if here is not None or not self._store.runs() else self._priority().effort_scale
 
     def _columns(self, name: str, sheet: Sheet, spaced: Mapping[str, str]) -> dict[str, str]:
         """The inputs that the file has a column of, by the column."""

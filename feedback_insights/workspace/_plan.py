@@ -21,21 +21,23 @@ Item = TypeVar("Item")
 class Plan(Tags):
     """The part of a workspace that tells the backlog's levels. ``scope=None`` is everything the run read."""
 
-    def _scored(self, scope: Scope | None, rollup: Rollup | None) -> tuple[Score, ...]:
+    def _scored(
+        self, scope: Scope | None, rollup: Rollup | None, supposing: Sequence[str] = ()
+    ) -> tuple[Score, ...]:
         from feedback_insights.figures import score_backlog
 
         analysis, ground = self._view(scope).analysis, self._view(scope).ground
-        if rollup is None:
+        if rollup is None and not supposing:
             return analysis.scores
         return score_backlog(
-            (),
+            self._store.features() if rollup is None else (),
             analysis.links,
             analysis.memberships,
             ground,
-            self.settings.priority,
+            self._priority(),
             analysis.stances,
             rollup=rollup,
-            supplied=self._supplied(),
+            supplied=self._supplied_or(supposing),
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:

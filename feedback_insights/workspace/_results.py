@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from feedback_insights import evidence
@@ -25,7 +26,15 @@ from feedback_insights.workspace._viewing import EVERYTHING
 if TYPE_CHECKING:
     from feedback_insights.evidence import Explanation
     from feedback_insights.exporters import ExportData
-    from feedback_insights.figures import Breakdown, Change, Matrix, Opinions, ScopeFacts, SubjectKind
+    from feedback_insights.figures import (
+        Breakdown,
+        Change,
+        Frameworks,
+        Matrix,
+        Opinions,
+        ScopeFacts,
+        SubjectKind,
+    )
     from feedback_insights.report.parts import ReportData
     from feedback_insights.roadmap import Rollup
 
@@ -94,24 +103,63 @@ class Results(Drafts, Inputs, Reviewing):
         return opinions(view.analysis, view.ground.customer, home=home)
 
     def scores(
-        self, method: str = "rice", scope: Scope | None = None, *, level: str | None = None
+        self,
+        method: str = "rice",
+        scope: Scope | None = None,
+        *,
+        level: str | None = None,
+        supposing: Sequence[str] = (),
+        variant: str | None = None,
     ) -> list[Score]:
         """The backlog under one framework, best first; what cannot be scored stays listed.
 
-        With `level` ("initiative", "epic", "story", "idea"), what stands there: its people are those of all
-        its parts, each once. Raises `NotFound` for a method that was not computed, without a backlog, or for
-        a level at which it has nothing.
+        Methods are "rice" and "value" (reach alone), which every run holds, and "ice", "wsjf", "cd3",
+        "value_effort" and "weighted", made when asked for. With `level` ("initiative", "epic", "story",
+        "idea"), what stands there: its people are those of all its parts, each once. `supposing` tries
+        numbers without keeping them: ("FEAT-7.effort=2", "FEAT-9.reach=40-60"). `variant` says which of the
+        three formulas called ICE ("product", "mean", "percent"), where the settings do not.
+
+        Raises `NotFound` for another method, without a backlog, for a level at which it has nothing, or for a
+        supposition that names nothing; `SettingsError` for a framework that needs something declared first.
         """
-        found = self._scored(scope, None if level is None else self.rollup(level))
-        known = sorted({score.method for score in found})
-        if not known:
+        from feedback_insights.priority import FRAMEWORKS, score_framework
+
+        known = sorted({"rice", "value", *FRAMEWORKS})
+        if method not in known:
+            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
+        rollup = None if level is None else self.rollup(level)
+        if method in FRAMEWORKS:
+            footing = self._footing(scope, rollup, wide=True, supposing=supposing, variant=variant)
+            return sorted(score_framework(method, footing.backlog), key=_best_first)
+        found = self._scored(scope, rollup, supposing)
+        if not found:
             raise NotFound(
                 f"nothing is scored yet; load a backlog: feedback-insights backlog {self._store.path} FILE"
             )
-        if method not in known:
-            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
-        chosen = (score for score in found if score.method == method)
-        return sorted(chosen, key=_best_first)
+        return sorted((score for score in found if score.method == method), key=_best_first)
+
+    def frameworks(
+        self, scope: Scope | None = None, *, level: str | None = None, variant: str | None = None
+    ) -> Frameworks:
+        """Every framework side by side: where they agree and where not. Nothing is blended into one order.
+
+        Those that need something declared first, or that score fewer than two items, are left out and named.
+        Raises `NotFound` as `scores` does.
+        """
+        from feedback_insights.figures import side_by_side
+
+        rollup = None if level is None else self.rollup(level)
+        footing = self._footing(scope, rollup, wide=True, variant=variant)
+        return side_by_side(self._scored(scope, rollup), footing)
+
+    def standings(self, scope: Scope | None = None, *, level: str | None = None) -> dict[str, str]:
+        """One sentence per backlog item: why it stands where it stands, and what would change it."""
+        return self._standings(scope, None if level is None else self.rollup(level))
+
+    def _standings(self, scope: Scope | None, rollup: Rollup | None) -> dict[str, str]:
+        from feedback_insights.priority import standing_sentences
+
+        return standing_sentences(self._footing(scope, rollup, wide=True).backlog)
 
     def features(self) -> list[Feature]:
         """The backlog, by id."""
@@ -219,13 +267,15 @@ class Results(Drafts, Inputs, Reviewing):
 
         view, tree = self._view(scope), self.tree()
         feature = pick("backlog item", feature_id, dict(tree.features))
+        rollup = self.rollup_of(feature_id)
         return evidence.explain(
             feature,
             view.analysis,
             view.ground.feedback,
             met_words,
             view.ground.customer,
-            scores=self._scored(scope, self.rollup_of(feature_id)),
+            scores=self._scored(scope, rollup),
+            why=self._standings(scope, rollup)[feature.id],
             parts=parts_of(feature.id, tree, view),
         )
 
