@@ -17,7 +17,7 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "survey", "kano", "hygiene", "tags", "effects", "explain", "report", "export", "verify",
+    "scores", "inputs", "survey", "kano", "hygiene", "tags", "effects", "explain", "report", "export", "verify",
     "ledger", "triage", "train",
 )  # fmt: skip
 
