@@ -238,7 +238,11 @@ class Store(Imports, Runs):
         return counted is not None and counted != self._here()
 
     def _here(self) -> str:
-        waits = "SELECT coalesce(max(id), 0) FROM decisions WHERE verb != ?"  # supplied numbers hold at once
+        waits = (  # supplied numbers hold at once, given and taken back
+            "SELECT coalesce(max(id), 0) FROM decisions d WHERE verb != ?1 AND NOT (verb = 'undo' AND EXISTS"
+            " (SELECT 1 FROM decisions o WHERE o.verb = ?1"
+            " AND o.id = CAST(json_extract(d.arguments, '$.decision') AS INTEGER)))"
+        )
         grown = [self._largest("id", "records"), self._one(waits, SET)]
         told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
         later = {name: self._meta(name) for name in ("taxonomy", "ties")}

@@ -307,6 +307,9 @@ class SampleWorkspace:
         place = Locator(file="tickets.ndjson", sha256="ab" * 32, record="line 7")
         return (Rejected(locator=place, reason="not JSON"), Rejected(locator=place, reason="no id"))
 
+    def decisions(self) -> list[Decision]:
+        return []
+
     def decide(self, verb: str, *arguments: str, author: str, reason: str = "") -> Decision:
         self.asked.append((verb, (arguments, author, reason)))
         return Decision(id=1, author=author, verb=verb, arguments=dict(enumerate(arguments)), reason=reason)  # type: ignore[arg-type]

@@ -74,6 +74,7 @@ def test_the_template_asks_first_for_what_matters_most_and_filled_in_it_is_taken
         assert kept[rows[0]["feature_id"], "rice"].inputs["effort"] == effort
         assert rice(ws) == found
         ws.decide("undo", "1", author="ana")
+        assert not ws.outdated
         assert rice(ws)[rows[0]["feature_id"]].status == "effort_missing"
 
 
@@ -163,3 +164,62 @@ def test_an_item_that_left_the_backlog_keeps_its_number_and_is_told(job: Job, tm
         ws.analyze()
         told = f"decision 1 (set {first.id} effort 2) was not applied: the backlog has no {first.id}"
         assert told in ws.run().notes
+
+
+# ---- frameworks, side by side and supposed, on the command line --------------------------------------------
+
+
+def test_a_supposition_shows_new_scores_beside_the_old_ones_and_keeps_nothing(analysed: Job) -> None:
+    before = analysed.db.read_bytes()
+    ranked = analysed.rows("scores")
+    first = next(row["feature_id"] for row in ranked if row["status"] == "scored")
+    rows = analysed.rows("scores", "--what-if", f"{first}.effort=1000")
+    mine = next(row for row in rows if row["feature_id"] == first)
+    effort = mine["inputs"]["effort"]["value"]
+    assert mine["what_if"]["score"]["value"] == pytest.approx(mine["score"]["value"] * effort / 1000)
+    assert mine["what_if"]["inputs"]["effort"]["method"].startswith("supposed, not kept")
+    assert mine["what_if"]["rank_low"] >= mine["rank_low"]
+    shown = analysed.call("scores", str(analysed.db), "--what-if", f"{first}.effort=1000")
+    assert "nothing is kept" in shown.stderr
+    wrong = analysed.call("scores", str(analysed.db), "--what-if", f"{first}.efort=2")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+    assert "did you mean effort" in wrong.stderr
+    assert analysed.call("scores", str(analysed.db), "--what-if", "x", "--compare").exit_code == 2
+    assert analysed.db.read_bytes() == before
+
+
+def test_frameworks_stand_side_by_side_and_those_that_cannot_are_named(analysed: Job) -> None:
+    rows = analysed.rows("scores", "--compare", "--variant", "mean")
+    assert rows
+    assert {"rice", "value", "wsjf"} <= set(rows[0]["ranks"])
+    assert sorted(row["ranks"]["rice"] for row in rows) == [row["ranks"]["rice"] for row in rows]
+    told = analysed.call("scores", str(analysed.db), "--compare").stderr
+    assert "ice is left out: three formulas are called ICE" in told
+    assert "cd3 is left out: only people can say it" in told
+    assert "farthest apart: " in told
+    assert "not compared, as a framework cannot score them" in told
+
+
+def test_every_method_prints_a_list_or_says_what_must_be_declared(analysed: Job) -> None:
+    for method in ("wsjf", "cd3", "weighted", "value"):
+        shown = analysed.call("scores", str(analysed.db), "--method", method)
+        assert shown.exit_code == 0, shown.stderr
+        assert f"{method} (90 %)" in shown.stdout
+    for method, told in [
+        ("ice", "--variant"),
+        ("value_effort", "value_cut"),
+        ("rise", "known: cd3, ice, rice"),
+    ]:
+        refused = analysed.call("scores", str(analysed.db), "--method", method)
+        assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+        assert told in refused.stderr
+
+
+def test_explain_and_the_scores_as_data_say_why_in_one_sentence(analysed: Job) -> None:
+    rows = analysed.rows("scores")
+    top = next(row for row in rows if row["status"] == "scored")
+    assert top["why"].endswith(".")
+    assert "moves it" in top["why"]
+    shown = " ".join(analysed.call("explain", str(analysed.db), top["feature_id"]).stdout.split())
+    assert top["why"] in shown
+    assert analysed.rows("scores") == rows  # the same again

@@ -158,7 +158,12 @@ def undo(db: Path, decision: str, by: str, reason: str) -> None:
 def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
     with options.open_workspace(db) as ws:
         decision = ws.decide(verb, *arguments, author=by, reason=reason)
-    if verb == "dismiss":  # it changes no figure
+        at_once = verb == "undo" and any(
+            one.verb == "set" and str(one.id) == arguments[0] for one in ws.decisions()
+        )
+    if at_once:
+        note(f"decision {decision.id} is kept; it holds at once: feedback-insights scores {db}")
+    elif verb == "dismiss":  # it changes no figure
         note(f"decision {decision.id} is kept; {arguments[0]} is no longer drafted")
     else:
         note(f"decision {decision.id} is kept; it holds from the next run: feedback-insights analyze {db}")
