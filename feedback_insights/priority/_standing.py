@@ -18,6 +18,7 @@ from feedback_insights.statistics.acceptability import Smaa, smaa
 from feedback_insights.statistics.sensitivity import WeightSwap, tornado, weight_swaps
 
 _DRAWS = 500  # of the criteria, each under twenty weightings
+_MANY = 100  # items; beyond, each draw is tried under four, as all pairs are compared
 _SOME = 0.005  # of the weightings; fewer are hardly any
 
 
@@ -123,7 +124,13 @@ def _weighing(backlog: Backlog) -> _Weighing:
         ids=ids,
         criteria=criteria,
         table=np.array(points, dtype=np.float64).reshape(len(ids), len(criteria)),
-        found=smaa(np.stack(drawn, axis=1), seed=backlog.settings.seed) if len(ids) > 1 else None,
+        found=smaa(
+            np.stack(drawn, axis=1),
+            draws=_DRAWS * (20 if len(ids) <= _MANY else 4),
+            seed=backlog.settings.seed,
+        )
+        if len(ids) > 1
+        else None,
     )
 
 
