@@ -126,14 +126,16 @@ class Workspace(Results):
     def outdated(self) -> bool:
         """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in.
 
-        Or the run was made by a version that had fewer taggers, or another model of links.
+        Or the run was made by a version that had fewer taggers, another model of links, or did not tell where
+        its inputs come from.
         """
         if self._store.outdated:
             return True
         run = self._store.current_run()
         if run is None:
             return False
-        return "aspects" not in run.models or "precision" not in run.settings.get("links", {})
+        told = (("links", "precision"), ("priority", "criteria"))  # settings that came with what a run tells
+        return "aspects" not in run.models or any(key not in run.settings.get(of, {}) for of, key in told)
 
     # ---- decisions ------------------------------------------------------------------------------------
 
