@@ -17,8 +17,8 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "inputs", "survey", "kano", "hygiene", "tags", "effects", "explain", "report", "export", "verify",
-    "ledger", "triage", "train",
+    "scores", "inputs", "survey", "kano", "hygiene", "tags", "effects", "explain", "report", "export",
+    "verify", "ledger", "triage", "train",
 )  # fmt: skip
 
 

@@ -277,6 +277,14 @@ def test_another_item_moves_no_score() -> None:
         assert {id: after[id].score for id in before} == {id: before[id].score for id in before}
 
 
+def test_a_backlog_that_nobody_asks_for_is_listed_without_a_score() -> None:
+    empty = backlog(evidence=[])
+    for method in FRAMEWORKS:
+        assert {score.status for score in scores(method, empty).values()} == {"no_evidence"}
+    assert standing_sentences(empty)["A"].startswith("No feedback is linked to it yet")
+    assert score_framework("weighted", backlog(features=[], evidence=[])) == []
+
+
 # ---- in words ---------------------------------------------------------------------------------------------
 
 

@@ -196,7 +196,8 @@ def test_frameworks_stand_side_by_side_and_those_that_cannot_are_named(analysed:
     told = analysed.call("scores", str(analysed.db), "--compare").stderr
     assert "ice is left out: three formulas are called ICE" in told
     assert "cd3 is left out: only people can say it" in told
-    assert "farthest apart: " in told
+    assert "where they agree, among the first 5 of all: " in told
+    assert "where not, farthest apart: " in told
     assert "not compared, as a framework cannot score them" in told
 
 

@@ -58,6 +58,8 @@ def test_numbers_and_ranges_are_read(said: str, amount: Amount) -> None:
         ("9 (1-5)", "outside its range"),
         ("1,5", "with a point"),
         ("1-2-3", "no number and no range"),
+        ("03-Jan", "is a date, which spreadsheets make of 1-3"),
+        ("2026-01-03 00:00:00", "write it as 1 to 3"),
         ("nan", "no number"),
         ("1e999", "no number"),
         ("", "no number"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from feedback_insights.figures import Frameworks
     from feedback_insights.workspace import Workspace
 
+_TOP = 5  # places in which frameworks agree about an item
 _SHOWN = 3  # disputed items and unranked ones that are named
 
 
@@ -72,11 +73,12 @@ def _print_comparison(found: Frameworks, titles: dict[str, str]) -> None:
             for row in compared.rows
         ],
     )
-    agreed = [row.id for row in compared.rows if row.spread == 0]
-    note(f"they agree on {listing(agreed)}" if agreed else "they agree on no item")
+    top = [row.id for row in compared.rows if max(row.ranks) <= _TOP]
+    agreed = listing(top, most=_TOP) if top else "none"
+    note(f"where they agree, among the first {_TOP} of all: {agreed}")
     if disputed := compared.disputed[:_SHOWN]:
         far = [f"{row.id} (rank {min(row.ranks):g} to {max(row.ranks):g})" for row in disputed]
-        note(f"farthest apart: {listing(far)}")
+        note(f"where not, farthest apart: {listing(far)}")
     pairs = [
         (float(compared.tau[a][b]), f"{one} and {other}")
         for a, one in enumerate(compared.frameworks)

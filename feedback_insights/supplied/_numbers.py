@@ -11,6 +11,7 @@ _TO = r"\s*(?:-|–|\.\.|to)\s*"
 _ALONE = re.compile(_NUMBER)
 _RANGE = re.compile(_NUMBER + _TO + _NUMBER)
 _BOTH = re.compile(_NUMBER + r"\s*\(" + _NUMBER + _TO + _NUMBER + r"\)")
+_DATE = re.compile(r"\d{1,2}[-. ][A-Za-z]{3,9}\.?|[A-Za-z]{3,9}[-. ]\d{1,2}|\d{4}-\d\d-\d\d.*")
 _MOST = 1e15
 
 
@@ -51,6 +52,8 @@ def read_amount(text: str) -> Amount:
         return Amount(low + (high - low) / 2, low, high)
     if said.startswith("-") and _ALONE.fullmatch(said[1:]):
         raise ValueError(f"'{said}' is negative")
+    if _DATE.fullmatch(said):
+        raise ValueError(f"'{said}' is a date, which spreadsheets make of 1-3; write it as 1 to 3")
     raise ValueError(f"'{said}' is no number and no range; write 2, 1-3 or 2 (1-5), with a point in 0.5")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from feedback_insights import triage
 from feedback_insights.errors import FileProblem, NotFound
 from feedback_insights.scope import Scope
-from feedback_insights.settings import PrioritySettings
+from feedback_insights.settings import Settings
 from feedback_insights.workspace._plan import Plan
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Inputs(Plan):
             features,
             view.analysis,
             view.ground,
-            PrioritySettings.model_validate(self._priority().model_dump() | told),
+            Settings.from_dict({"priority": self._priority().model_dump() | told}).priority,
             rollup=rollup,
             supplied=self._supplied_or(supposing),
             wide=wide,
