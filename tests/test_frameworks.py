@@ -136,6 +136,17 @@ def test_the_value_metric_is_the_plain_function_of_its_inputs() -> None:
     assert {a[name].basis for name in ("demand_share", "revenue_share")} == {"observed"}
 
 
+@pytest.mark.parametrize("name", ["demand_share", "revenue_share", "breadth", "pressing"])
+def test_draws_lie_about_the_figure_they_are_drawn_for(name: str) -> None:
+    one = backlog(pressing=("s00", "s01", "s05")).measured["A"]
+    drawn, value = one.draws[name], one.values[name].value
+    assert value is not None
+    assert drawn.std() > 0
+    assert abs(float(drawn.mean()) - value) < max(0.15, 0.1 * value)  # few customers bias breadth down
+    low, high = one.values[name].low, one.values[name].high
+    assert low is None or low < value < (high or 0)
+
+
 def test_what_waits_for_an_item_is_worth_something_to_it_and_draws_agree_with_the_figure() -> None:
     direct = {id: one.values["value"].value for id, one in plain().measured.items()}
     enabled = plain().measured["A"].values["enabled"]
