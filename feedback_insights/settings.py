@@ -118,7 +118,7 @@ class PrioritySettings(_Section):
     ice_variant: Literal["product", "mean", "percent"] | None = Field(
         None, description="which of the three formulas called ICE; None = ICE is refused"
     )
-    person_months: float | None = Field(
+    effort_months: float | None = Field(
         None, gt=0, description="person-months that one unit of effort is; None = no ease from effort"
     )
     value_cut: Probability | None = Field(

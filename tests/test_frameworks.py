@@ -32,7 +32,7 @@ from feedback_insights.settings import PrioritySettings, Settings
 from feedback_insights.supplied import Amount, Supplied, SuppliedInputs, read_supposition
 
 DECLARED = PrioritySettings(
-    draws=300, ice_variant="product", person_months=0.5, value_cut=0.3, effort_cut=4, deadline_people=4
+    draws=300, ice_variant="product", effort_months=0.5, value_cut=0.3, effort_cut=4, deadline_people=4
 )
 PEOPLE = 40
 PRODUCTS = ("api", "app", "web")
@@ -204,10 +204,10 @@ def test_ice_needs_its_variant_and_how_long_a_unit_of_effort_is() -> None:
     impact = 1 + 9 * ((inputs["impact"].value or 0) - 0.25) / 2.75
     expected = ice(impact, (inputs["confidence"].value or 0) * 10, inputs["ease"].value, variant="product")
     assert scores("ice")["A"].score.value == pytest.approx(expected)
-    undeclared = backlog(DECLARED.model_copy(update={"person_months": None}))
+    undeclared = backlog(DECLARED.model_copy(update={"effort_months": None}))
     told = scores("ice", undeclared)["A"]
     assert (told.score.value, told.status) == (None, "ease_missing")
-    assert "person_months" in told.score.reason
+    assert "effort_months" in told.score.reason
 
 
 def test_cost_of_delay_comes_from_people_only_and_effort_stands_in_for_duration() -> None:

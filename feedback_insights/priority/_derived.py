@@ -251,11 +251,11 @@ def _last(measured: Measured, settings: PrioritySettings) -> Measured:
 
 
 def _eased(measured: Measured, settings: PrioritySettings) -> Measured:
-    effort, unit = measured.values["effort"], settings.person_months
+    effort, unit = measured.values["effort"], settings.effort_months
     if effort.value is None:
         return _with(measured, "ease", Value(value=None, reason=effort.reason), None)
     if unit is None:
-        reason = "ease_missing: say how many person-months one unit of effort is (priority.person_months)"
+        reason = "ease_missing: say how many person-months one unit of effort is (priority.effort_months)"
         return _with(measured, "ease", Value(value=None, reason=reason), None)
     draws = np.asarray(ease_from_effort(measured.draws["effort"] * unit))
     ease = ease_from_effort(effort.value * unit)
