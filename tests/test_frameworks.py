@@ -264,8 +264,24 @@ def test_criteria_are_declared_in_settings_and_must_sum_to_one() -> None:
     unknown = Settings.from_dict(
         {"priority": {"criteria": [{"name": "stars", "worst": 0, "best": 5, "weight": 1}]}}
     )
-    with pytest.raises(SettingsError, match=r"no input 'stars'; known: .*severity"):
+    with pytest.raises(SettingsError, match=r"no input 'stars' to weigh; known: .*severity"):
         backlog(unknown.priority)
+
+
+def test_a_criterion_that_only_people_can_say_is_missing_until_they_do() -> None:
+    criteria = [
+        {"name": "severity", "worst": 0, "best": 4, "weight": 0.5},
+        {"name": "cost_of_delay", "worst": 0, "best": 100, "weight": 0.5},
+    ]
+    settings = Settings.from_dict({"priority": {"criteria": criteria, "draws": 300}}).priority
+    found = scores("weighted", backlog(settings, supplied={"A": supplies(cost_of_delay=50)}))
+    assert found["A"].score.value == pytest.approx(0.5 * 1 / 4 + 0.25)
+    assert (found["B"].score.value, found["B"].status) == (None, "cost_of_delay_missing")
+    circular = Settings.from_dict(
+        {"priority": {"criteria": [{"name": "value", "worst": 0, "best": 1, "weight": 1}]}}
+    )
+    with pytest.raises(SettingsError, match="no input 'value' to weigh"):
+        backlog(circular.priority)
 
 
 @pytest.mark.parametrize("method", FRAMEWORKS)

@@ -19,7 +19,9 @@ from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.resampling import percentiles
+from feedback_insights.supplied import INPUTS
 
+_AFTER = frozenset({"value", "risk_reduction", "ease", "duration"})  # follow from value or effort
 ENABLED_BEST = 2.0  # of value that waits for an item: risk reduction is then at its highest step
 
 
@@ -53,7 +55,7 @@ def completed(backlog: Backlog) -> Backlog:
     items = {id: _effort(id, one, settings) for id, one in backlog.measured.items()}
     items = {id: _pressing(one, settings) for id, one in items.items()}
     criteria = criteria_of(settings)
-    _check(criteria, items)
+    items = _weighable(criteria, items)
     items = _enabled(items, backlog, [c for c in criteria if c.name != "enabled"])
     items = {id: _valued(one, criteria) for id, one in items.items()}
     return replace(backlog, measured={id: _last(one, settings) for id, one in items.items()})
@@ -111,13 +113,24 @@ def _spanned(value: Value, draws: Floats | None) -> Value:
     return replace(value, low=min(value.value, ends[0]), high=max(value.value, ends[1]))
 
 
-def _check(criteria: Sequence[Criterion], items: Mapping[str, Measured]) -> None:
-    known = {"enabled", "risk_reduction"}.union(*(one.values for one in items.values()))
-    for criterion in criteria if items else ():
-        if criterion.name not in known:
-            raise SettingsError(
-                f"priority.criteria: no input '{criterion.name}'; known: {', '.join(sorted(known))}"
-            )
+def _weighable(criteria: Sequence[Criterion], items: Mapping[str, Measured]) -> dict[str, Measured]:
+    """The items with every criterion among their inputs: what only people can say is missing until they do.
+
+    Raises `SettingsError` for a criterion that is no input, or that follows from the value itself.
+    """
+    found = dict(items)
+    for name in (criterion.name for criterion in criteria if items):
+        known = [set(one.values) for one in items.values()]
+        if name in _AFTER or name not in {"enabled", *INPUTS}.union(*known):
+            able = sorted({"enabled", *INPUTS}.union(*known) - _AFTER)
+            raise SettingsError(f"priority.criteria: no input '{name}' to weigh; known: {', '.join(able)}")
+        unsaid = Value(value=None, reason=f"{name}_missing: only people can say it", basis="missing")
+        if name != "enabled":
+            found = {
+                id: one if name in one.values else replace(one, values={**one.values, name: unsaid})
+                for id, one in found.items()
+            }
+    return found
 
 
 # ---- what waits for an item -------------------------------------------------------------------------------
