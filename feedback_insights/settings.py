@@ -206,7 +206,8 @@ class Settings(_Section):
             key = ".".join(str(part) for part in first["loc"])
             unknown = first["type"] == "extra_forbidden"
             known = f"; known: {', '.join(_known(first['loc']))}" if unknown else ""
-            raise SettingsError(f"{where}: {key}: {first['msg'].lower()}{known}") from error
+            told = first["msg"].lower().removeprefix("value error, ")
+            raise SettingsError(f"{where}: {key}: {told}{known}") from error
 
 
 def _known(location: tuple[int | str, ...]) -> list[str]:
