@@ -11,6 +11,7 @@ import pytest
 
 from feedback_insights.directory import Directory
 from feedback_insights.errors import NotFound, SettingsError
+from feedback_insights.figures import Footing, correlated_criteria
 from feedback_insights.priority import (
     FRAMEWORKS,
     WSJF_SCALE,
@@ -310,6 +311,13 @@ def test_a_backlog_that_nobody_asks_for_is_listed_without_a_score() -> None:
         assert {score.status for score in scores(method, empty).values()} == {"no_evidence"}
     assert standing_sentences(empty)["A"].startswith("No feedback is linked to it yet")
     assert score_framework("weighted", backlog(features=[], evidence=[])) == []
+
+
+def test_criteria_that_count_one_thing_twice_are_told() -> None:
+    footing = Footing(features=FEATURES, measured=plain().measured, settings=DECLARED, rivals=plain().rivals)
+    found = correlated_criteria(footing)
+    assert found["demand_share", "revenue_share"] > 0.9  # every person has an account of equal revenue
+    assert all(one != other for one, other in found)
 
 
 # ---- in words ---------------------------------------------------------------------------------------------

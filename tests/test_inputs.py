@@ -155,6 +155,17 @@ def test_a_single_number_is_decided_by_hand_too(job: Job) -> None:
     assert "supplied by ana (decision 1): logs" in " ".join(shown.split())
 
 
+def test_a_whole_adds_up_the_efforts_that_were_given_to_its_parts(job: Job) -> None:
+    with fi.Workspace(job.db) as ws:
+        rollup = ws.rollup("epic")
+        whole = next(id for id, parts in rollup.parts.items() if len(parts) > 1)
+        for part in rollup.parts[whole]:
+            ws.decide("set", part, "effort", "3", author="ana")
+        found = next(score for score in ws.scores("rice", level="epic") if score.feature_id == whole)
+        assert found.inputs["effort"].value == 3 * len(rollup.parts[whole])
+        assert found.inputs["effort"].basis == "supplied"
+
+
 def test_an_item_that_left_the_backlog_keeps_its_number_and_is_told(job: Job, tmp_path: Path) -> None:
     with fi.Workspace(job.db) as ws:
         first, *others = ws.features()

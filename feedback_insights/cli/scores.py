@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from feedback_insights.roadmap import Rollup
     from feedback_insights.workspace import Workspace
 
+TOGETHER = 0.7  # correlation of two criteria from which on it is told
 FRAMEWORKS_TOLD = frozenset({"ice", "wsjf", "cd3", "value_effort", "weighted"})  # their formula is told
 
 
@@ -153,6 +154,13 @@ def _ranked(
         note("without bursts: the rank when days on which an item was asked for all at once are left out")
     if found and method in FRAMEWORKS_TOLD:
         note(next((score.score.method for score in found if score.score.method), _unscored(found)))
+    if method == "weighted":
+        together = {
+            pair: r for pair, r in ws.correlated_criteria(scope, level=level).items() if r >= TOGETHER
+        }
+        for (one, other), r in together.items():
+            names = f"{one} and {other}".replace("_", " ")
+            note(f"{names} go together (r {r:.2f}): they may count one thing twice")
 
 
 def _unscored(found: Sequence[Score]) -> str:

@@ -11,7 +11,7 @@ from feedback_insights.figures.candidates import ThemeDecisions, draft_candidate
 from feedback_insights.figures.certainty import Certainty, ClassMix, certainties
 from feedback_insights.figures.estimates import Estimate, estimates
 from feedback_insights.figures.footing import Footing, footing
-from feedback_insights.figures.frameworks import Frameworks, side_by_side
+from feedback_insights.figures.frameworks import Frameworks, correlated_criteria, side_by_side
 from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_backlog
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.opinions import CounterEvidence, Opinions, Stand, opinions
@@ -37,7 +37,8 @@ __all__ = [
     "ClassMix", "Coming", "Contradiction", "CounterEvidence", "Estimate", "Footing", "Frameworks", "Grid",
     "Ground", "Hygiene", "Matrix", "Opinions", "Part", "Progress", "Rated", "Return", "ScopeFacts", "Stand",
     "SubjectKind", "ThemeDecisions", "Told", "View", "adverse_effects", "asking", "break_down",
-    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "count_themes", "coverage",
+    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "correlated_criteria", "count_themes",
+    "coverage",
     "draft_candidates", "estimates", "footing", "grid", "in_short", "lifted_links", "opinions",
     "participants", "parts_of", "progress_of", "quotable", "rated", "scope_facts", "score_backlog", "share",
     "side_by_side", "theme_decisions", "told_of", "tones", "within",

@@ -11,7 +11,14 @@ from numpy.typing import ArrayLike
 
 from feedback_insights.errors import SettingsError
 from feedback_insights.figures.footing import Footing
-from feedback_insights.priority import FRAMEWORKS, RankComparison, compare_frameworks, score_framework
+from feedback_insights.priority import (
+    FRAMEWORKS,
+    RankComparison,
+    compare_frameworks,
+    criteria_correlation,
+    criteria_of,
+    score_framework,
+)
 from feedback_insights.records import Score
 
 FEWEST = 2  # items that a framework must score to be compared
@@ -81,3 +88,24 @@ def _why(scores: Sequence[Score], footing: Footing) -> str:
     common = max(sorted(set(reasons)), key=reasons.count, default="nobody asks for two items")
     parts = (part.partition(": ") for part in common.split("; "))  # without their codes
     return "; ".join(words or code.replace("_", " ") for code, _, words in parts)
+
+
+def correlated_criteria(footing: Footing) -> dict[tuple[str, str], float]:
+    """How much the criteria of the weighted framework go together, pair by pair; pairs of unknown are out.
+
+    Pearson's r over what could still be built. Criteria that move together count one thing several times.
+    """
+    names = [criterion.name for criterion in criteria_of(footing.settings) if criterion.weight]
+    items = [one.values for id, one in footing.backlog.measured.items() if id in footing.rivals]
+    table = np.array([[_number(values[name].value) for name in names] for values in items])
+    matrix = criteria_correlation(table.reshape(len(items), len(names)))
+    return {
+        (one, other): float(matrix[a, b])
+        for a, one in enumerate(names)
+        for b, other in enumerate(names)
+        if a < b and not np.isnan(matrix[a, b])
+    }
+
+
+def _number(value: float | None) -> float:
+    return nan if value is None else value

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         size_proxy,
     )
     from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
-    from feedback_insights.priority._derived import Backlog, completed
+    from feedback_insights.priority._derived import Backlog, completed, criteria_of
     from feedback_insights.priority._estimate_order import places_moved
     from feedback_insights.priority._frameworks import FRAMEWORKS, score_framework
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
@@ -97,6 +97,7 @@ __all__ = [
     "compare_frameworks",
     "completed",
     "criteria_correlation",
+    "criteria_of",
     "customer_importance_score",
     "delay_cost",
     "delivered_output",
@@ -148,7 +149,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_asymmetry": "aipa_priority impact_asymmetry",
     "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
     "_criteria": "Criterion outside_anchors utility",
-    "_derived": "Backlog completed",
+    "_derived": "Backlog completed criteria_of",
     "_estimate_order": "places_moved",
     "_frameworks": "FRAMEWORKS score_framework",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",

@@ -152,6 +152,18 @@ class Results(Drafts, Inputs, Reviewing):
         footing = self._footing(scope, rollup, wide=True, variant=variant)
         return side_by_side(self._scored(scope, rollup), footing)
 
+    def correlated_criteria(
+        self, scope: Scope | None = None, *, level: str | None = None
+    ) -> dict[tuple[str, str], float]:
+        """How much each two criteria of the weighted framework go together, -1 to 1.
+
+        Those that do count one thing several times. Raises `NotFound` and `SettingsError` as `scores` does.
+        """
+        from feedback_insights.figures import correlated_criteria
+
+        rollup = None if level is None else self.rollup(level)
+        return correlated_criteria(self._footing(scope, rollup, wide=True))
+
     def standings(self, scope: Scope | None = None, *, level: str | None = None) -> dict[str, str]:
         """One sentence per backlog item: why it stands where it stands, and what would change it."""
         return self._standings(scope, None if level is None else self.rollup(level))
