@@ -69,7 +69,7 @@ class Kind:
         return (*self.keys, *self.values)
 
 
-_VALUE = ("value", "low", "high", "value_method", "reason", "evidence")
+_VALUE = ("value", "low", "high", "value_method", "reason", "evidence", "basis")
 
 STATEMENTS = Kind(
     "statements", ("id",), ("feedback_id", "start", "end", "text", "kind"), '"feedback_id", "start", "id"'
@@ -228,14 +228,14 @@ def stance_from(row: Row) -> Stance:
 def _value_row(value: Value, lists: IdLists) -> Row:
     return (
         number(value.value), number(value.low), number(value.high), value.method, value.reason,
-        lists.add(value.evidence) if value.evidence else None,
+        lists.add(value.evidence) if value.evidence else None, value.basis,
     )  # fmt: skip
 
 
 def _value_from(row: Row, ids: Callable[[str], tuple[str, ...]]) -> Value:
-    value, low, high, method, reason, evidence = row
+    value, low, high, method, reason, evidence, basis = row
     found = ids(evidence) if evidence else ()
-    return Value(value=value, low=low, high=high, method=method, reason=reason, evidence=found)
+    return Value(value=value, low=low, high=high, method=method, reason=reason, evidence=found, basis=basis)
 
 
 def _score_row(score: Score, lists: IdLists) -> Row:

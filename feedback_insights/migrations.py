@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 15  # how many there are
+SCHEMA = 16  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -326,6 +326,13 @@ def m015_ties(db: Database) -> None:
     _intervals(
         db, "stances", {"feature_id": str, "statement_id": str}, {"stance": str, "rule": str, "words": str}
     )
+
+
+@MIGRATIONS()
+def m016_basis(db: Database) -> None:
+    """Where each input of a score comes from."""
+    for table in ("scores", "score_inputs"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN basis TEXT")
 
 
 def _holds(table: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
-from feedback_insights.figures import Ground, count_themes, score_backlog
+from feedback_insights.figures import SUPPLIED, Ground, count_themes, score_backlog
 from feedback_insights.linking import Context, judge_links
 from feedback_insights.machine_text import readable_statements
 from feedback_insights.matching import match
@@ -46,6 +46,7 @@ from feedback_insights.records import (
     is_read,
 )
 from feedback_insights.settings import Settings
+from feedback_insights.supplied import supplied_digest, supplied_inputs, unapplied
 from feedback_insights.support import counting, tied
 from feedback_insights.themes.finding import Found, Known, Said, find_themes
 
@@ -105,7 +106,7 @@ def analyze(
         matched.links,
         features={f.id for f in material.features},
         statements={s.id for s in content},
-        told=found.notes,
+        told={**found.notes, **unapplied(material.decisions, {f.id for f in material.features})},
     )
     tell("scoring", 0, 1)
     stances = judge_links(
@@ -116,7 +117,10 @@ def analyze(
         spoken,
     )
     linked = counting(decided.links, stances)
-    scores = score_backlog(material.features, linked, found.memberships, ground, settings.priority, stances)
+    given = supplied_inputs(material.decisions)
+    scores = score_backlog(
+        material.features, linked, found.memberships, ground, settings.priority, stances, supplied=given
+    )
     tell("scoring", 1, 1)
     return Analysis(
         run=Run(
@@ -125,7 +129,9 @@ def analyze(
             settings=settings_in_effect(settings, encoders),
             seeds={"themes": settings.themes.seed, "priority": settings.priority.seed},
             models=models_used(settings, encoders) | dict(matched.models),
-            versions=versions_used() | {"inputs": fingerprint(material, settings, encoders)},
+            versions=versions_used()
+            | {"inputs": fingerprint(material, settings, encoders)}
+            | ({SUPPLIED: supplied_digest(given)} if given else {}),
             counts=_counts(material, statements, unread, found.memberships, themes) | dict(matched.counts),
             notes=decided.notes,
         ),

@@ -10,7 +10,7 @@ import tomllib
 from datetime import date
 from math import fsum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -89,6 +89,21 @@ class LinkSettings(_Section):
     per_statement: int = Field(5, ge=1, description="features kept per statement")
 
 
+class CriterionSettings(_Section):
+    """One thing that counts in the value of an item, read from 0 (worst) to 1 (best) in between."""
+
+    name: str = Field(description="an input, such as demand_share, severity, revenue_share, reach")
+    worst: float = Field(allow_inf_nan=False)
+    best: float = Field(allow_inf_nan=False)
+    weight: float = Field(ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.worst == self.best:
+            raise ValueError(f"worst and best of {self.name} are both {self.worst:g}; they must differ")
+        return self
+
+
 class PrioritySettings(_Section):
     """How evidence becomes scores."""
 
@@ -97,11 +112,44 @@ class PrioritySettings(_Section):
     effort_low: float = Field(0.5, gt=0, le=1, description="effort may be so much smaller (90 % range)")
     effort_high: float = Field(2.0, ge=1, description="effort may be so much larger (90 % range)")
     effort_unit: str = Field("backlog units", description="what the backlog's effort counts")
+    effort_scale: Literal["shirts", "points"] | dict[str, float | str] | None = Field(
+        None,
+        description="what sizes are worth as efforts: shirts, points, or a table such as {S = 1, M = '2-4'};"
+        " None = sizes are refused",
+    )
+    ice_variant: Literal["product", "mean", "percent"] | None = Field(
+        None, description="which of the three formulas called ICE; None = ICE is refused"
+    )
+    effort_months: float | None = Field(
+        None, gt=0, description="person-months that one unit of effort is; None = no ease from effort"
+    )
+    value_cut: Probability | None = Field(
+        None, description="value at or above is high, in value against effort; None = it is refused"
+    )
+    effort_cut: float | None = Field(
+        None, gt=0, description="effort at or below is low, in value against effort; None = it is refused"
+    )
+    deadline_people: int = Field(
+        5, ge=1, description="people who name a deadline, from which time criticality is at its highest"
+    )
+    criteria: tuple[CriterionSettings, ...] = Field(
+        (), description="what makes the value of an item, weights summing to 1; empty = the default metric"
+    )
     tier_certainty: Probability = Field(0.9, description="P(head above) that starts a new tier")
     many_without_effort: Probability = Field(0.3, description="above this share, value tiers come first")
     sampled_channels: tuple[str, ...] = Field(
         (), description="channels (or sources) whose people were sampled, not self-selected"
     )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        names = [criterion.name for criterion in self.criteria]
+        if len(set(names)) < len(names):
+            raise ValueError(f"criterion {max(names, key=names.count)} occurs twice")
+        total = fsum(criterion.weight for criterion in self.criteria)
+        if names and abs(total - 1) > 1e-9:
+            raise ValueError(f"weights of the criteria sum to {total:.12g}: they must sum to 1")
+        return self
 
 
 class PlatformSettings(_Section):
@@ -186,7 +234,8 @@ class Settings(_Section):
             key = ".".join(str(part) for part in first["loc"])
             unknown = first["type"] == "extra_forbidden"
             known = f"; known: {', '.join(_known(first['loc']))}" if unknown else ""
-            raise SettingsError(f"{where}: {key}: {first['msg'].lower()}{known}") from error
+            told = first["msg"].lower().removeprefix("value error, ")
+            raise SettingsError(f"{where}: {key}: {told}{known}") from error
 
 
 def _known(location: tuple[int | str, ...]) -> list[str]:

@@ -32,7 +32,7 @@ from feedback_insights.characters import mended
 from feedback_insights.directory import Alias
 from feedback_insights.errors import StoreError
 from feedback_insights.records import Account, Decision, Feature, LoadedTie, Seed
-from feedback_insights.triage import bearing
+from feedback_insights.triage import ON_ROADMAP, SET, bearing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -238,8 +238,9 @@ class Store(Imports, Runs):
         return counted is not None and counted != self._here()
 
     def _here(self) -> str:
-        decided = max((one.id for one in bearing(self.decisions())), default=0)
-        grown = [self._largest("id", "records"), decided]
+        # supplied numbers hold at once, and decisions on the roadmap change no figure
+        waiting = bearing(self.decisions(), besides=ON_ROADMAP | {SET})
+        grown = [self._largest("id", "records"), max((one.id for one in waiting), default=0)]
         told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
         later = {name: self._meta(name) for name in ("taxonomy", "ties")}
         # None in workspaces that never had one: nothing to add there

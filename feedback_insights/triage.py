@@ -25,12 +25,15 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "dismiss": ("theme", "people"),
     "decide": ("feature", "status", "on", "evidence"),
     "order": ("features", "on", "evidence"),
+    "set": ("feature", "input", "value"),
     "undo": ("decision",),
 }
 OPTIONAL: Mapping[str, frozenset[str]] = {"decide": frozenset({"title", "tell", "due"})}
 ASKED = "review"  # the reason, or how it begins, of an answer that the review list asked for
 WITH_STATEMENTS = frozenset({"new", "add", "remove"})  # `by_hand` replays them, before themes are counted
 ON_ROADMAP = frozenset({"decide", "order"})  # they change no figure; `figures.decided` reads them
+SET = "set"  # a number for an input of a feature; `supplied` replays them, where scores are made
+_ELSEWHERE = WITH_STATEMENTS | ON_ROADMAP | {SET}
 _ON_LINKS = frozenset({"confirm", "reject", "unsure"})
 _COUNTED = frozenset({"people", "on", "evidence"})  # arguments that the workspace adds by itself
 
@@ -101,7 +104,7 @@ def _wishes(
     """What stands, by its target and what it says of it; ``notes`` takes up what cannot be applied."""
     wishes: dict[tuple[str, ...], _Wish] = {}
     for decision in standing(decisions, notes):
-        if decision.verb in WITH_STATEMENTS | ON_ROADMAP:
+        if decision.verb in _ELSEWHERE:
             continue
         try:
             wish = _wish(decision, themes, features, statements)
@@ -175,13 +178,16 @@ def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None)
     return standing[::-1]
 
 
-def bearing(decisions: Iterable[Decision]) -> list[Decision]:
-    """The decisions that can change a figure, oldest first: those on the roadmap and their undos cannot."""
+def bearing(decisions: Iterable[Decision], *, besides: Collection[str] = ON_ROADMAP) -> list[Decision]:
+    """The decisions that can change a figure, oldest first: those on the roadmap and their undos cannot.
+
+    ``besides``: the verbs that are left out, with their undos.
+    """
     aside: set[str] = set()
     kept = []
     for one in sorted(decisions, key=lambda one: one.id):
         undone = one.verb == "undo" and one.arguments.get("decision", "") in aside
-        if one.verb in ON_ROADMAP or undone:
+        if one.verb in besides or undone:
             aside.add(str(one.id))
         else:
             kept.append(one)

@@ -215,7 +215,12 @@ class SampleWorkspace:
     def candidates(self, scope: Scope | None = None) -> Candidates:
         return draft_candidates(self.view(scope), self.backlog, SETTINGS.report, self.decided)
 
-    def scores(self, method: str = "rice", scope: Scope | None = None, *, level: None = None) -> list[Score]:
+    def standings(self, scope: Scope | None = None, *, level: None = None) -> dict[str, str]:
+        return {feature.id: f"{feature.id} stands where it stands." for feature in self.backlog}
+
+    def scores(
+        self, method: str = "rice", scope: Scope | None = None, *, level: None = None, variant: None = None
+    ) -> list[Score]:
         return [score for score in self.view(scope).analysis.scores if score.method == method]
 
     def features(self) -> list[Feature]:
@@ -320,6 +325,9 @@ class SampleWorkspace:
     def rejected(self) -> tuple[Rejected, ...]:
         place = Locator(file="tickets.ndjson", sha256="ab" * 32, record="line 7")
         return (Rejected(locator=place, reason="not JSON"), Rejected(locator=place, reason="no id"))
+
+    def decisions(self) -> list[Decision]:
+        return []
 
     def decide(self, verb: str, *arguments: str, author: str, reason: str = "") -> Decision:
         self.asked.append((verb, (arguments, author, reason)))

@@ -28,7 +28,7 @@ FLOORS = (  # from the top down: a room imports only from floors below its own
     {"figures", "material"},
     # the stages
     {"importers", "normalize", "themes", "tagging", "backlog", "linking", "priority", "surveys"},
-    {"scope", "by_hand"},
+    {"scope", "by_hand", "supplied"},
     {"directory", "triage", "support", "embedding", "files", "roadmap"},
     {
         "raw",

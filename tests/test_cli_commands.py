@@ -233,7 +233,7 @@ def test_links_tell_how_statements_and_themes_stand(workspace: SampleWorkspace) 
 def test_explain_as_data_holds_no_file_hash(workspace: SampleWorkspace) -> None:
     done = call("explain", "x.db", "FEAT-7", "--json")
     [found] = rows(done)
-    assert set(found) == {"feature", "scores", "links", "quotes", "counter", "stand", "parts"}
+    assert set(found) == {"feature", "scores", "links", "quotes", "counter", "stand", "parts", "why"}
     assert "sha256" not in done.stdout
     assert "comments[0].html_body" in done.stdout
 

@@ -17,8 +17,8 @@ HEAVY = {
 }  # fmt: skip
 COMMANDS = (
     "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "survey", "kano", "hygiene", "platform", "tags", "effects", "explain", "who", "decide",
-    "reply", "publish", "report", "export", "targets", "verify", "ledger", "triage", "train",
+    "scores", "inputs", "survey", "kano", "hygiene", "platform", "tags", "effects", "explain", "who",
+    "decide", "reply", "publish", "report", "export", "targets", "verify", "ledger", "triage", "train",
 )  # fmt: skip
 
 

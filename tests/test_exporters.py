@@ -274,6 +274,13 @@ def test_every_column_says_what_it_is() -> None:
     assert {table.name: wanting(table) for table in TABLES if wanting(table) or not table.meaning} == {}
 
 
+def test_every_input_of_a_score_says_where_it_comes_from(tmp_path: Path) -> None:
+    found = csv_rows(files_of("csv", tmp_path))["score_inputs"]
+    assert {row["basis"] for row in found} == {"observed", "estimated", "supplied", "missing"}
+    assert all((row["basis"] == "missing") == (row["value"] == "") for row in found)
+    assert {row["basis"] for row in found if row["input"] == "effort"} <= {"supplied", "missing"}
+
+
 # ---- the document -----------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import click
 
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._output import WITHOUT_HASH, Column, note, plain, print_rows, print_table
-from feedback_insights.cli.inputs import print_files
+from feedback_insights.cli.loading import print_files
 from feedback_insights.report.lines import cut
 from feedback_insights.report.words import plural
 

@@ -15,7 +15,7 @@ from feedback_insights.cli._level import BY_ID_ONLY
 from feedback_insights.cli._output import plain, print_rows, terminal_width
 from feedback_insights.cli._quotes import quote_lines
 from feedback_insights.cli._scope import Sides, beside, scoped, tell_scope, told
-from feedback_insights.records import Calm, Score
+from feedback_insights.records import Calm, Score, Value
 from feedback_insights.report.lines import cut, shorten
 from feedback_insights.report.stance_words import stance_words, stand_words
 from feedback_insights.report.words import (
@@ -85,6 +85,9 @@ def _lines(found: Explanation, sides: Sides, rollup: Rollup | None) -> Iterator[
         yield _place(score)
         if score.calm and score.calm.days:
             yield f"  without its unusual days from {score.calm.days[0]} on: {_calm(score.calm)}"
+    if found.why:
+        yield ""
+        yield from wrap(found.why, min(max(terminal_width(), 60), 120))
     yield from _sides(feature.id, sides)
     yield from _parts(found.parts)
     if found.scores:
@@ -152,9 +155,13 @@ def _inputs(score: Score) -> Iterator[str]:
     width = min(max(terminal_width(), 60), 120)
     for name in names:
         value = score.inputs[name]
-        yield f"  {name.replace('_', ' '):<18} {estimate(value)}"
+        yield f"  {name.replace('_', ' '):<18} {estimate(value)}{_basis(value)}"
         told = "; ".join(filter(None, (value.method, because(value.reason))))
         yield from wrap(told, width, initial_indent=" " * 21, subsequent_indent=" " * 21)
+
+
+def _basis(value: Value) -> str:
+    return f"  {value.basis}" if value.basis and value.value is not None else ""
 
 
 def _parts(parts: Sequence[Part]) -> Iterator[str]:

@@ -1,244 +1,165 @@
-"""Commands that read files into a workspace."""
+"""The command that asks for numbers and takes them: efforts, and what replaces the evidence's inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedback_insights.cli import _options as options
-from feedback_insights.cli._files import expand
-from feedback_insights.cli._output import WITHOUT_HASH, Column, note, plain, print_rows, print_table
-from feedback_insights.cli._progress import progress
-from feedback_insights.records import STATES, FileReport, ImportReport
-from feedback_insights.report.words import plural
+from feedback_insights.cli._files import write
+from feedback_insights.cli._output import Column, note, plain, print_rows, print_table, to_csv
+from feedback_insights.cli._scope import scoped, tell_scope, told
+from feedback_insights.records import Value
+from feedback_insights.report.words import because, estimate, number, plural
+from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
-    from feedback_insights.workspace import (
-        AccountsReport,
-        AliasReport,
-        BacklogReport,
-        TaxonomyReport,
-        TiesReport,
-    )
+    from feedback_insights.figures import Estimate
+    from feedback_insights.workspace import InputsReport
 
 
-@click.command("import", short_help="Read exports into a workspace.")
+@click.command(short_help="What to estimate first; take efforts and other numbers from a file.")
 @options.database
-@options.exports
-@options.reading
+@click.argument("file", type=options.FILE, required=False)
+@click.option("--template", type=options.FILE, metavar="FILE.csv", help="Write a table to fill in.")
+@click.option("--author", metavar="NAME", help="Whose numbers they are; kept in the log.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, where a row does not say.")
+@click.option(
+    "--scale",
+    metavar="shirts|points|FILE",
+    help="How sizes are read as efforts: shirts is XS 1, S 2, M 4, L 8, XL 16, XXL 32; FILE is TOML.",
+)
 @options.settings
-@options.strict
+@scoped
 @options.printing
-def import_(
+def inputs(
     db: Path,
-    exports: tuple[Path, ...],
-    format_: str | None,
-    profile: Path | None,
+    file: Path | None,
+    template: Path | None,
+    author: str | None,
+    reason: str,
+    scale: str | None,
     settings_file: Path | None,
-    strict: bool,
+    where: Mapping[str, Any],
+    window: str | None,
     output: str | None,
 ) -> None:
-    """Read exports into the workspace DB; importing twice changes nothing.
+    """List the backlog's inputs, the item whose estimate matters most first, or take the numbers in FILE.
 
-    A folder stands for the files in it. Formats are recognized by content.
+    FILE is the template with numbers (2), ranges (1-3) or sizes filled in. All of it is taken or, where
+    something is wrong with it, nothing; twice changes nothing. Numbers hold at once and are decisions:
+    `triage DB undo NUMBER` takes one back.
     """
+    if file and (template or output or where or window):
+        raise click.UsageError("FILE is taken for everything: no --template, --json, --csv or scope with it")
     settings = options.read_settings(settings_file)
-    files = expand(exports, besides=[db])
-    with options.open_workspace(db, settings=settings, create=True) as ws, progress() as on_progress:
-        report = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
-    print_files(report.files, output)
-    note(f"{report.added:,} new, {report.updated:,} changed; next: feedback-insights analyze {db}")
-    check_strict(tell_warnings(report), strict)
-
-
-@click.command(short_help="Load the backlog.")
-@options.database
-@click.argument("file", type=options.FILE)
-@click.option("--profile", type=options.FILE, metavar="FILE", help="Says which column means what.")
-@options.strict
-def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
-    """Load the backlog in FILE into the workspace DB, in place of the one before."""
-    with options.open_workspace(db, create=True) as ws:
-        report = ws.load_backlog(file, profile=profile)
-    check_strict(tell_backlog(report), strict)
-
-
-@click.command(short_help="Load the themes to start from.")
-@options.database
-@click.argument("file", type=options.FILE, required=False)
-@click.option("--from-backlog", is_flag=True, help="Start from the loaded backlog's items instead.")
-@click.option("--clear", is_flag=True, help="Start from nothing again; seeded themes go on as ordinary ones.")
-@options.strict
-def taxonomy(db: Path, file: Path | None, from_backlog: bool, clear: bool, strict: bool) -> None:
-    """Load the themes in FILE into the workspace DB to start from, in place of the ones before.
-
-    FILE is a table (CSV, TSV, XLSX, JSON) with a column name, and, if you have them, description, examples,
-    id and parent. Each line is a theme from the next analysis on; new themes grow beside them.
-    """
-    if sum(map(bool, (file, from_backlog, clear))) != 1:
-        raise click.UsageError("give one of a FILE, --from-backlog or --clear")
-    with options.open_workspace(db, create=bool(file)) as ws:
-        if clear:
-            ws.clear_taxonomy()
-            report = None
-        else:
-            report = ws.load_taxonomy(file) if file else ws.load_taxonomy_from_backlog()
-    warnings = tell_taxonomy(report) if report else 0
-    note(f"it holds from the next run: feedback-insights analyze {db}")
-    check_strict(warnings, strict)
-
-
-@click.command(short_help="Load which tickets belong to which backlog items.")
-@options.database
-@click.argument("file", type=options.FILE, required=False)
-@click.option("--clear", is_flag=True, help="Forget the ties that were loaded.")
-@options.strict
-def ties(db: Path, file: Path | None, clear: bool, strict: bool) -> None:
-    """Load the ties in FILE into the workspace DB, in place of the ones loaded before.
-
-    FILE is the JSON of Zendesk's /api/v2/jira/links, or a table (CSV, TSV, XLSX, JSON) with a column of
-    tickets (ticket id) and one of backlog items (feature id or issue key). Ties that stand in the exports and
-    in the backlog are found without it.
-    """
-    if bool(file) == clear:
-        raise click.UsageError("give a FILE or --clear")
-    with options.open_workspace(db, create=bool(file)) as ws:
-        warnings = tell_ties(ws.load_ties(file)) if file else 0
-        if clear:
-            ws.clear_ties()
-    note(f"it holds from the next run: feedback-insights analyze {db}")
-    check_strict(warnings, strict)
-
-
-@click.command(short_help="Load customer accounts: plan, revenue, seats.")
-@options.database
-@click.argument("file", type=options.FILE, required=False)
-@click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
-@options.strict
-def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) -> None:
-    """Load the customer accounts in FILE into the workspace DB, in place of the ones before.
-
-    An alias file (--aliases) says which identifiers are one person or one account, where no export can tell.
-    """
-    if not file and not aliases:
-        raise click.UsageError("give a file of accounts, --aliases FILE, or both")
-    with options.open_workspace(db, create=True) as ws:
-        warnings = tell_accounts(ws.load_accounts(file)) if file else 0
-        warnings += tell_aliases(ws.load_aliases(aliases)) if aliases else 0
-    check_strict(warnings, strict)
-
-
-@click.command(short_help="List the formats that can be imported.")
-@options.printing
-def formats(output: str | None) -> None:
-    """List the formats that can be imported, and how each is recognized."""
-    from feedback_insights.importers import formats as known
-
-    found = known()
-    if output:
-        print_rows(found, output)
-    else:
-        columns = [Column("format"), Column("what it is"), Column("recognized by")]
-        print_table(columns, [[one.name, one.description, one.recognized_by] for one in found])
-
-
-def print_files(files: Sequence[FileReport], output: str | None) -> None:
-    """What became of the records of each file."""
-    if output:
-        print_rows([plain(file, without=WITHOUT_HASH) for file in files], output)
+    if file:
+        if not author:
+            raise click.UsageError("say whose numbers they are: --author NAME")
+        with options.open_workspace(db, settings=settings) as ws:
+            report = ws.take_inputs(file, author=author, reason=reason, scale=scale)
+        _tell(report, db)
         return
-    states = [state for state in STATES if any(file.ledger.states.get(state) for file in files)]
-    unread = any(file.unread for file in files)
-    columns = [
-        Column("file"),
-        Column("format"),
-        Column("records", right=True),
-        *(Column(state.replace("_", " "), right=True) for state in states),
-        Column("items", right=True),
-        *([Column("not read", right=True)] if unread else []),
-    ]
+    if author or reason or scale:
+        raise click.UsageError("--author, --reason and --scale go with a FILE of numbers")
+    scope = Scope(where, window)
+    with options.open_results(db, settings=settings) as ws:
+        found, facts = ws.estimates(scope), ws.scope_facts(scope)
+    tell_scope(facts)
+    if template:
+        write(template, to_csv([_row(one) for one in found]).decode())
+        note(f"{plural(len(found), 'item')} written to {template}; fill in its empty columns, then:")
+        note(f"  feedback-insights inputs {db} {template} --author NAME")
+    elif output:
+        print_rows([plain(one) for one in found], output, scope=told(facts))
+    else:
+        _print(found)
+
+
+def _tell(report: InputsReport, db: Path) -> None:
+    if report.scale:
+        note(f"efforts by {report.scale}")
+    for column in report.ignored:
+        note(f"warning: {report.file}: column {column} is no input and was not read")
+    note(
+        f"{report.file}: {plural(report.taken, 'number')} taken, {report.known:,} known already,"
+        f" {plural(report.open, 'row')} without one"
+    )
+    if report.taken:
+        note(f"they hold at once; see: feedback-insights scores {db}")
+
+
+def _print(found: list[Estimate]) -> None:
     print_table(
-        columns,
+        [
+            Column("feature"),
+            Column("effort"),
+            Column("moves it by", right=True),
+            Column("reach (90 %)"),
+            Column("impact"),
+            Column("confidence", right=True),
+            Column("title"),
+        ],
         [
             [
-                file.file,
-                file.format,
-                f"{file.ledger.records:,}",
-                *(f"{file.ledger.states.get(state, 0):,}" for state in states),
-                f"{file.ledger.units:,}",
-                *([f"{file.unread or 0:,}"] if unread else []),
+                one.feature.id,
+                _effort(one),
+                "–" if one.places is None else f"{one.places:.1f} places",
+                _known(one.values["reach"]),
+                _known(one.values["impact"]),
+                _known(one.values["confidence"]),
+                one.feature.title,
             ]
-            for file in files
+            for one in found
         ],
     )
+    if any(one.need == "estimate" for one in found):
+        note("an effort that is missing may be anything between the lowest and the highest that is known")
 
 
-def tell_warnings(report: ImportReport) -> int:
-    """Note what an import warns of and rejected; return how much that is."""
-    told = [f"{file.file}: {line}" for file in report.files for line in (*file.limits, *file.warnings)]
-    told += [
-        f"{file.file}: {plural(count, 'record')} rejected; see the ledger for the reasons"
-        for file in report.files
-        if (count := file.ledger.states.get("rejected", 0))
-    ]
-    return _tell(told)
+def _effort(one: Estimate) -> str:
+    value = one.values["effort"]
+    if value.value is None:
+        return {"estimate": "estimate it", "no evidence": "missing", "closed": "closed"}.get(
+            one.need, "missing"
+        )
+    return f"{number(value.value)}" + (" (closed)" if one.need == "closed" else "")
 
 
-def tell_backlog(report: BacklogReport) -> int:
-    """Note what was loaded and what it lacks; return the number of warnings."""
-    note(
-        f"{report.file}: {plural(report.features, 'backlog item')}, {report.with_effort:,} with effort"
-        f" ({report.format})"
-    )
-    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+def _known(value: Value) -> str:
+    return "missing" if value.value is None else estimate(value)
 
 
-def tell_taxonomy(report: TaxonomyReport) -> int:
-    """Note what was loaded and what it lacks; return the number of warnings."""
-    note(
-        f"{report.file}: {plural(report.seeds, 'theme')} to start from,"
-        f" {report.with_examples:,} with examples ({report.format})"
-    )
-    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+def _row(one: Estimate) -> dict[str, Any]:
+    """A row of the template: what is known, then empty cells."""
+    from feedback_insights.workspace import KNOWN, TO_FILL
+
+    row: dict[str, Any] = {
+        "feature_id": one.feature.id,
+        "title": one.feature.title,
+        "status": one.feature.status,
+        "need": one.need,
+        "places": None if one.places is None else round(one.places, 2),
+    }
+    for name in KNOWN:
+        value = one.values[name]
+        row |= {
+            f"{name}_now": _short(value.value),
+            f"{name}_low": _short(value.low),
+            f"{name}_high": _short(value.high),
+            f"{name}_from": _source(value),
+        }
+    return row | dict.fromkeys((*TO_FILL, "reason"))
 
 
-def tell_ties(report: TiesReport) -> int:
-    """Note what was loaded and what of it is not here; return the number of warnings."""
-    note(f"{report.file}: {plural(report.ties, 'tie')} ({report.format})")
-    unknown = (
-        (report.unknown_tickets, "ticket", "among the feedback"),
-        (report.unknown_items, "backlog item", "in the backlog"),
-    )
-    told = [
-        f"{plural(len(names), what)} not {where}, such as {', '.join(names[:3])}"
-        for names, what, where in unknown
-        if names
-    ]
-    return _tell([f"{report.file}: {warning}" for warning in (*report.warnings, *told)])
+def _short(value: float | None) -> str | None:
+    return None if value is None else f"{value:.4g}"
 
 
-def tell_accounts(report: AccountsReport) -> int:
-    """Note what was loaded and what it lacks; return the number of warnings."""
-    note(f"{report.file}: {plural(report.accounts, 'account')}")
-    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
-
-
-def tell_aliases(report: AliasReport) -> int:
-    """Note what was loaded; return the number of warnings."""
-    note(f"{report.file}: {plural(report.lines, 'alias', 'aliases')}")
-    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
-
-
-def _tell(warnings: Sequence[str]) -> int:
-    for warning in warnings:
-        note(f"warning: {warning}")
-    return len(warnings)
-
-
-def check_strict(warnings: int, strict: bool) -> None:
-    """With `--strict`, warnings end the command."""
-    if strict and warnings:
-        raise click.ClickException(f"{plural(warnings, 'warning')} with --strict; what was read is kept")
+def _source(value: Value) -> str:
+    """Where a number comes from: "observed", "supplied: backlog, ...", "missing: effort missing"."""
+    told = {"supplied": value.method, "missing": because(value.reason)}.get(value.basis or "", "")
+    return f"{value.basis}: {told}" if told else value.basis or ""

@@ -13,7 +13,7 @@ from feedback_insights.cli._files import expand
 from feedback_insights.cli._output import note, print_rows, terminal_width
 from feedback_insights.cli._progress import progress
 from feedback_insights.cli.decide import contradicted_note
-from feedback_insights.cli.inputs import (
+from feedback_insights.cli.loading import (
     check_strict,
     tell_accounts,
     tell_aliases,

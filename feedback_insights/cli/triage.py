@@ -135,6 +135,18 @@ def dismiss(db: Path, theme: str, by: str, reason: str) -> None:
     _decide(db, "dismiss", theme, by=by, reason=reason)
 
 
+@triage.command("set")
+@click.argument("feature")
+@click.argument("input_", metavar="INPUT")
+@click.argument("value")
+@decision
+def set_(db: Path, feature: str, input_: str, value: str, by: str, reason: str) -> None:
+    """Give FEATURE a number or range for INPUT, such as effort 1-3, in place of what is known."""
+    with options.open_workspace(db) as ws:
+        decision = ws.decide("set", feature, input_, value, author=by, reason=reason)
+    note(f"decision {decision.id} is kept; it holds at once: feedback-insights scores {db}")
+
+
 @triage.command()
 @click.argument("decision")
 @decision
@@ -147,7 +159,12 @@ def _decide(db: Path, verb: str, *arguments: str, by: str, reason: str) -> None:
     with options.open_workspace(db) as ws:
         decision = ws.decide(verb, *arguments, author=by, reason=reason)
         outdated = ws.outdated
-    if verb == "undo" and not outdated:
+        number = verb == "undo" and any(
+            one.verb == "set" and str(one.id) == arguments[0] for one in ws.decisions()
+        )
+    if number:
+        note(f"decision {decision.id} is kept; it holds at once: feedback-insights scores {db}")
+    elif verb == "undo" and not outdated:
         note(f"decision {decision.id} is kept; decision {arguments[0]} no longer stands")
     elif verb == "dismiss":  # it changes no figure
         note(f"decision {decision.id} is kept; {arguments[0]} is no longer drafted")

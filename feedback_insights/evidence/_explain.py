@@ -61,6 +61,7 @@ class Explanation:
     counter: tuple[Quote, ...] = ()  # against it, then content with what there is; surest first
     stand: Stand | None = None  # people behind links that count, or would but for the stance; None = nobody
     parts: tuple[Part, ...] = ()  # what it is made of, most people first
+    why: str = ""  # one sentence: why it stands where it stands, and what would change it
 
 
 def explain(
@@ -72,6 +73,7 @@ def explain(
     *,
     scores: Iterable[Score],
     parts: Sequence[Part] = (),
+    why: str = "",
 ) -> Explanation:
     """Gather everything that speaks for a feature, or for any of its parts, in one run, and against it.
 
@@ -114,6 +116,7 @@ def explain(
         counter=quoted(whole.counter.get(feature.id, ())),
         stand=whole.features.get(feature.id),
         parts=tuple(parts),
+        why=why,
     )
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import Field
 
 from feedback_insights.exporters.candidate_rows import Candidate, LeftOut
-from feedback_insights.exporters.rows import Item, Link, Row, Statement, Trend
+from feedback_insights.exporters.rows import BASIS, Item, Link, Row, Statement, Trend
 from feedback_insights.exporters.tag_rows import Aspect, Effect, Tone, Urgency
+from feedback_insights.records import Basis, StanceView, Voice
 from feedback_insights.records import Share as CountedShare
-from feedback_insights.records import StanceView, Voice
 
 if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import ScopeFacts
@@ -40,6 +40,12 @@ class Figure(Row):
     high: float | None = Field(description="upper end of the 90 % interval; null: it has none")
     method: str | None = Field(description="how it was made, in which unit; null: there is no value")
     reason: str | None = Field(description="why the value is null, or less sure; null: nothing to say")
+
+
+class Input(Figure):
+    """A number that a score is made from."""
+
+    basis: Basis | None = Field(description=BASIS)
 
 
 class Mood(Row):
@@ -195,7 +201,7 @@ class Score(Row):
     rank_low: int | None = Field(description="best rank of the 90 % interval; null: not ranked")
     rank_high: int | None = Field(description="worst rank of the 90 % interval; null: not ranked")
     explanation: str = Field(description="one sentence on why it stands where it stands")
-    inputs: dict[str, Figure] = Field(description="what the score is made from, by name")
+    inputs: dict[str, Input] = Field(description="what the score is made from, by name")
     evidence: tuple[str, ...] = Field(description="statements[].id behind score and inputs")
     without_bursts: Place | None = Field(description="null: there are no unusual days")
 

@@ -9,7 +9,7 @@ from feedback_insights.exporters import document as doc
 from feedback_insights.exporters.quotes import Quotes
 from feedback_insights.exporters.reasons import effort_reason, explained
 from feedback_insights.exporters.selection import Selection, number
-from feedback_insights.exporters.theme_parts import figure_of, references
+from feedback_insights.exporters.theme_parts import figure_of, input_of, references
 from feedback_insights.records import Calm, Score
 
 
@@ -51,7 +51,7 @@ def _score(score: Score, selection: Selection) -> doc.Score:
         rank_low=score.rank_low,
         rank_high=score.rank_high,
         explanation=explained(score),
-        inputs={name: figure_of(value) for name, value in score.inputs.items()},
+        inputs={name: input_of(value) for name, value in score.inputs.items()},
         evidence=selection.evidence(score),
         without_bursts=_place(score.calm) if score.calm else None,
     )

@@ -11,10 +11,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from feedback_insights.records import RequestType, Sentiment, StanceView, StatementKind, Voice
+from feedback_insights.records import Basis, RequestType, Sentiment, StanceView, StatementKind, Voice
 
 Trend = Literal["more", "less", "unclear"]
 UNKNOWN = "null: unknown"
+BASIS = (
+    "'observed' (counted), 'estimated' (read by a rule or model), 'supplied' (a person or the backlog says"
+    " so) or 'missing'; null: of a run that did not tell"
+)
 
 
 class Row(BaseModel):
@@ -213,6 +217,7 @@ class ScoreInput(Row):
     value: float | None = Field(description="in the input's own unit, which `calculation` tells")
     low: float | None = Field(description="lower end of its 90 % interval; null: it has none")
     high: float | None = Field(description="upper end of its 90 % interval; null: it has none")
+    basis: Basis | None = Field(description=BASIS)
     calculation: str | None = Field(description="how it was made; null: there is no value")
     reason: str | None = Field(description="why the value is null, or less sure; null: nothing to say")
 

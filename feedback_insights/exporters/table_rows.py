@@ -121,6 +121,7 @@ def input_rows(score: Score) -> Iterator[rows.ScoreInput]:
             value=number(value.value),
             low=number(value.low),
             high=number(value.high),
+            basis=value.basis,
             calculation=value.method or None,
             reason=value.reason or None,
         )

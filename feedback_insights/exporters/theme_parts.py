@@ -87,6 +87,11 @@ def figure_of(value: Value) -> doc.Figure:
     )
 
 
+def input_of(value: Value) -> doc.Input:
+    """A number that a score is made from, with where it comes from."""
+    return doc.Input(**figure_of(value).model_dump(), basis=value.basis)
+
+
 def _most_people(theme: Theme) -> tuple[int, int, int, str]:
     return -theme.customers, -theme.size, len(theme.id), theme.id
 

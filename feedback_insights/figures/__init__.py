@@ -21,6 +21,9 @@ from feedback_insights.figures.decided import (
     surely_before,
     to_log,
 )
+from feedback_insights.figures.estimates import Estimate, estimates
+from feedback_insights.figures.footing import Footing, footing
+from feedback_insights.figures.frameworks import Frameworks, correlated_criteria, side_by_side
 from feedback_insights.figures.hygiene import Check, CheckKind, Hygiene, check_backlog
 from feedback_insights.figures.levels import Part, lifted_links, parts_of
 from feedback_insights.figures.moves import MIN_CHANGES, MinChange, Move, Moves, moves_since
@@ -44,19 +47,20 @@ from feedback_insights.figures.told import (
 from feedback_insights.figures.tones import tones
 from feedback_insights.figures.verdicts import Verdict
 from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_facts
-from feedback_insights.figures.within import coverage, quotable, within
+from feedback_insights.figures.within import SUPPLIED, coverage, quotable, within
 
 __all__ = [
-    "MIN_CHANGES", "SHARED", "UNDECIDED", "AdverseEffect", "Asker", "AspectCount", "Balance", "Breakdown",
-    "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming", "Contradiction", "CounterEvidence",
-    "Fit", "Grid", "Ground", "Harm", "Hygiene", "Known", "Load", "Matrix", "MinChange", "Move", "Moves",
-    "Opinions", "Part", "PersonStance", "Platform", "PlatformItem", "Progress", "PublicItem", "Published",
-    "Rated", "Return", "Reviewed", "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand",
-    "SubjectKind", "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores",
-    "askers", "asking", "balance_of", "basis_of", "break_down", "burst_days", "burst_of", "certainties",
-    "check_backlog", "compare", "count_themes", "coverage", "draft_candidates", "grid", "in_short",
-    "level_of", "lifted_links", "moves_since", "of_better_tier", "opinions", "participants", "parts_of",
-    "platform_of", "progress_of", "published", "quotable", "rated", "review_roadmap", "roadmap_log",
-    "scope_facts", "score_backlog", "share", "surely_before", "theme_decisions", "to_log", "told_of",
-    "tones", "within",
+    "MIN_CHANGES", "SHARED", "SUPPLIED", "UNDECIDED", "AdverseEffect", "Asker", "AspectCount", "Balance",
+    "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming", "Contradiction",
+    "CounterEvidence", "Estimate", "Fit", "Footing", "Frameworks", "Grid", "Ground", "Harm", "Hygiene",
+    "Known", "Load", "Matrix", "MinChange", "Move", "Moves", "Opinions", "Part", "PersonStance",
+    "Platform", "PlatformItem", "Progress", "PublicItem", "Published", "Rated", "Return", "Reviewed",
+    "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand", "SubjectKind",
+    "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores", "askers", "asking",
+    "balance_of", "basis_of", "break_down", "burst_days", "burst_of", "certainties", "check_backlog",
+    "compare", "correlated_criteria", "count_themes", "coverage", "draft_candidates", "estimates",
+    "footing", "grid", "in_short", "level_of", "lifted_links", "moves_since", "of_better_tier",
+    "opinions", "participants", "parts_of", "platform_of", "progress_of", "published", "quotable",
+    "rated", "review_roadmap", "roadmap_log", "scope_facts", "score_backlog", "share", "side_by_side",
+    "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from feedback_insights.priority import score_rice
 from feedback_insights.records import Calm, Feature, Link, Membership, Score, Stance
 from feedback_insights.roadmap import Rollup
 from feedback_insights.settings import PrioritySettings
+from feedback_insights.supplied import SuppliedInputs
 from feedback_insights.support import Grade, Graded, Support, grades, lifted
 
 
@@ -45,8 +46,9 @@ def score_backlog(
     stances: Iterable[Stance] = (),
     *,
     rollup: Rollup | None = None,
+    supplied: SuppliedInputs | None = None,
 ) -> tuple[Score, ...]:
-    """Score every feature on this ground, by every method there is.
+    """Score every feature on this ground by RICE and by reach; `supplied` is what people gave.
 
     Where a feature, or another, has unusual days, each score also tells what is left without them (`calm`).
     With `rollup`, what stands at its level is scored, each on the evidence for all of its parts together:
@@ -56,19 +58,34 @@ def score_backlog(
     efforts = {} if rollup is None else rollup.effort_notes
     if not features:
         return ()
-    home = {f.id: f.id for f in features} if rollup is None else rollup.home
-    evidence = _evidence(home, grades(links, memberships, stances), ground)
-    scores = score_rice(features, evidence, ground.directory, settings, efforts=efforts)
+    evidence = evidence_of(features, links, memberships, ground, stances, rollup=rollup)
+    scores = score_rice(features, evidence, ground.directory, settings, efforts=efforts, supplied=supplied)
     days = _unusual_days(evidence, ground)
     if not days:
         return tuple(scores)
     kept = [row for row in evidence if _day(row, ground) not in days.get(row.feature_id, ())]
-    without = score_rice(features, _counting(kept), ground.directory, settings, efforts=efforts)
+    without = score_rice(
+        features, _counting(kept), ground.directory, settings, efforts=efforts, supplied=supplied
+    )
     left = {(score.feature_id, score.method): score for score in without}
     return tuple(
         replace(score, calm=_calm(left[score.feature_id, score.method], days.get(score.feature_id, ())))
         for score in scores
     )
+
+
+def evidence_of(
+    features: Sequence[Feature],
+    links: Iterable[Link],
+    memberships: Mapping[str, Membership],
+    ground: Ground,
+    stances: Iterable[Stance] = (),
+    *,
+    rollup: Rollup | None = None,
+) -> list[Support]:
+    """What supports each feature on this ground, or what stands at the level of `rollup`."""
+    home = {f.id: f.id for f in features} if rollup is None else rollup.home
+    return _evidence(home, grades(links, memberships, stances), ground)
 
 
 def _evidence(home: Mapping[str, str], graded: Graded, ground: Ground) -> list[Support]:

@@ -10,6 +10,9 @@ from feedback_insights.figures.scores import score_backlog
 from feedback_insights.figures.themes import count_themes
 from feedback_insights.records import Analysis, Feature, Link, Share
 from feedback_insights.settings import Settings
+from feedback_insights.supplied import SuppliedInputs, supplied_digest
+
+SUPPLIED = "supplied"  # among a run's versions: of the numbers that its scores hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +24,33 @@ class Coverage:
 
 
 def within(
-    analysis: Analysis, ground: Ground, features: Sequence[Feature], settings: Settings, *, whole: bool
+    analysis: Analysis,
+    ground: Ground,
+    features: Sequence[Feature],
+    settings: Settings,
+    *,
+    whole: bool,
+    supplied: SuppliedInputs | None = None,
 ) -> Analysis:
     """The same run counted on one ground: fewer statements, links and people, the same ids.
 
-    `whole` says that the ground is everything the run read: then its scores stand as they are.
+    `whole` says that the ground is everything the run read: then its scores stand as they are, unless people
+    gave (`supplied`) or took back a number since.
     """
     memberships = {id: one for id, one in analysis.memberships.items() if id in ground.statements}
     spoken = {member.theme for member in memberships.values()}
-    scores = (
-        analysis.scores
-        if whole
-        else score_backlog(features, analysis.links, memberships, ground, settings.priority, analysis.stances)
-    )
+    scores = analysis.scores
+    if not whole or supplied_digest(supplied or {}) != analysis.run.versions.get(SUPPLIED, ""):
+        found = score_backlog(
+            features,
+            analysis.links,
+            memberships,
+            ground,
+            settings.priority,
+            analysis.stances,
+            supplied=supplied,
+        )
+        scores = tuple(sorted(found, key=lambda score: (score.feature_id, score.method)))
     return replace(
         analysis,
         statements=tuple(s for s in analysis.statements if s.feedback_id in ground.feedback),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
         size_proxy,
     )
     from feedback_insights.priority._criteria import Criterion, outside_anchors, utility
+    from feedback_insights.priority._derived import Backlog, completed, criteria_of
+    from feedback_insights.priority._estimate_order import places_moved
+    from feedback_insights.priority._frameworks import FRAMEWORKS, score_framework
     from feedback_insights.priority._ice import IceRatings, ease_from_effort, ice, ice_ratings
     from feedback_insights.priority._importance import customer_importance_score
     from feedback_insights.priority._moscow import MoscowProposal, MoscowShares, moscow_shares, propose_must
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
     from feedback_insights.priority._satisfiers import satisfiers
+    from feedback_insights.priority._standing import standing_sentences
     from feedback_insights.priority._value_effort import (
         QuadrantChances,
         Quadrants,
@@ -57,14 +61,17 @@ if TYPE_CHECKING:
         weighted_score,
         weighted_sum,
     )
+    from feedback_insights.priority._wide import Surroundings
     from feedback_insights.priority._wsjf import WSJF_SCALE, wsjf, wsjf_off_scale
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
     from feedback_insights.priority.scoring import score_rice
 
 __all__ = [
+    "FRAMEWORKS",
     "VALUE_CRITERIA",
     "WSJF_SCALE",
+    "Backlog",
     "Criterion",
     "CriterionPart",
     "DeliveryOrder",
@@ -80,6 +87,7 @@ __all__ = [
     "Relative",
     "RiceImpact",
     "Support",
+    "Surroundings",
     "TextOpportunity",
     "WeightedScore",
     "aipa_priority",
@@ -87,7 +95,9 @@ __all__ = [
     "capped_revenue_share",
     "cd3",
     "compare_frameworks",
+    "completed",
     "criteria_correlation",
+    "criteria_of",
     "customer_importance_score",
     "delay_cost",
     "delivered_output",
@@ -106,6 +116,7 @@ __all__ = [
     "opportunity_band",
     "opportunity_from_ratings",
     "outside_anchors",
+    "places_moved",
     "platform",
     "propose_must",
     "quadrant",
@@ -121,8 +132,10 @@ __all__ = [
     "rice_impact",
     "rice_reach",
     "satisfiers",
+    "score_framework",
     "score_rice",
     "size_proxy",
+    "standing_sentences",
     "utility",
     "value_score",
     "weighted_product",
@@ -136,6 +149,9 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_asymmetry": "aipa_priority impact_asymmetry",
     "_cd3": "DeliveryOrder JobSize best_order cd3 delay_cost delivered_output size_proxy",
     "_criteria": "Criterion outside_anchors utility",
+    "_derived": "Backlog completed criteria_of",
+    "_estimate_order": "places_moved",
+    "_frameworks": "FRAMEWORKS score_framework",
     "_ice": "IceRatings ease_from_effort ice ice_ratings",
     "_importance": "customer_importance_score",
     "_moscow": "MoscowProposal MoscowShares moscow_shares propose_must",
@@ -146,10 +162,12 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
     "_satisfiers": "satisfiers",
+    "_standing": "standing_sentences",
     "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
     "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",
     "_weighted": "CriterionPart WeightedScore criteria_correlation weighted_product weighted_score"
     " weighted_sum",
+    "_wide": "Surroundings",
     "_wsjf": "WSJF_SCALE wsjf wsjf_off_scale",
     "inputs": "Support derive",
     "reasons": "reason_sentence",

@@ -127,7 +127,7 @@ def _accounts(case: Case) -> Value:
         "expected accounts: each account's largest link probability, summed; a lower bound",
         case.sums.account_facts[:, ACCOUNTS],
         f"partial: {alone} of {len(following.customer)} people have no known account" if alone else "",
-        sum_of=_by_account(case, np.ones(len(following.account)), len(case.crowd.accounts)),
+        sum_of=by_account(case, np.ones(len(following.account)), len(case.crowd.accounts)),
     )
 
 
@@ -139,7 +139,7 @@ def _account_q(case: Case) -> Floats:
     return case.following.unit_q[: len(case.following.account)]
 
 
-def _by_account(case: Case, weights: Floats, whole: float = inf) -> Contributions:
+def by_account(case: Case, weights: Floats, whole: float = inf) -> Contributions:
     """What a sum of a weight per account is made of."""
     q = _account_q(case)
     return Contributions(
@@ -173,7 +173,7 @@ def revenue_values(case: Case) -> dict[str, Value]:
         f"each account's largest link probability times its yearly revenue, in {currencies[0]}",
         case.sums.account_facts[:, REVENUE] * money_step(revenue),
         "" if len(paying) == len(accounts) else f"partial: {coverage}",
-        sum_of=_by_account(case, revenue),
+        sum_of=by_account(case, revenue),
     )
     return dict(zip(_REVENUE, (total, _top_share(case, parts)), strict=True))
 

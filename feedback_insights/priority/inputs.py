@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import fsum, isfinite, sqrt
+from dataclasses import dataclass, field, replace
+from math import fsum, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,15 @@ from feedback_insights.priority._case import (
     Case,
     voices,
 )
+from feedback_insights.priority._confidence import confidence_value
 from feedback_insights.priority._counts import reach_values, revenue_values
-from feedback_insights.priority._rice_inputs import link_band, source_band, width_band
+from feedback_insights.priority._supplied import drawn, supplied_values
 from feedback_insights.priority._voices import Crowd, follow
-from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap
-from feedback_insights.records import Feature, Value
+from feedback_insights.priority._wide import Surroundings, wide_inputs
+from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap, effort_draws
+from feedback_insights.records import Basis, Feature, Value
 from feedback_insights.settings import PrioritySettings
-from feedback_insights.statistics.proportions import Z90
+from feedback_insights.supplied import Supplied, SuppliedInputs
 from feedback_insights.support import Support
 
 __all__ = ["Measured", "Support", "derive", "measure"]
@@ -39,13 +41,24 @@ _FROM_EVIDENCE = (
 )  # fmt: skip
 
 
+_WIDE = ("demand_share", "revenue_share", "breadth", "pressing", "trend")
+_BASIS: Mapping[str, Basis] = {
+    "severity": "estimated", "severity_most": "estimated", "sentiment": "estimated", "impact": "estimated",
+    "confidence": "estimated", "effort": "supplied", "trend": "estimated", "breadth": "estimated",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """One feature's inputs, and the joint draws behind them; no draws = no evidence."""
+    """One feature's inputs, and the joint draws, (draws,) each, of those that are in doubt."""
 
     values: dict[str, Value]
-    reach: Floats | None = None  # (draws,)
-    impact: Floats | None = None  # (draws,); None = no severity is known
+    draws: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def heard(self) -> bool:
+        """Whether anybody speaks for it, or somebody said how many would."""
+        return self.values["reach"].value is not None
 
 
 def derive(
@@ -76,12 +89,20 @@ def measure(
     settings: PrioritySettings,
     *,
     efforts: Mapping[str, str] | None = None,
+    supplied: SuppliedInputs | None = None,
+    around: Surroundings | None = None,
 ) -> dict[str, Measured]:
-    """`derive`, with the draws that ranks and scores are made from; `efforts` as in `score_rice`."""
+    """`derive`, with the draws that ranks and scores are made from; arguments as in `score_rice`.
+
+    With `around`, also what the other frameworks need of the evidence (see `wide_inputs`).
+    """
     crowd = Crowd.of(directory)
     following = follow(evidence, directory, crowd)
+    speaking = {feature_id: voices(f, directory) for feature_id, f in following.items()}
+    if around is not None:
+        speaking = {id: around.widened(speaking[id], f) for id, f in following.items()}
     sums = bootstrap(
-        {feature_id: voices(f, directory) for feature_id, f in following.items()},
+        speaking,
         units=crowd.units,
         draws=settings.draws,
         seed=settings.seed,
@@ -93,27 +114,74 @@ def measure(
         for feature_id, f in following.items()
     }
     given, told = {feature.id: feature.effort for feature in features}, efforts or {}
-    return {
+    found = {
         feature_id: _measured(
-            cases.get(feature_id), _effort(given.get(feature_id), settings, told.get(feature_id, ""))
+            cases.get(feature_id),
+            _effort(given.get(feature_id), settings, told.get(feature_id, "")),
+            around,
         )
         for feature_id in sorted({*given, *following})
     }
+    by_hand = supplied or {}
+    return {
+        feature_id: overridden(feature_id, one, by_hand.get(feature_id, {}), settings)
+        for feature_id, one in found.items()
+    }
 
 
-def _measured(case: Case | None, effort: Value) -> Measured:
+def overridden(
+    feature_id: str, measured: Measured, given: Mapping[str, Supplied], settings: PrioritySettings
+) -> Measured:
+    """The same with what people gave in place of what was measured, and every input's basis told."""
+    named = supplied_values(
+        {name: based(name, value) for name, value in measured.values.items()}, given, settings
+    )
+    draws = {name: drawn(name, named[name], feature_id, settings) for name in given}
+    return replace(measured, values=named, draws={**measured.draws, **draws})
+
+
+def efforts_drawn(feature_id: str, measured: Measured, settings: PrioritySettings) -> Floats:
+    """Draws of an effort that is known: in the range that somebody gave, or in the one of the settings."""
+    if "effort" in measured.draws:
+        return measured.draws["effort"]
+    effort = measured.values["effort"].value
+    assert effort is not None
+    return effort_draws(
+        effort,
+        low=settings.effort_low,
+        high=settings.effort_high,
+        draws=settings.draws,
+        seed=settings.seed,
+        feature_id=feature_id,
+    )
+
+
+def based(name: str, value: Value, basis: Mapping[str, Basis] = _BASIS) -> Value:
+    """An input that says where it comes from."""
+    if value.value is None:
+        return replace(value, basis="missing")
+    return replace(value, basis=basis.get(name, "observed"))
+
+
+def _measured(case: Case | None, effort: Value, around: Surroundings | None) -> Measured:
     if case is None:
         nothing = Value(value=None, reason="no_evidence")
-        return Measured(values=dict.fromkeys(_FROM_EVIDENCE, nothing) | {"effort": effort})
+        names = _FROM_EVIDENCE if around is None else (*_FROM_EVIDENCE, *_WIDE)
+        return Measured(values=dict.fromkeys(names, nothing) | {"effort": effort})
     values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
-    values["confidence"] = _confidence(case)
+    values["confidence"] = confidence_value(case)
     values["effort"] = effort
-    if values["impact"].value is None:
-        return Measured(values=values, reach=case.sums.facts[:, PEOPLE])
-    impact = _mean(case.sums.facts[:, IMPACT] / 4, case.sums.facts[:, SEVERITY_KNOWN])
-    # a draw in which nobody with a known severity speaks says nothing new about the impact
-    impact = np.where(np.isnan(impact), values["impact"].value, impact)
-    return Measured(values=values, reach=case.sums.facts[:, PEOPLE], impact=impact)
+    sums = case.sums.facts
+    draws = {"reach": sums[:, PEOPLE]}
+    for name, column, scale in (("impact", IMPACT, 4), ("severity", SEVERITY, 1)):
+        if (otherwise := values[name].value) is not None:
+            mean = _mean(sums[:, column] / scale, sums[:, SEVERITY_KNOWN])
+            # a draw in which nobody with a known severity speaks says nothing new about it
+            draws[name] = np.where(np.isnan(mean), otherwise, mean)
+    if around is not None:
+        wide = wide_inputs(case, around, first=TONE + 1)
+        values, draws = values | dict(wide.values), draws | dict(wide.draws)
+    return Measured(values=values, draws=draws)
 
 
 def _effort(effort: float | None, settings: PrioritySettings, told: str = "") -> Value:
@@ -191,45 +259,3 @@ def _weighted(weights: Floats, values: Floats) -> float:
 def _mean(total: Floats, number: Floats) -> Floats:
     mean: Floats = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
     return mean
-
-
-def _confidence(case: Case) -> Value:
-    """The lowest of three bands: how sure the links are, how wide the reach is, how many channels say so."""
-    bands = [_link_band(case), _width_band(case), _channel_band(case)]
-    lowest = min(band for band, _ in bands)
-    why = ", ".join(f"{band:g} ({text})" for band, text in bands)
-    return case.plain(lowest, f"lowest of three bands: {why}")
-
-
-_EXACT = 12  # decimals: nine links of .9 are .9 on average, whatever their sum in floats
-
-
-def _link_band(case: Case) -> tuple[float, str]:
-    accepted = case.following.q[case.following.accepted]
-    if not accepted.size:
-        return 0.5, "no link is accepted"
-    mean = round(fsum(accepted) / accepted.size, _EXACT)
-    return link_band(mean), f"accepted links {mean:.2f} on average"
-
-
-def _width_band(case: Case) -> tuple[float, str]:
-    """By the half-width that the reach's 90 % bootstrap interval has among very many others heard.
-
-    How many others were heard, and the luck of the draws, would otherwise move a score (rule 3 of the
-    prioritization spec). A unit that is drawn Poisson(1) times adds (sum of q)^2 to the variance, and links
-    count where they are more in doubt than that (see `link_share`).
-    """
-    q = case.following.q
-    variance = max(fsum(case.following.unit_reach**2), fsum(q * (1 - q)))
-    half = round(Z90 * sqrt(variance) / fsum(q), _EXACT)
-    return width_band(half), f"reach +-{min(half, 99):.0%}"
-
-
-def _channel_band(case: Case) -> tuple[float, str]:
-    rows = [row for row in case.following.rows if row.accepted] or case.following.rows
-    channels = sorted({row.channel or row.source for row in rows})
-    sampled = {row.channel for row in rows}.union(row.source for row in rows)
-    good = not sampled.isdisjoint(case.settings.sampled_channels)
-    several = len(channels) >= 2
-    kind = "one of them sampled" if good and several else "sampled" if good else "opt-in"
-    return source_band(len(channels), good), f"{len(channels)} channel{'s' * several}, {kind}"

@@ -10,25 +10,28 @@ import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
-from feedback_insights.priority.inputs import Measured, measure
-from feedback_insights.priority.uncertainty import Floats, effort_draws
+from feedback_insights.priority.inputs import Measured, efforts_drawn, measure
+from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Feature, Score, Value
 from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics.ranks import rank_intervals, tiers
 from feedback_insights.statistics.resampling import percentiles
+from feedback_insights.supplied import SuppliedInputs
 from feedback_insights.support import Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class Standing:
+    """Tier and rank interval of one item; None = it has none."""
+
     tier: int | None = None
     low: int | None = None
     high: int | None = None
 
 
-_UNRANKED = _Standing()
-_NEEDED = ("reach", "impact", "effort")
+UNRANKED = Standing()
+FACTORS = ("reach", "impact", "confidence", "effort")
 
 
 def score_rice(
@@ -38,6 +41,7 @@ def score_rice(
     settings: PrioritySettings,
     *,
     efforts: Mapping[str, str] | None = None,
+    supplied: SuppliedInputs | None = None,
 ) -> list[Score]:
     """Score a backlog twice: by RICE, and by value alone (reach), for what has no effort.
 
@@ -47,20 +51,21 @@ def score_rice(
     method: by tier, then score, then feature id.
 
     What is done or declined keeps its scores and has neither rank nor tier: it does not compete with what
-    could still be built. `efforts` says of some features how their effort came about, or why there is none.
-    Raises ValueError for evidence of a feature that is not
-    among `features`, an id that occurs twice, or evidence out of range (see `derive`).
+    could still be built. `efforts` says of some features how their effort came about, or why there is none;
+    `supplied` holds what people gave in place of what the evidence or the backlog says. Raises ValueError for
+    evidence of a feature that is not among `features`, an id that occurs twice, or evidence out of range (see
+    `derive`).
     """
     ids = [feature.id for feature in features]
     if len(set(ids)) < len(ids):
         raise ValueError(f"feature {max(ids, key=ids.count)!r} occurs twice in the backlog")
-    measured = measure(features, evidence, directory, settings, efforts=efforts)
+    measured = measure(features, evidence, directory, settings, efforts=efforts, supplied=supplied)
     if strangers := sorted(set(measured) - set(ids)):
         raise ValueError(f"evidence names feature {strangers[0]!r}, which is not in the backlog")
     rivals = {feature.id for feature in features if stage_of(feature) not in CLOSED}
     by_value = _value_scores(measured, settings, rivals)
     by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value}, rivals)
-    heard = [m for m in measured.values() if m.reach is not None]
+    heard = [m for m in measured.values() if m.heard]
     lacking = sum(m.values["effort"].value is None for m in heard)
     value_first = lacking > settings.many_without_effort * len(heard)
     return [*by_value, *by_rice] if value_first else [*by_rice, *by_value]
@@ -70,14 +75,14 @@ def _value_scores(
     measured: Mapping[str, Measured], settings: PrioritySettings, rivals: Set[str]
 ) -> list[Score]:
     values = {f: m.values["reach"] for f, m in measured.items()}
-    draws = {f: m.reach for f, m in measured.items() if m.reach is not None}
-    standings = _standings(values, _among(rivals, draws), settings)
+    draws = {f: m.draws["reach"] for f, m in measured.items() if m.heard}
+    found = standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
-        status = "no_evidence" if m.reach is None else "scored"
-        standing = standings.get(feature_id, _UNRANKED)
+        status = "scored" if m.heard else "no_evidence"
+        standing = found.get(feature_id, UNRANKED)
         scores.append(_score(feature_id, "value", values[feature_id], m, standing, status))
-    return sorted(scores, key=_place)
+    return sorted(scores, key=place)
 
 
 def _rice_scores(
@@ -88,13 +93,13 @@ def _rice_scores(
 ) -> list[Score]:
     draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
     values = {f: _rice_value(f, m, draws.get(f)) for f, m in measured.items()}
-    standings = _standings(values, _among(rivals, draws), settings)
+    found = standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
-        unranked = _Standing(tier=value_tiers[feature_id])
-        standing = standings.get(feature_id, unranked)
+        unranked = Standing(tier=value_tiers[feature_id])
+        standing = found.get(feature_id, unranked)
         scores.append(_score(feature_id, "rice", values[feature_id], m, standing, _rice_status(m)))
-    return sorted(scores, key=_place)
+    return sorted(scores, key=place)
 
 
 def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -102,7 +107,7 @@ def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
 
 
 def _score(
-    feature_id: str, method: str, value: Value, measured: Measured, standing: _Standing, status: str
+    feature_id: str, method: str, value: Value, measured: Measured, standing: Standing, status: str
 ) -> Score:
     return Score(
         feature_id=feature_id,
@@ -116,7 +121,7 @@ def _score(
     )
 
 
-def _place(score: Score) -> tuple[float, float, str]:
+def place(score: Score) -> tuple[float, float, str]:
     """By tier, then value, then id; what has none comes last."""
     value = score.score.value
     return (
@@ -126,9 +131,9 @@ def _place(score: Score) -> tuple[float, float, str]:
     )
 
 
-def _standings(
+def standings(
     values: Mapping[str, Value], draws: Mapping[str, Floats], settings: PrioritySettings
-) -> dict[str, _Standing]:
+) -> dict[str, Standing]:
     """Tiers and 90 % rank intervals of the features that have draws."""
     if not draws:
         return {}
@@ -136,26 +141,21 @@ def _standings(
     table = np.column_stack([draws[f] for f in order])
     numbers = tiers(table, range(len(order)), settings.tier_certainty)
     return {
-        feature_id: _Standing(tier=tier, low=floor(ranks.low), high=ceil(ranks.high))
+        feature_id: Standing(tier=tier, low=floor(ranks.low), high=ceil(ranks.high))
         for feature_id, tier, ranks in zip(order, numbers, rank_intervals(table), strict=True)
         if ranks is not None
     }
 
 
 def _rice_draws(feature_id: str, measured: Measured, settings: PrioritySettings) -> Floats | None:
-    confidence, effort = measured.values["confidence"].value, measured.values["effort"].value
-    if measured.reach is None or measured.impact is None or confidence is None or effort is None:
+    values, draws = measured.values, measured.draws
+    if any(values[name].value is None for name in FACTORS):
         return None
-    efforts = effort_draws(
-        effort,
-        low=settings.effort_low,
-        high=settings.effort_high,
-        draws=settings.draws,
-        seed=settings.seed,
-        feature_id=feature_id,
-    )
+    sure, efforts = values["confidence"].value, efforts_drawn(feature_id, measured, settings)
+    assert sure is not None
+    confidence = draws.get("confidence", np.asarray(sure))
     with np.errstate(over="ignore"):  # too large a score is refused with its feature's name
-        return measured.reach * measured.impact * confidence / efforts
+        return np.asarray(draws["reach"] * draws["impact"] * confidence / efforts)
 
 
 def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Value:
@@ -163,22 +163,22 @@ def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Va
     inputs = measured.values
     reach = inputs["reach"]
     try:
-        score = rice(*(inputs[name].value for name in ("reach", "impact", "confidence", "effort")))
+        score = rice(*(inputs[name].value for name in FACTORS))
     except ValueError as error:
         raise ValueError(f"feature {feature_id!r}: {error}") from None
     if draws is not None and np.isinf(draws).any():
         raise ValueError(f"feature {feature_id!r}: the score is too large; check reach and effort")
     interval = None if draws is None else percentiles(draws)
-    if not isinstance(score, float) or interval is None or not reach.value:
-        gaps = dict.fromkeys(inputs[name].reason for name in _NEEDED if inputs[name].value is None)
+    if not isinstance(score, float) or interval is None:
+        gaps = dict.fromkeys(inputs[name].reason for name in FACTORS if inputs[name].value is None)
         return Value(value=None, reason="; ".join(gaps), evidence=reach.evidence)
-    ends = [score, *interval, *_put_together(score, inputs)]
+    ends = [score, *interval, *(_put_together(score, inputs) if score else ())]
     return Value(
         value=score,
         low=min(ends),
         high=max(ends),
         method="reach x impact x confidence / effort; 90 % of joint draws of people, links and effort,"
-        " widened to the intervals of the three put together",
+        " widened to the intervals of its factors put together",
         reason=reach.reason,
         evidence=reach.evidence,
     )
@@ -189,23 +189,22 @@ def _put_together(score: float, inputs: Mapping[str, Value]) -> tuple[float, flo
 
     Keeps their lopsidedness, which joint draws lose (MOVER: Zou and Donner 2008, Statistics in Medicine 27).
     """
-    reach, impact, effort = (_distances(inputs[name]) for name in _NEEDED)
-    below = hypot(reach[0], impact[0], effort[1])
-    above = hypot(reach[1], impact[1], effort[0])
+    reach, impact, confidence, effort = (_distances(inputs[name]) for name in FACTORS)
+    below = hypot(reach[0], impact[0], confidence[0], effort[1])
+    above = hypot(reach[1], impact[1], confidence[1], effort[0])
     return score * exp(-below), score * exp(above)
 
 
 def _distances(value: Value) -> tuple[float, float]:
     """How far the ends lie from the value, as logarithms of ratios."""
-    assert value.value  # what has a score has its factors
-    assert value.low is not None
-    assert value.high is not None
+    assert value.value  # what has a score above 0 has its factors
+    if value.low is None or value.high is None:
+        return 0.0, 0.0  # taken as exact
     return inf if value.low <= 0 else log(value.value / value.low), log(value.high / value.value)
 
 
 def _rice_status(measured: Measured) -> str:
-    if measured.reach is None:
+    if not measured.heard:
         return "no_evidence"
-    if measured.values["effort"].value is None:
-        return "effort_missing"
-    return "impact_missing" if measured.impact is None else "scored"
+    lacking = next((name for name in ("effort", "impact") if measured.values[name].value is None), None)
+    return f"{lacking}_missing" if lacking else "scored"

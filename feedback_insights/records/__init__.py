@@ -37,6 +37,7 @@ from feedback_insights.records._kinds import (
     SENTIMENTS,
     STATES,
     URGENCY,
+    Basis,
     EffectKind,
     EntityKind,
     RequestType,
@@ -53,11 +54,11 @@ from feedback_insights.records._themes import UNSETTLED, Membership, Seed, Theme
 
 __all__ = [
     "DECIDED", "EFFECTS", "ENTITIES", "REQUEST_TYPES", "SENTIMENTS", "STATES", "UNSETTLED", "URGENCY",
-    "Account", "Analysis", "Aspect", "Burst", "Calm", "CandidateFeature", "Candidates", "ChosenOrder",
-    "DecidedStatus", "Decision", "DecisionBasis", "Dismissal", "Effect", "EffectKind", "Entity",
-    "EntityKind", "Feature", "FeatureDecision", "Feedback", "FileReport", "ImportReport", "Ledger",
-    "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess", "PastRun",
-    "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment", "Share",
-    "Stance", "StanceView", "State", "Statement", "StatementKind", "Tag", "Theme", "ThemeEvent", "Tone",
-    "Urgency", "UrgencyKind", "Value", "Voice", "is_read", "tagger_facts",
+    "Account", "Analysis", "Aspect", "Basis", "Burst", "Calm", "CandidateFeature", "Candidates",
+    "ChosenOrder", "DecidedStatus", "Decision", "DecisionBasis", "Dismissal", "Effect", "EffectKind",
+    "Entity", "EntityKind", "Feature", "FeatureDecision", "Feedback", "FileReport", "ImportReport",
+    "Ledger", "Link", "LoadedTie", "Locator", "Membership", "Met", "Mood", "NearItem", "ParentGuess",
+    "PastRun", "Quoted", "Rejected", "RequestType", "Requests", "Run", "Score", "Seed", "Sentiment",
+    "Share", "Stance", "StanceView", "State", "Statement", "StatementKind", "Tag", "Theme", "ThemeEvent",
+    "Tone", "Urgency", "UrgencyKind", "Value", "Voice", "is_read", "tagger_facts",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feedback_insights.records._kinds import Basis
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -19,6 +21,7 @@ class Value:
     method: str = ""
     reason: str = ""
     evidence: tuple[str, ...] = ()
+    basis: Basis | None = None  # of a score's input: where it comes from; None = not an input
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ class Score:
     inputs: Mapping[str, Value]
     rank_low: int | None = None
     rank_high: int | None = None
-    status: str = "scored"  # "scored" | "effort_missing" | "no_evidence" | "harm"
+    status: str = "scored"  # "scored" | "no_evidence" | "harm" | "effort_missing" and so on
     tier: int | None = None
     calm: Calm | None = None  # None = nothing unusual anywhere
+    label: str | None = None  # of value against effort: the quadrant, or "boundary"; None = no such thing

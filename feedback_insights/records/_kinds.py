@@ -16,6 +16,7 @@ UrgencyKind = Literal[
     "deadline", "legal", "security", "data loss", "money", "churn threat", "outage", "many affected",
 ]  # fmt: skip
 EffectKind = Literal["experience", "performance", "compatibility", "security", "operations"]
+Basis = Literal["observed", "estimated", "supplied", "missing"]  # counted, read by a rule, a person's, none
 StanceView = Literal["for", "against", "unclear"]
 EntityKind = Literal["endpoint", "error", "version", "device", "plan_named"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from feedback_insights.errors import NotFound
 from feedback_insights.records import Decision, Run
 from feedback_insights.settings import Settings
 from feedback_insights.store import Store
+from feedback_insights.workspace._inputs import KNOWN, TO_FILL, InputsReport
 from feedback_insights.workspace._intake import (
     AccountsReport,
     AliasReport,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from feedback_insights.material import Encoders
 
 __all__ = [
-    "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "Progress", "TaxonomyReport",
-    "TiesReport", "Workspace",
+    "KNOWN", "TO_FILL", "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "InputsReport",
+    "Progress", "TaxonomyReport", "TiesReport", "Workspace",
 ]  # fmt: skip
 
 
@@ -125,14 +126,16 @@ class Workspace(Results):
     def outdated(self) -> bool:
         """Whether anything was imported, loaded or decided after the current run; `analyze` takes it in.
 
-        Or the run was made by a version that had fewer taggers, or another model of links.
+        Or the run was made by a version that had fewer taggers, another model of links, or did not tell where
+        its inputs come from.
         """
         if self._store.outdated:
             return True
         run = self._store.current_run()
         if run is None:
             return False
-        return "aspects" not in run.models or "precision" not in run.settings.get("links", {})
+        told = (("links", "precision"), ("priority", "criteria"))  # settings that came with what a run tells
+        return "aspects" not in run.models or any(key not in run.settings.get(of, {}) for of, key in told)
 
     # ---- decisions ------------------------------------------------------------------------------------
 
@@ -142,15 +145,20 @@ class Workspace(Results):
         Or new NAME STATEMENT..., add or remove THEME STATEMENT...: a theme of chosen statements, statements
         that belong to a theme from now on, or do not. It holds from the next run on, for good; so does
         dismiss THEME, which is no draft of a backlog item from now on (`candidates`), and which notes how
-        many people spoke of it. decide FEATURE STATUS and order FEATURE... are about the roadmap: see
-        `decide_feature` and `choose_order`. Raises `NotFound` with suggestions for an unknown id.
+        many people spoke of it. set FEATURE INPUT VALUE gives a number or a range ("2", "1-3") in place of
+        what the evidence or the backlog says; it holds at once. decide FEATURE STATUS and order FEATURE...
+        are about the roadmap: see `decide_feature` and `choose_order`. Raises `NotFound` with suggestions for
+        an unknown id, an unknown input or an impossible number.
         """
         if verb == "order":
             return self.choose_order(arguments, author=author, reason=reason)
         if verb == "decide" and len(arguments) == 2:
             return self.decide_feature(*arguments, author=author, reason=reason)
+        self._views = {}  # a number given or taken back holds at once
         names = triage.VERBS.get(verb, ())
         known = self._known_ids()
+        if verb == triage.SET:
+            return self._supply(arguments, known, author=author, reason=reason)
         if verb in triage.WITH_STATEMENTS:
             chosen = list(dict.fromkeys(arguments[1:]))
             arguments = (*arguments[:1], " ".join(chosen))
@@ -164,6 +172,21 @@ class Workspace(Results):
             kinds = {s.id: s.kind for s in self._found().statements}
             checked_statements(chosen, kinds)
         return self._store.append_decision(author, verb, given, reason)
+
+    def _supply(
+        self, arguments: Sequence[str], known: Mapping[str, Collection[str]], *, author: str, reason: str
+    ) -> Decision:
+        from feedback_insights.supplied import INPUTS, read_amount
+
+        names = triage.VERBS[triage.SET]
+        given = dict(zip(names, arguments, strict=True)) if len(arguments) == len(names) else {}
+        triage.check(triage.SET, given, {**known, "input": INPUTS})
+        try:
+            amount = read_amount(given["value"])
+            INPUTS[given["input"]].check(amount)
+        except ValueError as error:
+            raise NotFound(f"{given['feature']}: {given['input']}: {error}") from error
+        return self._store.append_decision(author, triage.SET, given | {"value": amount.text}, reason)
 
     def _people_now(self, themes: Sequence[str]) -> list[str]:
         """How many people speak of each, in everything that the run read; -1 for what is no theme."""

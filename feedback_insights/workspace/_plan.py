@@ -22,20 +22,23 @@ Item = TypeVar("Item")
 class Plan(Tags):
     """The part of a workspace that tells the backlog's levels. ``scope=None`` is everything the run read."""
 
-    def _scored(self, scope: Scope | None, rollup: Rollup | None) -> tuple[Score, ...]:
+    def _scored(
+        self, scope: Scope | None, rollup: Rollup | None, supposing: Sequence[str] = ()
+    ) -> tuple[Score, ...]:
         from feedback_insights.figures import score_backlog
 
         analysis, ground = self._view(scope).analysis, self._view(scope).ground
-        if rollup is None:
+        if rollup is None and not supposing:
             return analysis.scores
         return score_backlog(
-            (),
+            self._store.features() if rollup is None else (),
             analysis.links,
             analysis.memberships,
             ground,
-            self.settings.priority,
+            self._priority(),
             analysis.stances,
             rollup=rollup,
+            supplied=self._supplied_or(supposing),
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:
@@ -114,14 +117,20 @@ class Plan(Tags):
     def rollup(self, level: str) -> Rollup:
         """The backlog at a level. Raises `NotFound` for no such level, or where nothing stands there."""
         known: dict[str, Level] = {name: name for name in LEVELS}
-        return Rollup.of(self.tree(), pick("level", level, known))
+        return Rollup.of(self._tree_of_efforts(), pick("level", level, known))
+
+    def _tree_of_efforts(self) -> Tree:
+        """The backlog by parents, with the efforts that people gave."""
+        from feedback_insights.supplied import with_supplied_efforts
+
+        return Tree.of(with_supplied_efforts(self._store.features(), self._supplied()))
 
     def rollup_of(self, feature_id: str) -> Rollup | None:
         """The backlog at the level of one item that has parts, that item being a whole; None if it has none.
 
         Raises `NotFound` with suggestions.
         """
-        tree = self.tree()
+        tree = self._tree_of_efforts()
         feature = pick("backlog item", feature_id, dict(tree.features))
         return Rollup.at_item(tree, feature.id) if feature.id in tree.children else None
 

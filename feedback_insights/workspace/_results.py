@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from feedback_insights import evidence
@@ -19,6 +19,7 @@ from feedback_insights.records import (
 from feedback_insights.scope import PREVIOUS, Scope
 from feedback_insights.workspace._decided import Deciding
 from feedback_insights.workspace._drafts import Drafts
+from feedback_insights.workspace._inputs import Inputs
 from feedback_insights.workspace._moving import Moving
 from feedback_insights.workspace._plan import pick
 from feedback_insights.workspace._review import Reviewing
@@ -27,12 +28,20 @@ from feedback_insights.workspace._viewing import EVERYTHING
 if TYPE_CHECKING:
     from feedback_insights.evidence import Explanation
     from feedback_insights.exporters import ExportData
-    from feedback_insights.figures import Breakdown, Change, Matrix, Opinions, ScopeFacts, SubjectKind
+    from feedback_insights.figures import (
+        Breakdown,
+        Change,
+        Frameworks,
+        Matrix,
+        Opinions,
+        ScopeFacts,
+        SubjectKind,
+    )
     from feedback_insights.report.parts import ReportData
     from feedback_insights.roadmap import Rollup
 
 
-class Results(Drafts, Deciding, Reviewing, Moving):
+class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
     """The half of a workspace that reads out. ``scope=None`` is everything the run read."""
 
     # ---- the run --------------------------------------------------------------------------------------
@@ -96,24 +105,75 @@ class Results(Drafts, Deciding, Reviewing, Moving):
         return opinions(view.analysis, view.ground.customer, home=home)
 
     def scores(
-        self, method: str = "rice", scope: Scope | None = None, *, level: str | None = None
+        self,
+        method: str = "rice",
+        scope: Scope | None = None,
+        *,
+        level: str | None = None,
+        supposing: Sequence[str] = (),
+        variant: str | None = None,
     ) -> list[Score]:
         """The backlog under one framework, best first; what cannot be scored stays listed.
 
-        With `level` ("initiative", "epic", "story", "idea"), what stands there: its people are those of all
-        its parts, each once. Raises `NotFound` for a method that was not computed, without a backlog, or for
-        a level at which it has nothing.
+        Methods are "rice" and "value" (reach alone), which every run holds, and "ice", "wsjf", "cd3",
+        "value_effort" and "weighted", made when asked for. With `level` ("initiative", "epic", "story",
+        "idea"), what stands there: its people are those of all its parts, each once. `supposing` tries
+        numbers without keeping them: ("FEAT-7.effort=2", "FEAT-9.reach=40-60"). `variant` says which of the
+        three formulas called ICE ("product", "mean", "percent"), where the settings do not.
+
+        Raises `NotFound` for another method, without a backlog, for a level at which it has nothing, or for a
+        supposition that names nothing; `SettingsError` for a framework that needs something declared first.
         """
-        found = self._scored(scope, None if level is None else self.rollup(level))
-        known = sorted({score.method for score in found})
-        if not known:
+        from feedback_insights.priority import FRAMEWORKS, score_framework
+
+        known = sorted({"rice", "value", *FRAMEWORKS})
+        if method not in known:
+            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
+        rollup = None if level is None else self.rollup(level)
+        if method in FRAMEWORKS:
+            footing = self._footing(scope, rollup, wide=True, supposing=supposing, variant=variant)
+            return sorted(score_framework(method, footing.backlog), key=_best_first)
+        found = self._scored(scope, rollup, supposing)
+        if not found:
             raise NotFound(
                 f"nothing is scored yet; load a backlog: feedback-insights backlog {self._store.path} FILE"
             )
-        if method not in known:
-            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
-        chosen = (score for score in found if score.method == method)
-        return sorted(chosen, key=_best_first)
+        return sorted((score for score in found if score.method == method), key=_best_first)
+
+    def frameworks(
+        self, scope: Scope | None = None, *, level: str | None = None, variant: str | None = None
+    ) -> Frameworks:
+        """Every framework side by side: where they agree and where not. Nothing is blended into one order.
+
+        Those that need something declared first, or that score fewer than two items, are left out and named.
+        Raises `NotFound` as `scores` does.
+        """
+        from feedback_insights.figures import side_by_side
+
+        rollup = None if level is None else self.rollup(level)
+        footing = self._footing(scope, rollup, wide=True, variant=variant)
+        return side_by_side(self._scored(scope, rollup), footing)
+
+    def correlated_criteria(
+        self, scope: Scope | None = None, *, level: str | None = None
+    ) -> dict[tuple[str, str], float]:
+        """How much each two criteria of the weighted framework go together, -1 to 1.
+
+        Those that do count one thing several times. Raises `NotFound` and `SettingsError` as `scores` does.
+        """
+        from feedback_insights.figures import correlated_criteria
+
+        rollup = None if level is None else self.rollup(level)
+        return correlated_criteria(self._footing(scope, rollup, wide=True))
+
+    def standings(self, scope: Scope | None = None, *, level: str | None = None) -> dict[str, str]:
+        """One sentence per backlog item: why it stands where it stands, and what would change it."""
+        return self._standings(scope, None if level is None else self.rollup(level))
+
+    def _standings(self, scope: Scope | None, rollup: Rollup | None) -> dict[str, str]:
+        from feedback_insights.priority import standing_sentences
+
+        return standing_sentences(self._footing(scope, rollup, wide=True).backlog)
 
     def features(self) -> list[Feature]:
         """The backlog, by id."""
@@ -221,13 +281,15 @@ class Results(Drafts, Deciding, Reviewing, Moving):
 
         view, tree = self._view(scope), self.tree()
         feature = pick("backlog item", feature_id, dict(tree.features))
+        rollup = self.rollup_of(feature_id)
         return evidence.explain(
             feature,
             view.analysis,
             view.ground.feedback,
             met_words,
             view.ground.customer,
-            scores=self._scored(scope, self.rollup_of(feature_id)),
+            scores=self._scored(scope, rollup),
+            why=self._standings(scope, rollup)[feature.id],
             parts=parts_of(feature.id, tree, view),
         )
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from feedback_insights.records import Analysis, Feedback, Statement
 from feedback_insights.scope import Scope
-from feedback_insights.settings import Settings
+from feedback_insights.settings import PrioritySettings, Settings
 from feedback_insights.store import Store
 from feedback_insights.workspace._proof import Proof
 
 if TYPE_CHECKING:
     from feedback_insights.directory import Directory
     from feedback_insights.figures import Ground, View
+    from feedback_insights.supplied import SuppliedInputs
 
 EVERYTHING = Scope()
 
@@ -67,9 +68,40 @@ class Viewing(Proof):
             found, whole = self._found(), self._whole()
             chosen = whole.facets.choose(scope, as_of=self._as_of())
             ground = whole if scope.everything else whole.limited(chosen.ids)
-            analysis = within(found, ground, self._store.features(), self.settings, whole=scope.everything)
+            analysis = within(
+                found,
+                ground,
+                self._store.features(),
+                self.settings.model_copy(update={"priority": self._priority()}),
+                whole=scope.everything,
+                supplied=self._supplied(),
+            )
             self._views[key] = View(chosen=chosen, ground=ground, analysis=analysis)
         return self._views[key]
+
+    def _priority(self) -> PrioritySettings:
+        """How evidence becomes scores: as this workspace was opened, else as the run had it."""
+        chosen = self.settings.priority
+        if chosen != PrioritySettings():
+            return chosen
+        return PrioritySettings.model_validate(self._found().run.settings.get("priority", {}))
+
+    def _supplied(self) -> SuppliedInputs:
+        """The numbers that people gave: they hold at once, as scores are cheap to make again."""
+        from feedback_insights.supplied import supplied_inputs
+
+        return supplied_inputs(self._store.decisions())
+
+    def _supplied_or(self, supposing: Sequence[str]) -> SuppliedInputs:
+        """The same, with what is only supposed, such as "FEAT-7.effort=2". Raises `NotFound`."""
+        from feedback_insights.supplied import Supplied, read_supposition
+
+        known = {feature.id for feature in self._store.features()}
+        found = {id: dict(given) for id, given in self._supplied().items()}
+        for text in supposing:
+            feature, name, amount = read_supposition(text, known)
+            found.setdefault(feature, {})[name] = Supplied(amount=amount, author="")
+        return found
 
     def _as_of(self) -> date | None:
         told = self._found().run.as_of

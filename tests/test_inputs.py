@@ -1,0 +1,237 @@
+"""A file of numbers: asked for in the order that matters, taken whole or not at all, held at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from conftest import Job
+
+import feedback_insights as fi
+from feedback_insights.errors import FileProblem, NotFound
+from feedback_insights.records import Score
+from feedback_insights.settings import Settings
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+
+
+def write(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def rice(ws: fi.Workspace) -> dict[str, Score]:
+    return {score.feature_id: score for score in ws.scores("rice")}
+
+
+def test_the_template_asks_first_for_what_matters_most_and_filled_in_it_is_taken(
+    job: Job, tmp_path: Path
+) -> None:
+    file = tmp_path / "f.csv"
+    wrote = job.call("inputs", str(job.db), "--template", str(file))
+    assert wrote.exit_code == 0, wrote.stderr
+    rows = table(file)
+    needs = [row["need"] for row in rows]
+    assert needs == sorted(needs, key=["estimate", "check", "no evidence", "closed"].index)
+    first = [float(row["places"]) for row in rows if row["need"] == "estimate"]
+    assert first == sorted(first, reverse=True)
+    assert rows[0]["effort_from"] == "missing: effort missing"
+    assert rows[0]["reach_from"] == "observed"
+    assert float(rows[0]["reach_low"]) <= float(rows[0]["reach_now"]) <= float(rows[0]["reach_high"])
+    untouched = job.call("inputs", str(job.db), str(file), "--author", "ana")
+    assert "0 numbers taken" in untouched.stderr
+
+    rows[0] |= {"effort": "1-3", "confidence": "80%", "reason": "two teams looked"}
+    rows[1] |= {"effort": "5"}
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    taken = job.call("inputs", str(job.db), str(file), "--author", "ana")
+    assert "3 numbers taken, 0 known already" in taken.stderr
+    again = job.call("inputs", str(job.db), str(file), "--author", "ben")
+    assert "0 numbers taken, 3 known already" in again.stderr
+    with fi.Workspace(job.db) as ws:
+        assert [(d.author, d.verb, d.reason) for d in ws.decisions()] == [
+            ("ana", "set", "two teams looked"),
+            ("ana", "set", "two teams looked"),
+            ("ana", "set", "from f.csv"),
+        ]
+        assert not ws.outdated  # the numbers hold at once
+        found = rice(ws)
+        effort = found[rows[0]["feature_id"]].inputs["effort"]
+        assert (effort.value, effort.low, effort.high, effort.basis) == (2, 1, 3, "supplied")
+        assert found[rows[0]["feature_id"]].status == "scored"
+        before = ws.run()
+        run = ws.analyze()  # and in the next run they are the run's own
+        assert run.id != before.id
+        assert run.versions["supplied"]
+        kept = {(s.feature_id, s.method): s for s in ws._found().scores}
+        assert kept[rows[0]["feature_id"], "rice"].inputs["effort"] == effort
+        assert rice(ws) == found
+        ws.decide("undo", "1", author="ana")
+        assert not ws.outdated
+        assert rice(ws)[rows[0]["feature_id"]].status == "effort_missing"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{id},banana", "row 3: {id}: effort: 'banana' is no number"),
+        ("{id},-2", "row 3: {id}: effort: '-2' is negative"),
+        ("{id},3-1", "row 3: {id}: effort: '3-1' runs backwards"),
+        ("{id},0", "row 3: {id}: effort: 0 is out of range: it must be above 0"),
+        ("{id},M", "--scale shirts, points or a file"),
+        ("NOBODY-1,2", "row 3: no backlog item 'NOBODY-1'"),
+        (",2", "row 3: there is no feature_id"),
+        ("{first},3", "row 3: another effort than in row 2 for {first}"),
+    ],
+)
+def test_one_bad_row_and_nothing_is_taken(job: Job, tmp_path: Path, line: str, told: str) -> None:
+    with fi.Workspace(job.db) as ws:
+        first, other = [feature.id for feature in ws.features()][:2]
+    file = write(tmp_path / "bad.csv", "feature id,effort", f"{first},2", line.format(id=other, first=first))
+    result = job.call("inputs", str(job.db), str(file), "--author", "ana")
+    assert result.exit_code == 1
+    assert told.format(id=other, first=first) in result.stderr
+    assert "nothing of the file was taken" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    with fi.Workspace(job.db) as ws:
+        assert ws.decisions() == []
+
+
+def test_other_files_are_refused_in_one_line(job: Job, tmp_path: Path) -> None:
+    with fi.Workspace(job.db) as ws:
+        for lines, told in [
+            (["title,effort", "x,2"], "no column feature_id"),
+            (["id,remark", "x,2"], "no column of an input"),
+            (["effort_now,feature_id", "2,x"], "no column of an input"),
+        ]:
+            with pytest.raises(FileProblem, match=told):
+                ws.take_inputs(write(tmp_path / "x.csv", *lines), author="ana")
+        with pytest.raises(FileProblem, match="author"):
+            ws.take_inputs(write(tmp_path / "x.csv", "id,effort"), author=" ")
+    assert job.call("inputs", str(job.db), str(tmp_path / "x.csv")).exit_code == 2  # no author
+    assert job.call("inputs", str(job.db), "--author", "ana").exit_code == 2  # no file
+
+
+def test_sizes_are_read_by_the_scale_that_is_declared(job: Job, tmp_path: Path) -> None:
+    with fi.Workspace(job.db) as ws:
+        first, other = [feature.id for feature in ws.features()][:2]
+    file = write(tmp_path / "s.csv", "key,effort,efort", f"{first},xl,", f"{other},1-2,3")
+    told = job.call("inputs", str(job.db), str(file), "--author", "ana", "--scale", "shirts").stderr
+    assert "efforts by shirts: XS 1, S 2, M 4, L 8, XL 16, XXL 32" in told
+    assert "warning: s.csv: column efort is no input and was not read" in told
+    settings = Settings.from_dict({"priority": {"effort_scale": {"XL": "10-20"}}})
+    with fi.Workspace(job.db, settings=settings) as ws:
+        report = ws.take_inputs(file, author="ana")
+        assert (report.taken, report.known, report.ignored) == (1, 1, ("efort",))
+        assert [one.arguments["value"] for one in ws.decisions()] == ["16", "1.5 (1-2)", "15 (10-20)"]
+
+
+def test_a_single_number_is_decided_by_hand_too(job: Job) -> None:
+    with fi.Workspace(job.db) as ws:
+        first = ws.features()[0].id
+        for arguments, told in [
+            ((first, "efort", "2"), "did you mean effort"),
+            ((first, "effort", "lots"), "no number"),
+            (("NOBODY-1", "effort", "2"), "no feature"),
+            ((first, "effort"), "set needs feature and input and value"),
+        ]:
+            with pytest.raises(NotFound, match=told):
+                ws.decide("set", *arguments, author="ana")
+        assert ws.decisions() == []
+    done = job.call("triage", str(job.db), "set", first, "reach", "40-60", "--by", "ana", "--reason", "logs")
+    assert done.exit_code == 0, done.stderr
+    with fi.Workspace(job.db) as ws:
+        reach = rice(ws)[first].inputs["reach"]
+        assert (reach.value, reach.low, reach.high, reach.basis) == (50, 40, 60, "supplied")
+    shown = job.call("explain", str(job.db), first).stdout
+    assert "50 (40–60)  supplied" in shown
+    assert "supplied by ana (decision 1): logs" in " ".join(shown.split())
+
+
+def test_a_whole_adds_up_the_efforts_that_were_given_to_its_parts(job: Job) -> None:
+    with fi.Workspace(job.db) as ws:
+        rollup = ws.rollup("epic")
+        whole = next(id for id, parts in rollup.parts.items() if len(parts) > 1)
+        for part in rollup.parts[whole]:
+            ws.decide("set", part, "effort", "3", author="ana")
+        found = next(score for score in ws.scores("rice", level="epic") if score.feature_id == whole)
+        assert found.inputs["effort"].value == 3 * len(rollup.parts[whole])
+        assert found.inputs["effort"].basis == "supplied"
+
+
+def test_an_item_that_left_the_backlog_keeps_its_number_and_is_told(job: Job, tmp_path: Path) -> None:
+    with fi.Workspace(job.db) as ws:
+        first, *others = ws.features()
+        ws.decide("set", first.id, "effort", "2", author="ana")
+        backlog = write(tmp_path / "b.csv", "id,title", *(f"{f.id},{f.title}" for f in others[:2]))
+        ws.load_backlog(backlog)
+        ws.analyze()
+        told = f"decision 1 (set {first.id} effort 2) was not applied: the backlog has no {first.id}"
+        assert told in ws.run().notes
+
+
+# ---- frameworks, side by side and supposed, on the command line --------------------------------------------
+
+
+def test_a_supposition_shows_new_scores_beside_the_old_ones_and_keeps_nothing(analysed: Job) -> None:
+    before = analysed.db.read_bytes()
+    ranked = analysed.rows("scores")
+    first = next(row["feature_id"] for row in ranked if row["status"] == "scored")
+    rows = analysed.rows("scores", "--what-if", f"{first}.effort=1000")
+    mine = next(row for row in rows if row["feature_id"] == first)
+    effort = mine["inputs"]["effort"]["value"]
+    assert mine["what_if"]["score"]["value"] == pytest.approx(mine["score"]["value"] * effort / 1000)
+    assert mine["what_if"]["inputs"]["effort"]["method"].startswith("supposed, not kept")
+    assert mine["what_if"]["rank_low"] >= mine["rank_low"]
+    shown = analysed.call("scores", str(analysed.db), "--what-if", f"{first}.effort=1000")
+    assert "nothing is kept" in shown.stderr
+    wrong = analysed.call("scores", str(analysed.db), "--what-if", f"{first}.efort=2")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (1, 1)
+    assert "did you mean effort" in wrong.stderr
+    assert analysed.call("scores", str(analysed.db), "--what-if", "x", "--compare").exit_code == 2
+    assert analysed.db.read_bytes() == before
+
+
+def test_frameworks_stand_side_by_side_and_those_that_cannot_are_named(analysed: Job) -> None:
+    rows = analysed.rows("scores", "--compare", "--variant", "mean")
+    assert rows
+    assert {"rice", "value", "wsjf"} <= set(rows[0]["ranks"])
+    assert sorted(row["ranks"]["rice"] for row in rows) == [row["ranks"]["rice"] for row in rows]
+    told = analysed.call("scores", str(analysed.db), "--compare").stderr
+    assert "ice is left out: three formulas are called ICE" in told
+    assert "cd3 is left out: only people can say it" in told
+    assert "where they agree, among the first 5 of all: " in told
+    assert "where not, farthest apart: " in told
+    assert "not compared, as a framework cannot score them" in told
+
+
+def test_every_method_prints_a_list_or_says_what_must_be_declared(analysed: Job) -> None:
+    for method in ("wsjf", "cd3", "weighted", "value"):
+        shown = analysed.call("scores", str(analysed.db), "--method", method)
+        assert shown.exit_code == 0, shown.stderr
+        assert f"{method} (90 %)" in shown.stdout
+    for method, told in [
+        ("ice", "--variant"),
+        ("value_effort", "value_cut"),
+        ("rise", "known: cd3, ice, rice"),
+    ]:
+        refused = analysed.call("scores", str(analysed.db), "--method", method)
+        assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+        assert told in refused.stderr
+
+
+def test_explain_and_the_scores_as_data_say_why_in_one_sentence(analysed: Job) -> None:
+    rows = analysed.rows("scores")
+    top = next(row for row in rows if row["status"] == "scored")
+    assert top["why"].endswith(".")
+    assert "moves it" in top["why"]
+    shown = " ".join(analysed.call("explain", str(analysed.db), top["feature_id"]).stdout.split())
+    assert top["why"] in shown
+    assert analysed.rows("scores") == rows  # the same again
