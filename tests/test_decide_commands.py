@@ -241,3 +241,19 @@ def test_the_report_shows_what_was_decided_beside_what_is_known_now(decided: Job
     told = page.css_first("section[aria-labelledby=decided]").text()
     assert "Declined on 1 Aug 2026 by Ana: too few." in told
     assert any("Declined on 1 Aug" in card.text() for card in page.css("li.card"))
+
+
+def test_the_report_sets_frameworks_side_by_side_and_says_what_would_change_a_place(
+    decided: Job, tmp_path: Path
+) -> None:
+    assert decided.call("report", str(decided.db), "-o", str(tmp_path)).exit_code == 0
+    page = LexborHTMLParser((tmp_path / "report.html").read_text("utf-8"))
+    compared = page.css_first("section[aria-labelledby=frameworks]").text()
+    assert "Where they agree, among the first 5 of all" in compared
+    with fi.Workspace(decided.db) as ws:
+        standings = ws.standings()
+    cards = page.css("section[aria-labelledby=features] li.card")
+    for card in cards:
+        id = card.css_first("h3 .id").text()
+        assert standings[id] in card.text()
+        assert f"triage DB set {id} effort" in card.text()

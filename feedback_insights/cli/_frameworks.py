@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import tell_scope, told
 from feedback_insights.records import Score
-from feedback_insights.report.words import estimate, listing, ranks
+from feedback_insights.report.framework_words import comparison_notes, left_out_notes
+from feedback_insights.report.words import estimate, ranks
 from feedback_insights.scope import Scope
 
 if TYPE_CHECKING:
     from feedback_insights.figures import Frameworks
     from feedback_insights.workspace import Workspace
-
-_TOP = 5  # places in which frameworks agree about an item
-_SHOWN = 3  # disputed items and unranked ones that are named
 
 
 def show_frameworks(
@@ -29,8 +27,8 @@ def show_frameworks(
         print_rows(_comparison_rows(found, titles), output, scope=told(facts))
     elif found.comparison is not None:
         _print_comparison(found, titles)
-    for method, why in sorted(found.left_out.items()):
-        note(f"{method} is left out: {why}")
+    for line in left_out_notes(found):
+        note(line)
     if found.comparison is None:
         note("fewer than two frameworks rank two items: there is nothing to compare")
 
@@ -73,24 +71,8 @@ def _print_comparison(found: Frameworks, titles: dict[str, str]) -> None:
             for row in compared.rows
         ],
     )
-    top = [row.id for row in compared.rows if max(row.ranks) <= _TOP]
-    agreed = listing(top, most=_TOP) if top else "none"
-    note(f"where they agree, among the first {_TOP} of all: {agreed}")
-    if disputed := compared.disputed[:_SHOWN]:
-        far = [f"{row.id} (rank {min(row.ranks):g} to {max(row.ranks):g})" for row in disputed]
-        note(f"where not, farthest apart: {listing(far)}")
-    pairs = [
-        (float(compared.tau[a][b]), f"{one} and {other}")
-        for a, one in enumerate(compared.frameworks)
-        for b, other in enumerate(compared.frameworks[:a])
-        if compared.tau[a][b] == compared.tau[a][b]
-    ]
-    if len(pairs) > 1:
-        most, least = max(pairs), min(pairs)
-        note(f"most alike: {most[1]} (tau {most[0]:.2f}); least: {least[1]} (tau {least[0]:.2f})")
-    if compared.not_compared:
-        count = len(compared.not_compared)
-        note(f"{count} not compared, as a framework cannot score them: {listing(compared.not_compared)}")
+    for line in comparison_notes(compared):
+        note(line)
 
 
 def show_suppositions(

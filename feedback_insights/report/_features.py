@@ -30,7 +30,12 @@ def ranked_by(scores: Sequence[Score], settings: PrioritySettings) -> str:
     return "value" if lacking > settings.many_without_effort * len(asked) else "rice"
 
 
-def feature_rows(evidence: Evidence, basis: str, platform: Platform | None = None) -> tuple[FeatureRow, ...]:
+def feature_rows(
+    evidence: Evidence,
+    basis: str,
+    platform: Platform | None = None,
+    standings: Mapping[str, str] | None = None,
+) -> tuple[FeatureRow, ...]:
     """All backlog items, best first; the unranked and unasked ones last."""
     asked = _asking(evidence)
     places = {item.feature_id: item for item in platform.items} if platform else {}
@@ -46,6 +51,7 @@ def feature_rows(evidence: Evidence, basis: str, platform: Platform | None = Non
                 crowd=crowds.get(score.feature_id, 0),
             ),
             place=places.get(score.feature_id),
+            standing=(standings or {}).get(score.feature_id, ""),
             **_when_and_where(asked.get(score.feature_id, ()), evidence),
         )
         for score in ranked

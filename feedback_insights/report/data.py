@@ -9,6 +9,7 @@ from feedback_insights.directory import Directory
 from feedback_insights.figures import (
     Balance,
     Change,
+    Frameworks,
     Hygiene,
     Platform,
     RoadmapReview,
@@ -58,13 +59,16 @@ def gather(
     decided: ThemeDecisions | None = None,
     hygiene: Hygiene | None = None,
     review: RoadmapReview | None = None,
+    standings: Mapping[str, str] | None = None,
+    frameworks: Frameworks | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
 
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
     period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing),
     `hygiene` a look at the backlog (None: without a search for duplicates), `review` what was decided about
-    its items (None: nothing). Order of the arguments' elements
+    its items (None: nothing), `standings` a sentence per item on what would change its place, `frameworks`
+    all of them side by side. Order of the arguments' elements
     does not matter.
     """
     analysis, ground = view.analysis, view.ground
@@ -74,7 +78,7 @@ def gather(
     themes = theme_rows(evidence, changes, matrix)
     basis = ranked_by(analysis.scores, settings.priority)
     platform = platform_of(features, view, settings.platform)
-    rows = feature_rows(evidence, basis, platform)
+    rows = feature_rows(evidence, basis, platform, standings)
     scope = _extent(view, files)
     ratings, contradictions = rated(ground)
     candidates = draft_candidates(view, features, settings.report, decided or ThemeDecisions())
@@ -118,6 +122,7 @@ def gather(
         top_features=settings.report.top_features,
         top_themes=settings.report.top_themes,
         known=platform.known,
+        frameworks=frameworks,
         balance=_balance(view, features, platform, settings.platform),
         ties=tuple(filter(None, (agreement(analysis.run.counts), *gaps(analysis.run.counts)))),
     )

@@ -12,6 +12,7 @@ from feedback_insights.records import STATES, Value
 from feedback_insights.report import (
     drafts,
     drawings,
+    framework_words,
     lines,
     plan_words,
     platform_words,
@@ -35,8 +36,24 @@ INPUTS = {
     "sentiment": "Sentiment, -1 to 1",
     "revenue": "Revenue a year",
 }
+TO_CHANGE = {
+    "reach": "answer its unsure links: links --review; or give a number: triage DB set FEATURE reach 120-300",
+    "impact": "triage DB set FEATURE impact 2",
+    "confidence": "another channel, surer links, or triage DB set FEATURE confidence 0.8",
+    "effort": "triage DB set FEATURE effort 1-3; all at once: inputs DB --template",
+    "severity": "follows from the words; mend wrong ones by a tagger of your own: train",
+    "sentiment": "follows from the words; mend wrong ones by a tagger of your own: train",
+    "revenue": "load accounts with their yearly revenue: accounts DB FILE",
+}
 LEADING = 5  # items that the first screen names
-METHODS = {"rice": "RICE", "value": "Value (reach)"}
+METHODS = {
+    "rice": "RICE",
+    "value": "Value (reach)",
+    "ice": "ICE",
+    "wsjf": "WSJF",
+    "cd3": "CD3",
+    "weighted": "Weighted",
+}
 
 
 def render(data: ReportData) -> str:
@@ -153,12 +170,14 @@ def _environment() -> Environment:
         "stances": stance_words,
         "plan_say": plan_words,
         "platform": platform_words,
+        "framework": framework_words,
         "draw": drawings,
         "drafts": drafts,
         "lines": lines,
         "tables": tables,
         "figure": figure,
         "INPUTS": INPUTS,
+        "TO_CHANGE": TO_CHANGE,
         "METHODS": METHODS,
         "VOICES": words.VOICES,
     }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # loads numpy
         Breakdown,
         Certainty,
         Change,
+        Frameworks,
         Grid,
         Known,
         Matrix,
@@ -109,6 +110,7 @@ class FeatureRow:
     grid: Grid | None = None  # who asks, audience by product; None = nobody
     months: tuple[Month, ...] = ()
     burst: Burst | None = None  # of what asks for it
+    standing: str = ""  # why it stands there and what would change it, in one sentence
     place: PlatformItem | None = None  # between products, audiences and other items; None = not looked at
 
     @property
@@ -300,6 +302,7 @@ class ReportData:
     top_features: int  # shown in full
     top_themes: int
     known: Known  # how many of the people heard can be told apart
+    frameworks: Frameworks | None = None  # side by side; None = not asked for, or no backlog
     balance: Balance | None = None  # what fits into a declared capacity; None = none declared
     ties: tuple[str, ...] = ()  # how the model agrees with ties made before, and which ties gave no link
 

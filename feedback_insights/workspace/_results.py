@@ -299,9 +299,12 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         self, scope: Scope | None = None, *, vs: str | None = None, by: str | None = None
     ) -> ReportData:
         """Everything a report of the current run shows: within a scope, beside another period, by a facet."""
+        from feedback_insights.figures import side_by_side
+        from feedback_insights.priority import standing_sentences
         from feedback_insights.report.data import gather
 
         log = self.roadmap_log()
+        wide = self._footing(scope, wide=True) if self._store.features() else None
         return gather(
             self._view(scope),
             features=self._store.features(),
@@ -312,6 +315,8 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
             decided=self._decided(),
             hygiene=self.hygiene(scope),
             review=self.roadmap_review() if log.features or log.orders else None,
+            standings=standing_sentences(wide.backlog) if wide else None,
+            frameworks=side_by_side(self._scored(scope, None), wide) if wide else None,
         )
 
     def export_data(
