@@ -55,6 +55,7 @@ def test_csv_has_one_column_per_leaf_and_unknown_stays_empty() -> None:
             "score.method": "",
             "score.reason": "why",
             "score.evidence": "s1; s2",
+            "score.basis": "",
         }
     ]
 

@@ -35,8 +35,10 @@ def feature_rows(
     basis: str,
     platform: Platform | None = None,
     standings: Mapping[str, str] | None = None,
+    *,
+    in_full: int,
 ) -> tuple[FeatureRow, ...]:
-    """All backlog items, best first; the unranked and unasked ones last."""
+    """All backlog items, best first; the unranked and unasked ones last. The first `in_full` with details."""
     asked = _asking(evidence)
     places = {item.feature_id: item for item in platform.items} if platform else {}
     scores = {(score.feature_id, score.method): score for score in evidence.analysis.scores}
@@ -52,9 +54,9 @@ def feature_rows(
             ),
             place=places.get(score.feature_id),
             standing=(standings or {}).get(score.feature_id, ""),
-            **_when_and_where(asked.get(score.feature_id, ()), evidence),
+            **(_when_and_where(asked.get(score.feature_id, ()), evidence) if number < in_full else {}),
         )
-        for score in ranked
+        for number, score in enumerate(ranked)
         if score.feature_id in evidence.features
     )
 

@@ -78,7 +78,7 @@ def gather(
     themes = theme_rows(evidence, changes, matrix)
     basis = ranked_by(analysis.scores, settings.priority)
     platform = platform_of(features, view, settings.platform)
-    rows = feature_rows(evidence, basis, platform, standings)
+    rows = feature_rows(evidence, basis, platform, standings, in_full=settings.report.top_features)
     scope = _extent(view, files)
     ratings, contradictions = rated(ground)
     candidates = draft_candidates(view, features, settings.report, decided or ThemeDecisions())
