@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # loads numpy
     from feedback_insights.figures import Certainty, Told
 
 TAGGERS = {"sentiment": "Tone", "requests": "Type"}
-MOST_ASPECTS = 5
+MOST_ASPECTS = 8
 TELLING = 0.4  # share of its statements that a name must find again, to tell what the theme is about
 
 
@@ -137,7 +137,7 @@ def sure_of(tagger: Certainty) -> str:
 def told_lines(told: Told, fewest: int = 1) -> Iterator[tuple[str, list[str]]]:
     """What a theme tells beside its tone, in people: what cannot wait, what got worse, liked and disliked.
 
-    Aspects are words: those of fewer than `fewest` people are left out.
+    Aspects are words: those of fewer than `fewest` people are left out, and the most frequent ones named.
     """
     if told.urgency:
         yield "What cannot wait", [f"{kind}: {people(count)}" for kind, count in told.urgency.items()]
@@ -145,14 +145,16 @@ def told_lines(told: Told, fewest: int = 1) -> Iterator[tuple[str, list[str]]]:
         yield "What got worse", [f"{kind}: {people(count)}" for kind, count in told.effects.items()]
     aspects = [one for one in told.aspects if (one.negative or one.positive) and one.people >= fewest]
     if aspects:
+        more = len(aspects) - MOST_ASPECTS
         yield (
             "What the tones are about",
             [
                 f"{one.term}: {people(one.people)}"
                 + (f", {one.negative:,} badly" if one.negative else "")
                 + (f", {one.positive:,} well" if one.positive else "")
-                for one in aspects
-            ],
+                for one in aspects[:MOST_ASPECTS]
+            ]
+            + ([f"{more:,} more"] if more > 0 else []),
         )
 
 
