@@ -12,7 +12,8 @@ from feedback_insights.answers import wording
 from feedback_insights.figures import PublicItem, Published
 from feedback_insights.figures.progress import day_of
 from feedback_insights.records import DecidedStatus
-from feedback_insights.report import lines, words
+from feedback_insights.report import words
+from feedback_insights.report.templates import page_environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -73,23 +74,8 @@ def _render(template: str, found: Published, parts: list[Part], quotes: bool) ->
     )
 
 
-def _finalize(value: object) -> object:
-    """Without letters that no page should hold; rendered markup stays."""
-    return lines.harmless(value) if type(value) is str else value
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("feedback_insights", "answers"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment("answers")
     environment.globals |= {"say": wording, "w": words}
     return environment

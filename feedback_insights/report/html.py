@@ -22,6 +22,7 @@ from feedback_insights.report import (
     words,
 )
 from feedback_insights.report.parts import AreaRow, FeatureRow, ReportData, ThemeRow
+from feedback_insights.report.templates import page_environment
 from feedback_insights.report.verdict import verdict
 
 if TYPE_CHECKING:
@@ -145,24 +146,9 @@ def _web(url: str | None) -> str | None:
     return url if url and url.lower().startswith(("https://", "http://")) else None
 
 
-def _finalize(value: object) -> object:
-    """What stands in an expression, without letters that no page should hold; rendered markup stays."""
-    return lines.harmless(value) if type(value) is str else value
-
-
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("feedback_insights", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment("report")
     environment.filters["web"] = _web
     environment.globals |= {
         "w": words,
