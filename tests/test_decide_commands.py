@@ -257,3 +257,20 @@ def test_the_report_sets_frameworks_side_by_side_and_says_what_would_change_a_pl
         id = card.css_first("h3 .id").text()
         assert standings[id] in card.text()
         assert f"triage DB set {id} effort" in card.text()
+
+
+def test_the_list_to_answer_holds_whose_own_words_are_sure_and_says_who_is_left_out(decided: Job) -> None:
+    with fi.Workspace(decided.db) as ws:
+        asked = {feature.id: ws.who(feature.id) for feature in ws.features()}
+    unsure, id = max((sum(not one.sure for one in rows), id) for id, rows in asked.items())
+    assert 0 < unsure < len(asked[id])
+    assert len(decided.rows("who", id)) == len(asked[id]) - unsure
+    assert len(decided.rows("who", id, "--all")) == len(asked[id])
+    assert "more count through a theme" in decided.call("who", str(decided.db), id).stderr
+
+
+def test_no_capacity_goes_into_what_was_decided_to_be_declined_or_shipped(decided: Job) -> None:
+    with fi.Workspace(decided.db) as ws:
+        fits = {fit.feature_id: fit for fit in ws.balance(capacity=100).fits}
+    assert (fits["FL-103"].taken, fits["FL-103"].why) == (False, "decided: declined")
+    assert fits["FL-119"].why != "decided: planned"

@@ -235,3 +235,35 @@ def test_explain_and_the_scores_as_data_say_why_in_one_sentence(analysed: Job) -
     shown = " ".join(analysed.call("explain", str(analysed.db), top["feature_id"]).stdout.split())
     assert top["why"] in shown
     assert analysed.rows("scores") == rows  # the same again
+
+
+def test_an_export_is_known_by_its_run_so_numbers_given_since_need_a_new_one(
+    job: Job, tmp_path: Path
+) -> None:
+    assert job.call("triage", str(job.db), "set", "FL-103", "effort", "2", "--author", "Ana").exit_code == 0
+    refused = job.call("export", str(job.db), "--to", "events", "-o", str(tmp_path / "out"))
+    assert refused.exit_code == 1
+    assert "numbers were given or taken back since run R1" in refused.stderr
+    assert not (tmp_path / "out").exists()
+    with fi.Workspace(job.db) as ws, pytest.raises(fi.NotFound, match="known by its run"):
+        ws.moves("R1")
+    assert job.call("triage", str(job.db), "undo", "1").exit_code == 0
+    assert job.call("export", str(job.db), "--to", "events", "-o", str(tmp_path / "out")).exit_code == 0
+
+
+def test_a_failed_export_leaves_no_folder_and_a_template_is_never_overwritten(
+    analysed: Job, tmp_path: Path
+) -> None:
+    failed = analysed.call("export", str(analysed.db), "--to", "canny", "-o", str(tmp_path / "out"))
+    assert failed.exit_code == 1
+    assert not (tmp_path / "out").exists()
+    filled = write(tmp_path / "f.csv", "feature id,effort", "FL-103,2")
+    told = analysed.call("inputs", str(analysed.db), "--template", str(filled))
+    assert (told.exit_code, "is there already" in told.stderr) == (1, True)
+    assert filled.read_text("utf-8").endswith("FL-103,2\n")
+
+
+def test_an_input_supposed_twice_is_refused(analysed: Job) -> None:
+    twice = ("--what-if", "FL-103.effort=2", "--what-if", "FL-103.effort=3")
+    told = analysed.call("scores", str(analysed.db), *twice)
+    assert (told.exit_code, "supposed twice" in told.stderr) == (1, True)

@@ -36,6 +36,8 @@ numbers = st.floats(0, 1e12, allow_nan=False).map(abs)
     ("said", "amount"),
     [
         ("2", Amount(2)),
+        ("1,5", Amount(1.5)),
+        ("0,5-1,25", Amount(0.875, 0.5, 1.25)),
         (" 0.5 ", Amount(0.5)),
         ("1-3", Amount(2, 1, 3)),
         ("1 – 4", Amount(2.5, 1, 4)),
@@ -56,7 +58,7 @@ def test_numbers_and_ranges_are_read(said: str, amount: Amount) -> None:
         ("-2", "negative"),
         ("3-1", "runs backwards"),
         ("9 (1-5)", "outside its range"),
-        ("1,5", "with a point"),
+        ("1,500", "with a point"),
         ("1-2-3", "no number and no range"),
         ("03-Jan", "is a date, which spreadsheets make of 1-3"),
         ("2026-01-03 00:00:00", "write it as 1 to 3"),

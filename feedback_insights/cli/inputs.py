@@ -12,6 +12,7 @@ from feedback_insights.cli import _options as options
 from feedback_insights.cli._files import write
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table, to_csv
 from feedback_insights.cli._scope import scoped, tell_scope, told
+from feedback_insights.errors import FileProblem
 from feedback_insights.records import Value
 from feedback_insights.report.words import because, estimate, number, plural
 from feedback_insights.scope import Scope
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @options.database
 @click.argument("file", type=options.FILE, required=False)
 @click.option("--template", type=options.FILE, metavar="FILE.csv", help="Write a table to fill in.")
-@click.option("--author", metavar="NAME", help="Whose numbers they are; kept in the log.")
+@click.option("--author", "--by", metavar="NAME", help="Whose numbers they are; kept in the log.")
 @click.option("--reason", default="", metavar="TEXT", help="Why, where a row does not say.")
 @click.option(
     "--scale",
@@ -69,6 +70,8 @@ def inputs(
     with options.open_results(db, settings=settings) as ws:
         found, facts = ws.estimates(scope), ws.scope_facts(scope)
     tell_scope(facts)
+    if template and template.exists():
+        raise FileProblem(f"{template} is there already, and may hold numbers; name another file")
     if template:
         write(template, to_csv([_row(one) for one in found]).decode())
         note(f"{plural(len(found), 'item')} written to {template}; fill in its empty columns, then:")

@@ -25,7 +25,9 @@ statements = click.option(
 
 def decision(command: Command) -> Command:
     """What every decision takes: the workspace, who decides and why."""
-    author = click.option("--by", default="user", show_default=True, metavar="NAME", help="Who decides.")
+    author = click.option(
+        "--by", "--author", "by", default="user", show_default=True, metavar="NAME", help="Who decides."
+    )
     reason = click.option("--reason", default="", metavar="TEXT", help="Why; kept in the log.")
     return author(reason(click.pass_obj(command)))
 

@@ -25,10 +25,20 @@ STANCE = {"for": "for", "against": "against", "unclear": "unclear", "unread": "l
 @click.command(short_help="List who asked for a backlog item, to answer them.")
 @options.database
 @click.argument("feature")
+@click.option("--all", "everybody", is_flag=True, help="Also those who count through a theme, less surely.")
 @scoped
 @options.printing
-def who(db: Path, feature: str, where: Mapping[str, Any], window: str | None, output: str | None) -> None:
-    """List everybody who asks for FEATURE or a part of it: one row a person, those against it last.
+def who(
+    db: Path,
+    feature: str,
+    everybody: bool,
+    where: Mapping[str, Any],
+    window: str | None,
+    output: str | None,
+) -> None:
+    """List who asks for FEATURE or a part of it: one row a person, those against it last.
+
+    Whose own words are sure enough to be answered; --all adds those who count through a theme only.
 
     With the words that count most and the ids and addresses of their records, by which they are found in the
     tool that they wrote to. People are pseudonyms: their names were never kept. An internal list:
@@ -39,6 +49,8 @@ def who(db: Path, feature: str, where: Mapping[str, Any], window: str | None, ou
         facts, found = ws.scope_facts(scope), ws.who(feature, scope)
         decided = ws.roadmap_log().standing.get(feature)
         status = next((item.status for item in ws.features() if item.id == feature), None)
+    unsure = 0 if everybody else sum(not one.sure for one in found)
+    found = tuple(one for one in found if everybody or one.sure)
     tell_scope(facts)
     if output:
         state = {"backlog_status": status, "decided": decided.status if decided else None}
@@ -46,6 +58,8 @@ def who(db: Path, feature: str, where: Mapping[str, Any], window: str | None, ou
     else:
         print_table(_COLUMNS, [_row(one) for one in found])
     _tell(found)
+    if unsure:
+        note(f"{people(unsure)} more count through a theme, less surely: --all")
 
 
 _COLUMNS = [

@@ -100,14 +100,18 @@ class _Staging:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names: list[str] = []
+        self._fresh = False  # whether it was made for this export
 
     def __enter__(self) -> _Staging:
+        self._fresh = not self._folder.exists()
         self._folder.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
         for name in self._names:
             _part(self._folder / name).unlink(missing_ok=True)
+        if self._fresh and not any(self._folder.iterdir()):
+            self._folder.rmdir()
 
     def add(self, file: ExportFile) -> None:
         if not _is_plain(file.name) or file.name in self._names:

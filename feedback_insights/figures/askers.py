@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
@@ -50,6 +50,7 @@ class Asker:
     prompt: str  # the question that they answer, if any
     voice: Voice  # only "said" may stand in quotation marks
     probability: float  # that those words are about the item
+    sure: bool  # whether any of their words are about it surely enough by themselves, not through a theme
 
 
 class _Said(NamedTuple):
@@ -72,7 +73,14 @@ def askers(feature_ids: Iterable[str], view: View, person: Callable[[str], str])
     by_customer: dict[str, list[_Said]] = {}
     for said in _about(family, view):
         by_customer.setdefault(ground.customer(said.statement), []).append(said)
-    rows = [_row(who, said, ground, told, person(who)) for who, said in by_customer.items()]
+    accept = view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+    rows = [
+        replace(
+            _row(who, said, ground, told, person(who)),
+            sure=any(one.probability >= accept for one in said),
+        )
+        for who, said in by_customer.items()
+    ]
     return tuple(sorted(rows, key=lambda row: (STANCES.index(row.stance), -row.probability, row.person)))
 
 
@@ -122,6 +130,7 @@ def _row(customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, p
         prompt=ground.feedback[words.feedback_id].prompt,
         voice=ground.feedback[words.feedback_id].voice,
         probability=best.probability,
+        sure=False,  # see `askers`
     )
 
 

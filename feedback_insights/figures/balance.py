@@ -60,12 +60,14 @@ def balance_of(
     *,
     capacity: float | None,
     shared: float | None,
+    settled: Mapping[str, str] | None = None,
 ) -> Balance:
     """Walk down the open items by score and take what fits, until the capacity is used.
 
     What is in progress comes first; else nothing comes before what it depends on. An item without effort is
     never taken: it is not free, it is unknown. With `shared`, that part of the capacity is for shared work
-    and the rest for everything else; neither borrows from the other. Raises ValueError naming a cycle.
+    and the rest for everything else; neither borrows from the other. `settled` are items that people decided
+    to be shipped or declined, whatever the backlog says, with that word. Raises ValueError naming a cycle.
     """
     by_id, ranked = {item.feature_id: item for item in platform.items}, list(scores)
     needs, _ = open_needs(features)
@@ -78,7 +80,7 @@ def balance_of(
     fits, taken = list[Fit](), set[str]()
     for id in order:
         blockers = () if by_id[id].stage == "in_progress" else needs[id]  # it has been begun
-        why = _why_not(blockers, effort[id], groups[id], room, taken)
+        why = (settled or {}).get(id, "") or _why_not(blockers, effort[id], groups[id], room, taken)
         if not why:
             taken.add(id)
             room[_budget(groups[id], room)] -= effort[id].value or 0.0

@@ -21,6 +21,7 @@ from feedback_insights.priority import (
 )
 from feedback_insights.records import Score
 
+TELLING = 0.25  # share of the items that a framework must score to be compared: only those of all count
 FEWEST = 2  # items that a framework must score to be compared
 _NO_ORDER = "value_effort"  # quadrants are no ranking
 
@@ -53,6 +54,10 @@ def side_by_side(stored: Iterable[Score], footing: Footing) -> Frameworks:
     for method, known in rows.items():
         if len(known) < FEWEST:
             left_out[method] = _why(found[method], footing)
+    most = max(map(len, rows.values()))
+    for method, known in rows.items():
+        if method not in left_out and len(known) < TELLING * most:
+            left_out[method] = f"it scores {len(known)} items, another framework {most}"
     compared = {method: known for method, known in rows.items() if method not in left_out}
     return Frameworks(
         comparison=_compared(compared, footing) if len(compared) >= FEWEST else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from feedback_insights.figures.within import SUPPLIED
 from feedback_insights.records import Feature, PastRun, Run, Score, Value
 from feedback_insights.roadmap import CLOSED, stage_of
 
@@ -171,7 +172,11 @@ def _run_changes(then: Run, now: Run) -> Iterator[str]:
     )
     if models:
         yield f"other models: {', '.join(models)}"
-    versions = [{k: v for k, v in run.versions.items() if k != "inputs"} for run in (then, now)]
+    if then.versions.get(SUPPLIED) != now.versions.get(SUPPLIED):
+        yield "people gave or took back numbers, of this item or of others (triage set, inputs)"
+    versions = [
+        {k: v for k, v in run.versions.items() if k not in ("inputs", SUPPLIED)} for run in (then, now)
+    ]
     if changed := _different(*versions):
         yield f"versions: {', '.join(changed)}"
 

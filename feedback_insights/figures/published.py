@@ -108,7 +108,7 @@ class _Look:
         """One decided item as users may see it."""
         id = decision.feature_id
         asked = statements_of(id, self.tree, self.asked)
-        people = len(self.view.ground.people(asked))
+        people = len(self.view.ground.people(one for one in asked if self._surely(one, id)))
         if id not in self.tree.features:  # it left the backlog, and its links with it
             people = decision.basis.people
         enough = people >= self.fewest
@@ -122,6 +122,18 @@ class _Look:
             people=people if enough else None,
             phrases=self._phrases(id) if enough else (),
             quotes=self._quotes(id, asked) if enough else (),
+        )
+
+    def _surely(self, statement: str, feature: str) -> bool:
+        """Whether a statement itself asks for the item or a part of it, surely enough to answer its author.
+
+        A theme's accepted link lets all its statements count, also those that hardly fit (prioritization spec
+        section 7).
+        """
+        accept = self.view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+        grades = self.graded.get(statement, {})
+        return any(
+            id in grades and grades[id].probability >= accept for id in (feature, *self.tree.below(feature))
         )
 
     def problem(self, decision: FeatureDecision) -> str:

@@ -12,6 +12,7 @@ _ALONE = re.compile(_NUMBER)
 _RANGE = re.compile(_NUMBER + _TO + _NUMBER)
 _BOTH = re.compile(_NUMBER + r"\s*\(" + _NUMBER + _TO + _NUMBER + r"\)")
 _DATE = re.compile(r"\d{1,2}[-. ][A-Za-z]{3,9}\.?|[A-Za-z]{3,9}[-. ]\d{1,2}|\d{4}-\d\d-\d\d.*")
+_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?![\d.,])")  # a decimal comma; 1,500 is none
 _MOST = 1e15
 
 
@@ -32,11 +33,11 @@ class Amount:
 
 
 def read_amount(text: str) -> Amount:
-    """Read "2", "1-3" (its middle, 2), or "2 (1-5)"; per cent are hundredths.
+    """Read "2", "1-3" (its middle, 2), or "2 (1-5)"; per cent are hundredths, "1,5" is one and a half.
 
     Raises ValueError, saying what can be written, for anything else, and for a range that runs backwards.
     """
-    said = " ".join(text.split())
+    said = _COMMA.sub(r"\1.\2", " ".join(text.split()))
     if found := _ALONE.fullmatch(said):
         return Amount(_number(*found.groups()))
     if found := _BOTH.fullmatch(said):

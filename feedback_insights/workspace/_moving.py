@@ -17,10 +17,11 @@ class Moving(Viewing):
         """Which backlog items stand elsewhere than in the run `since`, each with its reason.
 
         `min_change`: "tier", "rank" (also other ranks) or "score" (also other scores). Raises `NotFound` for
-        a run that is not there.
+        a run that is not there, and where people gave or took back numbers since the current run.
         """
         from feedback_insights.figures import moves_since
 
+        self._whole_run()
         found = self._found()
         return moves_since(
             self._store.past_run(since), found.run, found.scores, self._store.features(), level=min_change

@@ -73,10 +73,26 @@ class Plan(Tags):
         scores = [score for score in self._view(scope).analysis.scores if score.method == "rice"]
         try:
             return balance_of(
-                self._store.features(), self.platform(scope), scores, capacity=asked, shared=part
+                self._store.features(),
+                self.platform(scope),
+                scores,
+                capacity=asked,
+                shared=part,
+                settled=self._settled(),
             )
         except ValueError as error:
             raise NotFound(f"{error}; mend the backlog's dependencies and load it again") from error
+
+    def _settled(self) -> dict[str, str]:
+        """Items that people decided to be shipped or declined: no capacity goes into them."""
+        from feedback_insights.figures import roadmap_log
+
+        standing = roadmap_log(self._store.decisions()).standing
+        return {
+            id: f"decided: {one.status}"
+            for id, one in standing.items()
+            if one.status in ("shipped", "declined")
+        }
 
     def hygiene(self, scope: Scope | None = None) -> Hygiene:
         """What to look at in the backlog itself: shown, never acted on. Nothing is encoded for it."""

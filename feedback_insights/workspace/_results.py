@@ -330,7 +330,9 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         """Everything an export of the current run holds: in a scope, beside another period, by a facet.
 
         `methods` are scored for it besides those that the run keeps; why one cannot be is in `refused`.
+        Raises `NotFound` where people gave or took back numbers since the run: an export is known by its run.
         """
+        self._whole_run()
         from feedback_insights.exporters import ExportData, person_ids
 
         more, refused = self._more_scores(methods, scope)

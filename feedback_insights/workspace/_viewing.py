@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from feedback_insights.errors import NotFound
 from feedback_insights.records import Analysis, Feedback, Statement
 from feedback_insights.scope import Scope
 from feedback_insights.settings import PrioritySettings, Settings
@@ -92,14 +93,30 @@ class Viewing(Proof):
 
         return supplied_inputs(self._store.decisions())
 
+    def _whole_run(self) -> None:
+        """Raise `NotFound` unless the current run holds the numbers that people gave."""
+        from feedback_insights.figures import SUPPLIED
+        from feedback_insights.supplied import supplied_digest
+
+        run = self._found().run
+        if supplied_digest(self._supplied()) != run.versions.get(SUPPLIED, ""):
+            raise NotFound(
+                f"numbers were given or taken back since run {run.id}, and an export is known by its run;"
+                f" make a new one: feedback-insights analyze {self._store.path}"
+            )
+
     def _supplied_or(self, supposing: Sequence[str]) -> SuppliedInputs:
         """The same, with what is only supposed, such as "FEAT-7.effort=2". Raises `NotFound`."""
         from feedback_insights.supplied import Supplied, read_supposition
 
         known = {feature.id for feature in self._store.features()}
         found = {id: dict(given) for id, given in self._supplied().items()}
+        said: set[tuple[str, str]] = set()
         for text in supposing:
             feature, name, amount = read_supposition(text, known)
+            if (feature, name) in said:
+                raise NotFound(f"'{text}': {feature}.{name} is supposed twice")
+            said.add((feature, name))
             found.setdefault(feature, {})[name] = Supplied(amount=amount, author="")
         return found
 
