@@ -267,3 +267,8 @@ def test_an_input_supposed_twice_is_refused(analysed: Job) -> None:
     twice = ("--what-if", "FL-103.effort=2", "--what-if", "FL-103.effort=3")
     told = analysed.call("scores", str(analysed.db), *twice)
     assert (told.exit_code, "supposed twice" in told.stderr) == (1, True)
+
+
+def test_a_variant_without_ice_is_wrong_usage(analysed: Job) -> None:
+    told = analysed.call("scores", str(analysed.db), "--variant", "mean")
+    assert (told.exit_code, "add --method ice" in told.stderr) == (2, True)

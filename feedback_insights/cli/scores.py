@@ -75,6 +75,8 @@ def scores(
         raise click.UsageError("--compare and --what-if stand alone: no --vs or --by with them")
     if compare and supposing:
         raise click.UsageError("give either --compare or --what-if")
+    if variant and method != "ice" and not compare:
+        raise click.UsageError("--variant is about ICE: add --method ice, or --compare")
     scope = Scope(where, window)
     with options.open_results(db, settings=options.read_settings(settings_file)) as ws:
         if compare:
