@@ -13,7 +13,7 @@ from feedback_insights.exporters.cells import json_lines
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.entries import Entry, Ranking
 from feedback_insights.exporters.fields import Cell
-from feedback_insights.exporters.mapped import filled, mapped_files, profile_of
+from feedback_insights.exporters.mapped import filled, profile_files
 
 if TYPE_CHECKING:
     from feedback_insights.exporters.profiles import TargetFile, TargetProfile
@@ -35,12 +35,7 @@ class JiraRestExporter:
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield both. Raises `SettingsError` while no field is told."""
-        profile = profile_of(self.name, data)
-        ranking = Ranking.by(data, profile)
-        for file in profile.file:
-            if file.format == "requests":
-                yield from _requests(file, profile, ranking)
-        yield from mapped_files(profile, ranking)
+        return profile_files(self.name, data, _requests)
 
 
 def _requests(file: TargetFile, profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFile]:

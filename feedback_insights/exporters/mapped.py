@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from feedback_insights.exporters.fields import Cell
 
 if TYPE_CHECKING:
     from feedback_insights.exporters.profiles import TargetFile, TargetProfile
+
+    Requests = Callable[[TargetFile, TargetProfile, Ranking], Iterator[ExportFile]]
 
 MOVED = "Moved because"
 
@@ -30,19 +32,23 @@ class MappedExporter:
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the files of the profile. Raises `SettingsError` where it must say more."""
-        profile = profile_of(self.name, data)
-        yield from mapped_files(profile, Ranking.by(data, profile))
+        return profile_files(self.name, data)
 
 
-def profile_of(target: str, data: ExportData) -> TargetProfile:
-    """The profile that was given, or the shipped one."""
+def profile_files(target: str, data: ExportData, requests: Requests | None = None) -> Iterator[ExportFile]:
+    """The files of the profile that was given, or of the shipped one: what `requests` makes goes first."""
     from feedback_insights.exporters.profiles import shipped
 
-    return data.options.profile or shipped(target)
+    profile = data.options.profile or shipped(target)
+    ranking = Ranking.by(data, profile)
+    for file in profile.file:
+        if file.format == "requests" and requests is not None:
+            yield from requests(file, profile, ranking)
+    yield from _mapped(profile, ranking)
 
 
-def mapped_files(profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFile]:
-    """The CSV files and JSON lines of a profile; request bodies are made elsewhere."""
+def _mapped(profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFile]:
+    """The CSV files and JSON lines of a profile."""
     for file in profile.file:
         if file.format == "requests":
             continue

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feedback_insights.exporters._registry import ExportFile
 from feedback_insights.exporters.cells import json_lines
 from feedback_insights.exporters.data import ExportData
 from feedback_insights.exporters.entries import Ranking
-from feedback_insights.exporters.mapped import mapped_files, profile_of
+from feedback_insights.exporters.mapped import profile_files
 from feedback_insights.records import Feedback, Statement
+
+if TYPE_CHECKING:
+    from feedback_insights.exporters.profiles import TargetFile, TargetProfile
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _LONGEST = 120  # characters of a note's name
@@ -30,13 +33,12 @@ class ProductboardExporter:
 
     def files(self, data: ExportData) -> Iterator[ExportFile]:
         """Yield the notes, then the tables of the profile."""
-        profile = profile_of(self.name, data)
-        ranking = Ranking.by(data, profile)
-        for file in profile.file:
-            if file.format == "requests":
-                notes = list(_notes(ranking))
-                yield ExportFile(file.name, json_lines(notes), len(notes))
-        yield from mapped_files(profile, ranking)
+        return profile_files(self.name, data, _requests)
+
+
+def _requests(file: TargetFile, profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFile]:
+    notes = list(_notes(ranking))
+    yield ExportFile(file.name, json_lines(notes), len(notes))
 
 
 def _notes(ranking: Ranking) -> Iterator[dict[str, Any]]:

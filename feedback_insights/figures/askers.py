@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
@@ -75,10 +75,7 @@ def askers(feature_ids: Iterable[str], view: View, person: Callable[[str], str])
         by_customer.setdefault(ground.customer(said.statement), []).append(said)
     accept = view.analysis.run.settings.get("links", {}).get("accept", 0.0)
     rows = [
-        replace(
-            _row(who, said, ground, told, person(who)),
-            sure=any(one.probability >= accept for one in said),
-        )
+        _row(who, said, ground, told, person(who), sure=any(one.probability >= accept for one in said))
         for who, said in by_customer.items()
     ]
     return tuple(sorted(rows, key=lambda row: (STANCES.index(row.stance), -row.probability, row.person)))
@@ -100,7 +97,9 @@ def _about(family: Collection[str], view: View) -> list[_Said]:
     return sorted(rows, key=lambda row: (-row.probability, row.statement, row.feature))
 
 
-def _row(customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, person: str) -> Asker:
+def _row(
+    customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, person: str, *, sure: bool
+) -> Asker:
     stance = _stance(said, told)
     best = _most_telling([one for one in said if one.against == (stance == "against")], ground)
     words, items = ground.statements[best.statement], _items(said, ground)
@@ -130,7 +129,7 @@ def _row(customer: str, said: Sequence[_Said], ground: Ground, told: Opinions, p
         prompt=ground.feedback[words.feedback_id].prompt,
         voice=ground.feedback[words.feedback_id].voice,
         probability=best.probability,
-        sure=False,  # see `askers`
+        sure=sure,
     )
 
 
