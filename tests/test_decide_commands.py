@@ -274,3 +274,9 @@ def test_no_capacity_goes_into_what_was_decided_to_be_declined_or_shipped(decide
         fits = {fit.feature_id: fit for fit in ws.balance(capacity=100).fits}
     assert (fits["FL-103"].taken, fits["FL-103"].why) == (False, "decided: declined")
     assert fits["FL-119"].why != "decided: planned"
+
+
+def test_the_report_gives_what_was_decided_no_capacity_either(decided: Job) -> None:
+    declared = fi.Settings.from_dict({"platform": {"capacity": 100, "shared": 0.5}})
+    with fi.Workspace(decided.db, settings=declared) as ws:
+        assert ws.report_data().balance == ws.balance()

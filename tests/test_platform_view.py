@@ -114,6 +114,7 @@ def test_what_waits_for_an_item_is_worth_something_and_a_circle_is_named() -> No
     assert "dependency_cycle" in reasons["BASE"]
     assert "BASE" in reasons["TOP"]
     assert "dependency_cycle" not in reasons["ALONE"]
+    assert "BASE" in found.cycle
 
 
 # ---- what fits --------------------------------------------------------------------------------------------

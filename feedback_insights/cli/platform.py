@@ -58,7 +58,7 @@ def platform(
         )
     with options.open_results(db) as ws:
         facts, found = ws.scope_facts(scope), ws.platform(scope)
-        balance = ws.balance(scope, capacity=capacity, shared=shared)
+        balance = ws.balance(scope, capacity=capacity, shared=shared, platform=found)
         titles = {feature.id: feature.title for feature in ws.features()}
         unit = ws.settings.priority.effort_unit
     tell_scope(facts)

@@ -6,7 +6,7 @@ and the `Ground` it stands on go in, counted records come out.
 
 from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.askers import Asker, PersonStance, askers
-from feedback_insights.figures.balance import SHARED, UNDECIDED, Balance, Fit, Load, balance_of
+from feedback_insights.figures.balance import SHARED, UNDECIDED, Balance, Fit, Load, balance_of, settled
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
 from feedback_insights.figures.bursts import burst_days, burst_of
 from feedback_insights.figures.candidates import ThemeDecisions, draft_candidates, theme_decisions
@@ -50,17 +50,17 @@ from feedback_insights.figures.view import ScopeFacts, SubjectKind, View, scope_
 from feedback_insights.figures.within import SUPPLIED, coverage, quotable, within
 
 __all__ = [
-    "MIN_CHANGES", "SHARED", "SUPPLIED", "UNDECIDED", "AdverseEffect", "Asker", "AspectCount", "Balance",
-    "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming", "Contradiction",
-    "CounterEvidence", "Estimate", "Fit", "Footing", "Frameworks", "Grid", "Ground", "Harm", "Hygiene",
-    "Known", "Load", "Matrix", "MinChange", "Move", "Moves", "Opinions", "Part", "PersonStance",
-    "Platform", "PlatformItem", "Progress", "PublicItem", "Published", "Rated", "Return", "Reviewed",
-    "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand", "SubjectKind",
-    "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores", "askers", "asking",
-    "balance_of", "basis_of", "break_down", "burst_days", "burst_of", "certainties", "check_backlog",
-    "compare", "correlated_criteria", "count_themes", "coverage", "draft_candidates", "estimates",
-    "footing", "grid", "in_short", "level_of", "lifted_links", "moves_since", "of_better_tier",
-    "opinions", "participants", "parts_of", "platform_of", "progress_of", "published", "quotable",
-    "rated", "review_roadmap", "roadmap_log", "scope_facts", "score_backlog", "share", "side_by_side",
-    "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
+    "MIN_CHANGES", "SHARED", "SUPPLIED", "UNDECIDED", "AdverseEffect", "Asker", "AspectCount",
+    "Balance", "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming",
+    "Contradiction", "CounterEvidence", "Estimate", "Fit", "Footing", "Frameworks", "Grid", "Ground",
+    "Harm", "Hygiene", "Known", "Load", "Matrix", "MinChange", "Move", "Moves", "Opinions", "Part",
+    "PersonStance", "Platform", "PlatformItem", "Progress", "PublicItem", "Published", "Rated",
+    "Return", "Reviewed", "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand",
+    "SubjectKind", "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores",
+    "askers", "asking", "balance_of", "basis_of", "break_down", "burst_days", "burst_of", "certainties",
+    "check_backlog", "compare", "correlated_criteria", "count_themes", "coverage", "draft_candidates",
+    "estimates", "footing", "grid", "in_short", "level_of", "lifted_links", "moves_since",
+    "of_better_tier", "opinions", "participants", "parts_of", "platform_of", "progress_of", "published",
+    "quotable", "rated", "review_roadmap", "roadmap_log", "scope_facts", "score_backlog", "settled",
+    "share", "side_by_side", "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Final
 
 from feedback_insights.figures.platform import Platform, PlatformItem, open_needs
 from feedback_insights.priority.platform import sequence
-from feedback_insights.records import Feature, Score, Value
+from feedback_insights.records import Feature, FeatureDecision, Score, Value
 
 SHARED: Final = "shared"  # serves several products, or others of several products wait for it
 UNDECIDED: Final = "undecided"  # nobody can tell
@@ -60,14 +60,14 @@ def balance_of(
     *,
     capacity: float | None,
     shared: float | None,
-    settled: Mapping[str, str] | None = None,
+    closed: Mapping[str, str] | None = None,
 ) -> Balance:
     """Walk down the open items by score and take what fits, until the capacity is used.
 
     What is in progress comes first; else nothing comes before what it depends on. An item without effort is
     never taken: it is not free, it is unknown. With `shared`, that part of the capacity is for shared work
-    and the rest for everything else; neither borrows from the other. `settled` are items that people decided
-    to be shipped or declined, whatever the backlog says, with that word. Raises ValueError naming a cycle.
+    and the rest for everything else; neither borrows from the other. `closed` are items that take none
+    whatever the backlog says, and why (see `settled`). Raises ValueError naming a cycle.
     """
     by_id, ranked = {item.feature_id: item for item in platform.items}, list(scores)
     needs, _ = open_needs(features)
@@ -80,7 +80,7 @@ def balance_of(
     fits, taken = list[Fit](), set[str]()
     for id in order:
         blockers = () if by_id[id].stage == "in_progress" else needs[id]  # it has been begun
-        why = (settled or {}).get(id, "") or _why_not(blockers, effort[id], groups[id], room, taken)
+        why = (closed or {}).get(id, "") or _why_not(blockers, effort[id], groups[id], room, taken)
         if not why:
             taken.add(id)
             room[_budget(groups[id], room)] -= effort[id].value or 0.0
@@ -95,6 +95,13 @@ def balance_of(
         },
         reason="" if capacity is not None else "capacity_missing: declare what there is for the period ahead",
     )
+
+
+def settled(decisions: Iterable[FeatureDecision]) -> dict[str, str]:
+    """Items that people decided to be shipped or declined, for `balance_of`: no capacity goes into them."""
+    return {
+        one.feature_id: f"decided: {one.status}" for one in decisions if one.status in ("shipped", "declined")
+    }
 
 
 def _group(item: PlatformItem, items: Mapping[str, PlatformItem]) -> str:

@@ -6,7 +6,7 @@ heard have a known one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,6 +14,7 @@ from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.breakdown import Breakdown, break_down
 from feedback_insights.figures.opinions import opinions
 from feedback_insights.figures.view import View
+from feedback_insights.figures.within import coverage
 from feedback_insights.priority.platform import (
     AudienceValue,
     Breadth,
@@ -90,6 +91,7 @@ class Platform:
     known: Known
     heard: Mapping[str, int]  # product -> people heard there
     notes: tuple[str, ...]  # dependencies that nothing could be made of
+    cycle: str = ""  # the circle that they run in, in words; then nothing can be put in order
 
 
 def platform_of(features: Sequence[Feature], view: View, settings: PlatformSettings) -> Platform:
@@ -114,6 +116,7 @@ def platform_of(features: Sequence[Feature], view: View, settings: PlatformSetti
         known=known,
         heard=sides.products.heard,
         notes=graph.notes,
+        cycle=graph.cycle,
     )
 
 
@@ -122,20 +125,15 @@ def known_of(ground: Ground) -> Known:
     directory = ground.directory
     everybody = set(directory.customer.values())
 
-    def told(facet: str, names: Iterable[str] | None = None) -> Share:
-        of = {id: ground.facets.of(facet, id) for id in ground.feedback}
-        there = (
-            {id for id, value in of.items() if value in names}
-            if names
-            else {id for id, value in of.items() if value != UNKNOWN}
-        )
+    def told(facet: str, is_known: Callable[[str], bool]) -> Share:
+        there = (id for id in ground.feedback if is_known(ground.facets.of(facet, id)))
         return share(len({directory.customer[id] for id in there}), len(everybody))
 
-    accounts = sum(directory.account[who] is not None for who in everybody)
+    without = coverage(ground).without_account
     return Known(
-        product=told("product"),
-        audience=told("audience", AUDIENCES),
-        account=share(accounts, len(everybody)),
+        product=told("product", lambda value: value != UNKNOWN),
+        audience=told("audience", AUDIENCES.__contains__),
+        account=share(without.of - without.count, without.of),
     )
 
 
@@ -269,6 +267,7 @@ class _Graph:
     waits_for: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
     notes: tuple[str, ...]
+    cycle: str = ""
 
     @classmethod
     def of(cls, features: Sequence[Feature], view: View, settings: PlatformSettings) -> _Graph:
@@ -289,6 +288,7 @@ class _Graph:
                 waits_for=needs,
                 reasons=dict.fromkeys(tied, reason),
                 notes=(*notes, str(error)),
+                cycle=str(error),
             )
         return cls(worth=worth, unlocks=_frozen(waiting), waits_for=needs, reasons={}, notes=notes)
 

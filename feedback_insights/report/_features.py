@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from feedback_insights.figures import Platform, asking, burst_days, burst_of, grid
+from feedback_insights.figures import Platform, burst_days, burst_of, grid
 from feedback_insights.priority import reason_sentence
 from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
@@ -36,10 +36,13 @@ def feature_rows(
     platform: Platform | None = None,
     standings: Mapping[str, str] | None = None,
     *,
+    asked: Mapping[str, Sequence[str]],
     in_full: int,
 ) -> tuple[FeatureRow, ...]:
-    """All backlog items, best first; the unranked and unasked ones last. The first `in_full` with details."""
-    asked = _asking(evidence)
+    """All backlog items, best first; the unranked and unasked ones last. The first `in_full` with details.
+
+    `asked` are the statements that count for each, as `View.subjects` tells.
+    """
     places = {item.feature_id: item for item in platform.items} if platform else {}
     scores = {(score.feature_id, score.method): score for score in evidence.analysis.scores}
     ranked = sorted((s for (_, method), s in scores.items() if method == basis), key=_place)
@@ -69,11 +72,6 @@ def _place(score: Score) -> Order:
         infinite if value is None else -value,
         natural(score.feature_id),
     )
-
-
-def _asking(evidence: Evidence) -> Mapping[str, Sequence[str]]:
-    found = evidence.analysis
-    return asking(found.links, found.memberships, evidence.ground, found.stances)
 
 
 def _when_and_where(statements: Sequence[str], evidence: Evidence) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from feedback_insights.figures import (
     platform_of,
     rated,
     scope_facts,
+    settled,
 )
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
@@ -78,7 +79,14 @@ def gather(
     themes = theme_rows(evidence, changes, matrix)
     basis = ranked_by(analysis.scores, settings.priority)
     platform = platform_of(features, view, settings.platform)
-    rows = feature_rows(evidence, basis, platform, standings, in_full=settings.report.top_features)
+    rows = feature_rows(
+        evidence,
+        basis,
+        platform,
+        standings,
+        asked=view.subjects("features"),
+        in_full=settings.report.top_features,
+    )
     scope = _extent(view, files)
     ratings, contradictions = rated(ground)
     candidates = draft_candidates(view, features, settings.report, decided or ThemeDecisions())
@@ -123,21 +131,29 @@ def gather(
         top_themes=settings.report.top_themes,
         known=platform.known,
         frameworks=frameworks,
-        balance=_balance(view, features, platform, settings.platform),
+        balance=_balance(view, features, platform, settings.platform, review),
         ties=tuple(filter(None, (agreement(analysis.run.counts), *gaps(analysis.run.counts)))),
     )
 
 
 def _balance(
-    view: View, features: Sequence[Feature], platform: Platform, settings: PlatformSettings
+    view: View,
+    features: Sequence[Feature],
+    platform: Platform,
+    settings: PlatformSettings,
+    review: RoadmapReview | None,
 ) -> Balance | None:
     """What fits, where a capacity is declared and the dependencies run in no circle."""
-    if settings.capacity is None or any(
-        "dependency_cycle" in why for i in platform.items for why in i.reasons
-    ):
+    if settings.capacity is None or platform.cycle:
         return None
-    scores = [score for score in view.analysis.scores if score.method == "rice"]
-    return balance_of(features, platform, scores, capacity=settings.capacity, shared=settings.shared)
+    return balance_of(
+        features,
+        platform,
+        [score for score in view.analysis.scores if score.method == "rice"],
+        capacity=settings.capacity,
+        shared=settings.shared,
+        closed=settled(one.decision for one in review.items) if review else None,
+    )
 
 
 def _by_name(files: Sequence[FileReport]) -> tuple[FileReport, ...]:

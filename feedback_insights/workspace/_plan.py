@@ -54,16 +54,22 @@ class Plan(Tags):
         return platform_of(self._store.features(), self._view(scope), self.settings.platform)
 
     def balance(
-        self, scope: Scope | None = None, *, capacity: float | None = None, shared: float | None = None
+        self,
+        scope: Scope | None = None,
+        *,
+        capacity: float | None = None,
+        shared: float | None = None,
+        platform: Platform | None = None,
     ) -> Balance:
         """What fits into a capacity, in the backlog's unit of effort: shared work and each product's asks.
 
-        `capacity` and `shared` (the part of it for shared work, 0..1) go before the settings' own. Raises
-        ValueError for a capacity that is not above 0 and a share out of range, `NotFound` where the items
-        depend on one another in a circle, which it names.
+        `capacity` and `shared` (the part of it for shared work, 0..1) go before the settings' own; `platform`
+        is what the method of that name gave for the scope, where it is at hand. Raises ValueError for a
+        capacity that is not above 0 and a share out of range, `NotFound` where the items depend on one
+        another in a circle, which it names.
         """
         from feedback_insights.arguments import single
-        from feedback_insights.figures import balance_of
+        from feedback_insights.figures import balance_of, roadmap_log, settled
 
         chosen = self.settings.platform
         asked = chosen.capacity if capacity is None else single("capacity", capacity, low=0)
@@ -71,28 +77,18 @@ class Plan(Tags):
             raise ValueError("capacity must be above 0")
         part = chosen.shared if shared is None else single("shared", shared, low=0, high=1)
         scores = [score for score in self._view(scope).analysis.scores if score.method == "rice"]
-        try:
-            return balance_of(
-                self._store.features(),
-                self.platform(scope),
-                scores,
-                capacity=asked,
-                shared=part,
-                settled=self._settled(),
-            )
-        except ValueError as error:
-            raise NotFound(f"{error}; mend the backlog's dependencies and load it again") from error
-
-    def _settled(self) -> dict[str, str]:
-        """Items that people decided to be shipped or declined: no capacity goes into them."""
-        from feedback_insights.figures import roadmap_log
-
-        standing = roadmap_log(self._store.decisions()).standing
-        return {
-            id: f"decided: {one.status}"
-            for id, one in standing.items()
-            if one.status in ("shipped", "declined")
-        }
+        found = platform or self.platform(scope)
+        if found.cycle:
+            raise NotFound(f"{found.cycle}; mend the backlog's dependencies and load it again")
+        decided = roadmap_log(self._store.decisions()).standing
+        return balance_of(
+            self._store.features(),
+            found,
+            scores,
+            capacity=asked,
+            shared=part,
+            closed=settled(decided.values()),
+        )
 
     def hygiene(self, scope: Scope | None = None) -> Hygiene:
         """What to look at in the backlog itself: shown, never acted on. Nothing is encoded for it."""
