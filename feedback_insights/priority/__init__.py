@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._wsjf import WSJF_SCALE, wsjf, wsjf_off_scale
     from feedback_insights.priority.inputs import Support, derive
     from feedback_insights.priority.reasons import reason_sentence
-    from feedback_insights.priority.scoring import score_rice
+    from feedback_insights.priority.scoring import ranked_by, score_rice
 
 __all__ = [
     "FRAMEWORKS",
@@ -122,6 +122,7 @@ __all__ = [
     "quadrant",
     "quadrant_probabilities",
     "quadrants",
+    "ranked_by",
     "ranks",
     "reason_sentence",
     "relative_to_largest",
@@ -171,7 +172,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_wsjf": "WSJF_SCALE wsjf wsjf_off_scale",
     "inputs": "Support derive",
     "reasons": "reason_sentence",
-    "scoring": "score_rice",
+    "scoring": "ranked_by score_rice",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 _ROOMS = {"kano", "platform"}

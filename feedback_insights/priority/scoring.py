@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import ceil, exp, floor, hypot, inf, log
+from typing import Literal
 
 import numpy as np
 
@@ -65,10 +66,18 @@ def score_rice(
     rivals = {feature.id for feature in features if stage_of(feature) not in CLOSED}
     by_value = _value_scores(measured, settings, rivals)
     by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value}, rivals)
-    heard = [m for m in measured.values() if m.heard]
-    lacking = sum(m.values["effort"].value is None for m in heard)
-    value_first = lacking > settings.many_without_effort * len(heard)
+    value_first = ranked_by(by_value, settings) == "value"
     return [*by_value, *by_rice] if value_first else [*by_rice, *by_value]
+
+
+def ranked_by(scores: Iterable[Score], settings: PrioritySettings) -> Literal["rice", "value"]:
+    """By which method a backlog's scores are ranked: "value" where too many items lack effort, else "rice".
+
+    Of the items with evidence, more than `settings.many_without_effort` are too many.
+    """
+    asked = [s for s in scores if s.method == "value" and s.status != "no_evidence"]
+    lacking = sum(score.inputs["effort"].value is None for score in asked)
+    return "value" if lacking > settings.many_without_effort * len(asked) else "rice"
 
 
 def _value_scores(

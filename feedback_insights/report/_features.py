@@ -15,19 +15,11 @@ from feedback_insights.report._months import months_of
 from feedback_insights.report.parts import FeatureRow, QuoteRow, ThemeRef
 from feedback_insights.report.words import natural, people, plural
 from feedback_insights.roadmap import stage_of
-from feedback_insights.settings import PrioritySettings
 
 QUOTES = 5
 COUNTER_QUOTES = 3
 SUREST = 12  # statements among which varied quotes are looked for
 Order = tuple[float, float, tuple[tuple[int, str], ...]]
-
-
-def ranked_by(scores: Sequence[Score], settings: PrioritySettings) -> str:
-    """ "value" where too many of the items that people ask for lack effort, else "rice"."""
-    asked = [s for s in scores if s.method == "value" and s.status != "no_evidence"]
-    lacking = sum(score.inputs["effort"].value is None for score in asked)
-    return "value" if lacking > settings.many_without_effort * len(asked) else "rice"
 
 
 def feature_rows(

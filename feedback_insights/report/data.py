@@ -30,9 +30,10 @@ from feedback_insights.figures import (
     scope_facts,
     settled,
 )
+from feedback_insights.priority import ranked_by
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
-from feedback_insights.report._features import feature_rows, ranked_by
+from feedback_insights.report._features import feature_rows
 from feedback_insights.report._made import made
 from feedback_insights.report._notes import limits, notes, problems
 from feedback_insights.report._plan import plan_of

@@ -183,7 +183,7 @@ class Deciding(Plan):
     def _bases(self, features: Sequence[str], day: str) -> dict[str, DecisionBasis]:
         """What is known of items now or, of a day before the run's own, what had been said until then."""
         from feedback_insights.figures import basis_of, level_of
-        from feedback_insights.report._features import ranked_by
+        from feedback_insights.priority import ranked_by
 
         as_of = self._as_of()
         until = day if as_of is not None and day < as_of.isoformat() else None
