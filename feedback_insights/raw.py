@@ -13,7 +13,8 @@ from typing import Literal
 
 from feedback_insights.records import Locator, State, Voice
 
-Markup = Literal["plain", "html", "markdown"]
+Markup = Literal["plain", "html", "markdown", "wiki", "adf", "mrkdwn"]
+"""How a text is written: ``wiki`` is Jira's, ``adf`` Atlassian's documents as JSON, ``mrkdwn`` Slack's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

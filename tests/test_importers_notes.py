@@ -10,7 +10,7 @@ import pytest
 
 from feedback_insights.files import Profile
 from feedback_insights.importers import read_export, recognize
-from feedback_insights.importers._labels import participant_in_file_name, participant_in_title
+from feedback_insights.importers.usability._labels import participant_in_file_name, participant_in_title
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.settings import ImportSettings
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from feedback_insights.errors import FileProblem, UnclaimedFile
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.importers import read_export, recognize
-from feedback_insights.importers._cues import Broken, Cue, is_webvtt, read_cues, time_codes
-from feedback_insights.importers._speakers import read_speaker
-from feedback_insights.importers._speech import segments
+from feedback_insights.importers.usability._cues import Broken, Cue, is_webvtt, read_cues, time_codes
+from feedback_insights.importers.usability._speakers import read_speaker
+from feedback_insights.importers.usability._speech import segments
 from feedback_insights.normalize import clean
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.settings import ImportSettings, NormalizeSettings

@@ -12,8 +12,8 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.columns import canonical, is_empty, tidy
 from feedback_insights.files.dates import DateColumn, DateOrder, zone_named
 from feedback_insights.files.sheets import Entry, Sheet, read_sheet
-from feedback_insights.importers._qualtrics_columns import known_column, open_survey
-from feedback_insights.importers.qualtrics import QUALTRICS, is_no_persons
+from feedback_insights.importers.surveys._qualtrics_columns import known_column, open_survey
+from feedback_insights.importers.surveys.qualtrics import QUALTRICS, is_no_persons
 from feedback_insights.report.lines import shorten
 from feedback_insights.report.words import plural
 from feedback_insights.surveys import read_cells

@@ -16,6 +16,8 @@ from feedback_insights.errors import SettingsError
 
 DateOrder = Literal["auto", "dmy", "mdy"]
 
+_IN_UTC = re.compile(r"\(utc\)\s*$", re.I)  # a column's name that tells the zone: "Created At (UTC)"
+
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
     "nov": 11, "dec": 12,
@@ -87,13 +89,14 @@ class DateColumn:
     """The dates of one column: see every value, settle the order, then read.
 
     Where nothing decides the order of day and month, a usual one is taken; with ``guess=False`` none is, and
-    such dates cannot be read.
+    such dates cannot be read. A name that ends in "(UTC)" tells the zone of times that have none.
     """
 
     def __init__(self, name: str, *, zone: tzinfo, order: DateOrder = "auto", guess: bool = True) -> None:
         self.name = name
         self._guess = guess
-        self._zone = zone
+        self._zone = UTC if _IN_UTC.search(name) else zone
+        self._zone_told = bool(_IN_UTC.search(name))
         self._order: Literal["dmy", "mdy"] | None = None if order == "auto" else order
         self._marks: set[str] = set()
         self._fits = {"dmy": True, "mdy": True}
@@ -147,7 +150,7 @@ class DateColumn:
             found.append(
                 f"column {self.name!r}: {self._unread_count} dates could not be read, such as {shown}"
             )
-        if self._assumed and zones:
+        if self._assumed and zones and not self._zone_told:
             found.append(f"column {self.name!r}: {self._assumed} times carry no zone; read as {self._zone}")
         return found
 

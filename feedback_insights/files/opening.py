@@ -56,22 +56,17 @@ class InputFile:
         shown_name = shown(path)
         digest, magic = _hash(path, shown_name)
         zipped = magic == b"\x1f\x8b"
-        vote, damage = CharsetVote(charset), ""
         with _Content(path, shown_name, zipped) as content:
-            size = path.stat().st_size
-            for chunk in iter(lambda: content.read(CHUNK), b""):
-                vote.see(chunk)
-                if vote.size > max(BOMB_SIZE, BOMB_RATIO * size):
-                    raise FileProblem(
-                        f"{shown_name} unpacks to more than {BOMB_RATIO} times its size; refused"
-                    )
+            largest = max(BOMB_SIZE, BOMB_RATIO * path.stat().st_size)
+            found = looked_through(cast(BinaryIO, content), shown_name, charset, largest)
             damage = content.damage
-        if vote.blank:
+        if found.vote.blank:
             what = f"is a damaged gzip file ({damage})" if damage else "is empty"
             raise FileProblem(f"{shown_name} {what}; nothing to read")
-        decided, container = vote.decide(), _container(vote.start)
-        warnings = (decided.warning,) if decided.warning and container == "text" else ()
-        return cls(path, shown(name or path.name), digest, decided, zipped, damage, warnings, container)
+        return cls(
+            path, shown(name or path.name), digest, found.charset, zipped, damage, found.warnings,
+            found.container,
+        )  # fmt: skip
 
     def place(self, unit: str, number: int) -> str:
         """Return what a record that has no id of its own is called: ``row 17``."""
@@ -119,6 +114,28 @@ class InputFile:
         if self.charset.marked or self.container != "text":
             return self
         return replace(self, charset=declared_charset(charset), warnings=())
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one pass over some content showed."""
+
+    vote: CharsetVote
+    charset: Charset
+    container: Container
+    warnings: tuple[str, ...]
+
+
+def looked_through(content: BinaryIO, name: str, charset: str | None, largest: int) -> Looked:
+    """See all of some content once. Raises `FileProblem` where it is more than ``largest`` bytes."""
+    vote = CharsetVote(charset)
+    for chunk in iter(lambda: content.read(CHUNK), b""):
+        vote.see(chunk)
+        if vote.size > largest:
+            raise FileProblem(f"{name} unpacks to more than {BOMB_RATIO} times its size; refused")
+    decided, container = vote.decide(), _container(vote.start)
+    warnings = (decided.warning,) if decided.warning and container == "text" else ()
+    return Looked(vote, decided, container, warnings)
 
 
 def shown(path: str | Path) -> str:

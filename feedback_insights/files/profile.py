@@ -22,7 +22,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from feedback_insights.errors import SettingsError
 from feedback_insights.files.dates import DateOrder
 from feedback_insights.files.opening import shown
+from feedback_insights.raw import Markup
 
+Evidence = Literal["documented", "source", "seen", "measured", "unverified"]
+"""Where a format's facts are from: the vendor's pages, a tool's source, samples, counts over many exports,
+or memory alone.
+"""
 _LAYOUT = ("delimiter", "skip_rows", "sheet", "records", "map", "question")
 
 
@@ -39,10 +44,30 @@ class Question(BaseModel):
     text: str | None = Field(None, description="the question as asked; by default the column's name")
 
 
+class Signature(BaseModel):
+    """Which tables a shipped profile is for: names of columns, as `columns.canonical` writes them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    required: tuple[tuple[str, ...], ...] = Field(
+        description="sets of columns; a table that has all of one set is meant"
+    )
+    helpful: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = Field((), description="a table that has one of them is another tool's")
+
+
 class Profile(BaseModel):
     """How to read one kind of table. What is left out is found as without a profile."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    description: str | None = Field(None, description="what it is for; for people")
+    how_to_get: str | None = Field(None, description="where in the tool such a file is exported")
+    evidence: Evidence | None = Field(None, description="where the names of the columns are from")
+    signature: Signature | None = Field(None, description="by which columns a shipped profile is recognized")
+    limits: tuple[str, ...] = Field((), description="what such an export cannot hold, in sentences")
+    markup: Markup | None = Field(None, description="how texts are written; by default found cell by cell")
+    asks: bool = Field(False, description="columns that are in no role are questions, if they read so")
 
     format: str | None = Field(None, description="the importer; by default a table's, by its container")
     charset: str | None = None

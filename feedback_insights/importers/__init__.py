@@ -6,7 +6,7 @@ file is yielded in exactly one state, and what cannot be read is yielded as reje
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from feedback_insights.errors import UnclaimedFile
 from feedback_insights.files import InputFile, Profile, load_profile
 from feedback_insights.files.profile import as_profile
+from feedback_insights.importers._declared import DeclaredTable
 from feedback_insights.importers._recognition import Choice, choose
 from feedback_insights.importers._registry import Importer, Reading, importer_named, importers
 from feedback_insights.raw import SourceRecord
@@ -33,6 +34,9 @@ class FormatInfo:
     name: str
     description: str
     recognized_by: str
+    evidence: str  # "documented", "source", "seen", "measured", "unverified"; "" of general and foreign ones
+    how_to_get: str  # where in the tool such a file is exported; "" where nobody said
+    profile: bool  # whether a profile that can be copied and changed says how it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,15 @@ class Export:
 
 def formats() -> list[FormatInfo]:
     """Return every format that can be read, by name."""
-    return [FormatInfo(known.name, known.description, known.recognized_by) for known in importers().values()]
+    return [
+        FormatInfo(
+            known.name, known.description, known.recognized_by,
+            evidence=getattr(known, "evidence", ""),  # not asked of importers of other packages
+            how_to_get=getattr(known, "how_to_get", ""),
+            profile=isinstance(known, DeclaredTable),
+        )
+        for known in importers().values()
+    ]  # fmt: skip
 
 
 def recognize(path: str | Path, format: str | None = None) -> Recognition:
@@ -135,20 +147,32 @@ def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Cho
 
 
 def _export(format: str, found: Choice, settings: ImportSettings, profile: Profile | None) -> Export:
-    warnings, limits = [*found.file.warnings, *found.told], list[str]()
-    reading = Reading(settings, profile, warnings.append, limits.append)
-    records = _records(found.importer, found.file, reading)
+    warnings, limits = [*(told for file in found.files for told in file.warnings), *found.told], list[str]()
+    reading = Reading(settings, profile, _once(warnings), _once(limits))
+    records = _records(found, reading)
     return Export(format, found.file.sha256, records, warnings, limits)
 
 
-def _records(importer: Importer, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+def _once(told: list[str]) -> Callable[[str], None]:
+    """Return what adds a sentence to some, unless it is there: files of one archive say the same."""
+
+    def add(sentence: str) -> None:
+        if sentence not in told:
+            told.append(sentence)
+
+    return add
+
+
+def _records(found: Choice, reading: Reading) -> Iterator[SourceRecord]:
     count = 0
-    for record in importer.read(file, reading):
-        count += 1
-        yield record
+    for file in found.files:
+        for record in found.importer.read(file, reading):
+            count += 1
+            yield record
+    file = found.file
     if file.damage:
         place = Locator(file=file.name, sha256=file.sha256, record="end of file")
         reason = f"the gzip file is damaged or cut off: {file.damage}; what follows is lost"
-        yield SourceRecord(locator=place, source=importer.name, state="rejected", reason=reason)
+        yield SourceRecord(locator=place, source=found.importer.name, state="rejected", reason=reason)
     elif not count:
         reading.warn("no records in it")

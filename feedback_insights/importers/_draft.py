@@ -7,9 +7,9 @@ import json
 from feedback_insights.files import InputFile
 from feedback_insights.files.objects import ObjectTable
 from feedback_insights.files.tables import Table
+from feedback_insights.importers._parts import sheet_name
 from feedback_insights.importers._recognition import choose
 from feedback_insights.importers._roles import Layout, guess_layout, stat_columns
-from feedback_insights.importers._sheets import sheet_name
 from feedback_insights.importers._stats import ColumnStats
 from feedback_insights.importers.table import table_importer
 

@@ -8,8 +8,8 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.jsons import json_items
 from feedback_insights.files.profile import Profile
 from feedback_insights.files.tables import find_header
+from feedback_insights.importers._parts import sheet_name
 from feedback_insights.importers._roles import known_name
-from feedback_insights.importers._sheets import sheet_name
 
 _MAGIC = (
     ("%PDF", "a PDF: export the data behind it"),

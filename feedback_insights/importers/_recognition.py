@@ -1,15 +1,24 @@
-"""Which importer reads a file, and of a workbook which sheet: by what they claim of its content."""
+"""Which importer reads a file, and which sheet or files within it: by what they claim of its content."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from feedback_insights.errors import TiedFile, UnclaimedFile
+from feedback_insights.errors import FileProblem, TiedFile, UnclaimedFile
 from feedback_insights.files import InputFile, Profile
+from feedback_insights.files.archives import Archive, is_plain_archive
+from feedback_insights.files.held import HeldFile
 from feedback_insights.importers._kinds import describe
+from feedback_insights.importers._parts import (
+    member_name,
+    members,
+    readable,
+    sheet_name,
+    told_of_members,
+    told_of_sheets,
+)
 from feedback_insights.importers._registry import Importer, importers
-from feedback_insights.importers._sheets import readable, sheet_name, told_of_sheets
 
 _LOWEST_CLAIM = 0.5
 _SAME = 1e-9  # two claims closer than this are equal
@@ -19,37 +28,87 @@ Wanted = Importer | Callable[[InputFile], Importer] | None
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who reads which file, or which sheet of it."""
+    """Who reads which file, or which sheet of it, or which files of an archive."""
 
     importer: Importer
     file: InputFile
     runner_up: str | None = None
     score: float = 1.0
-    told: tuple[str, ...] = ()  # about sheets that are not read
+    told: tuple[str, ...] = ()  # about what is not read
+    more: tuple[InputFile, ...] = ()  # further files of the archive, of the same format
+
+    @property
+    def files(self) -> tuple[InputFile, ...]:
+        """What is read, one after the other."""
+        return (self.file, *self.more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    file: InputFile
+    claims: Mapping[str, float]
+
+    @property
+    def highest(self) -> float:
+        return max(self.claims.values())
 
 
 def choose(file: InputFile, wanted: Wanted = None, profile: Profile | None = None) -> Choice:
     """Return who reads a file. ``wanted`` names an importer, or one for each sheet; None = who claims most.
 
-    Of a workbook the sheet with the highest claim is read, the first of several. Raises `UnclaimedFile`,
-    `TiedFile`, and `FileProblem` for a damaged workbook.
+    Of a workbook the sheet with the highest claim is read, the first of several; of an archive that nobody
+    reads as a whole, all files of the format that claims most. Raises `UnclaimedFile`, `TiedFile`, and
+    `FileProblem` for a damaged workbook or archive.
     """
-    best: tuple[float, InputFile, dict[str, float]] | None = None
-    seen: list[tuple[str, float]] = []
-    for one in readable(file, profile):
-        claims = _claims(one, wanted)
-        highest = max(claims.values())
-        seen.append((sheet_name(one), highest))
-        if best is None or highest > best[0] + _SAME:
-            best = highest, one, claims
-    assert best is not None  # readable() yields something or raises
-    _, read, claims = best
-    others = [(name, claim >= _LOWEST_CLAIM) for name, claim in seen if name != sheet_name(read)]
-    told = tuple(told_of_sheets(read, others))
-    if wanted is not None:
-        importer = wanted if isinstance(wanted, Importer) else wanted(read)
-        return Choice(importer, read, told=told)
-    return _ranked(file, read, claims, told)
+    if file.container == "zip" and not isinstance(file, HeldFile):
+        whole = _Tried(file, _claims(file, wanted))
+        if whole.highest >= _LOWEST_CLAIM:
+            return _chosen(file, whole, wanted, ())
+        if is_plain_archive(file):
+            return _of_archive(file, wanted, profile)
+    tried = [_Tried(one, _claims(one, wanted)) for one in readable(file, profile)]
+    best = _best(tried)
+    others = [(sheet_name(one.file), one.highest >= _LOWEST_CLAIM) for one in tried if one is not best]
+    return _chosen(file, best, wanted, tuple(told_of_sheets(best.file, others)))
+
+
+def _of_archive(file: InputFile, wanted: Wanted, profile: Profile | None) -> Choice:
+    tried = [_Tried(one, _claims(one, wanted)) for one in members(file, profile)]
+    if not tried:
+        raise FileProblem(f"{file.name} is an archive without a filled file; nothing to read")
+    best = _best(tried)
+    if wanted is None and best.highest < _LOWEST_CLAIM:
+        first = f"{member_name(best.file)!r} is {describe(best.file)}"
+        raise UnclaimedFile(
+            f"{file.name} is an archive of {len(tried)} files of which none is recognized: {first}; unpack "
+            "it and describe a table in it with --profile FILE"
+        )
+    chosen = _chosen(file, best, wanted, ())
+    name = chosen.importer.name
+    same = [one for one in tried if one is best or _reads(one, name)]
+    rest = [member_name(one.file) for one in tried if one not in same]
+    with Archive(file) as archive:
+        told = told_of_members((member_name(one.file) for one in same), rest, archive.refused)
+    files = [one.file for one in same]
+    return replace(chosen, file=files[0], more=tuple(files[1:]), told=tuple(told))
+
+
+def _reads(one: _Tried, name: str) -> bool:
+    return one.claims.get(name, 0.0) >= max(_LOWEST_CLAIM, one.highest - _SAME)
+
+
+def _best(tried: Sequence[_Tried]) -> _Tried:
+    best = tried[0]
+    for one in tried[1:]:
+        best = one if one.highest > best.highest + _SAME else best
+    return best
+
+
+def _chosen(file: InputFile, best: _Tried, wanted: Wanted, told: tuple[str, ...]) -> Choice:
+    if wanted is None:
+        return _ranked(file, best.file, best.claims, told)
+    importer = wanted if isinstance(wanted, Importer) else wanted(best.file)
+    return Choice(importer, best.file, told=told)
 
 
 def _claims(file: InputFile, wanted: Wanted) -> dict[str, float]:
@@ -59,7 +118,7 @@ def _claims(file: InputFile, wanted: Wanted) -> dict[str, float]:
     return {importer.name: importer.claims(file)}
 
 
-def _ranked(file: InputFile, read: InputFile, claims: dict[str, float], told: tuple[str, ...]) -> Choice:
+def _ranked(file: InputFile, read: InputFile, claims: Mapping[str, float], told: tuple[str, ...]) -> Choice:
     ranked = sorted(claims, key=lambda name: (-claims[name], name))
     best, runner_up = ranked[0], ranked[1] if len(ranked) > 1 else None
     if claims[best] < _LOWEST_CLAIM:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol, runtime_checkable
 
@@ -14,17 +15,10 @@ from feedback_insights.raw import SourceRecord
 from feedback_insights.settings import ImportSettings
 
 GROUP = "feedback_insights.importers"
-_OURS = {  # also in pyproject.toml; named here so that a source tree works without being installed
-    "zendesk_ndjson": "feedback_insights.importers.zendesk:ZENDESK",
-    "zendesk_csv": "feedback_insights.importers.zendesk_csv:ZENDESK_CSV",
-    "qualtrics_csv": "feedback_insights.importers.qualtrics:QUALTRICS",
-    "gplay_csv": "feedback_insights.importers.gplay:GPLAY",
-    "table_csv": "feedback_insights.importers.table:TABLE",
-    "table_xlsx": "feedback_insights.importers.table:TABLE_XLSX",
-    "table_json": "feedback_insights.importers.table:TABLE_JSON",
-    "markdown_notes": "feedback_insights.importers.notes:NOTES",
-    "transcript": "feedback_insights.importers.transcript:TRANSCRIPT",
-}
+_FAMILIES = (  # of our own importers
+    "community", "desks", "mail", "reviews", "surveys", "table", "trackers", "usability",
+)  # fmt: skip
+_SELF = "feedback_insights.importers"
 
 
 @dataclass(frozen=True)
@@ -62,10 +56,9 @@ class Importer(Protocol):
 @cache
 def importers() -> dict[str, Importer]:
     """Return all importers by name. Raises `FileProblem` if an installed one cannot be loaded."""
-    found = {name: _load(name, target) for name, target in _OURS.items()}
+    ours = (import_module(f"{_SELF}.{family}").IMPORTERS for family in _FAMILIES)
+    found: dict[str, Importer] = {importer.name: importer for family in ours for importer in family}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if _OURS.get(entry.name) == entry.value:
-            continue
         if entry.name in found:
             raise FileProblem(
                 f"two installed importers are called {entry.name!r}; uninstall one: {entry.value}"
@@ -80,10 +73,6 @@ def importer_named(name: str) -> Importer:
         return importers()[name]
     except KeyError:
         raise SettingsError(f"format {name!r} is not known; known: {', '.join(importers())}") from None
-
-
-def _load(name: str, target: str) -> Importer:
-    return _loaded(EntryPoint(name, target, GROUP))
 
 
 def _loaded(entry: EntryPoint) -> Importer:

@@ -152,7 +152,8 @@ class RowReader:
         if body:
             name = self._table.names[filled[0]]
             mail = bool(titles) and canonical(name) in _MAIL_LIKE
-            markup: Markup = "html" if is_html(body) else "plain"
+            declared = self._profile.markup if self._profile else None
+            markup: Markup = declared or ("html" if is_html(body) else "plain")
             yield RawText(text=body, markup=markup, field=name, correspondence=mail)
 
     def _external_id(self, row: Row) -> str:

@@ -16,7 +16,7 @@ from feedback_insights.files.held import HeldFile, beginning
 from feedback_insights.files.objects import looks_like_json, open_objects
 from feedback_insights.files.tables import Table, open_table
 from feedback_insights.importers._look import FirstLook
-from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._registry import Importer, Reading
 from feedback_insights.importers._roles import (
     Layout,
     asks,
@@ -154,6 +154,7 @@ TABLE_JSON = TableImporter(
     opened=_objects,
     is_mine=looks_like_json,
 )
+IMPORTERS: tuple[Importer, ...] = (TABLE, TABLE_XLSX, TABLE_JSON)
 
 
 def table_importer(file: InputFile) -> TableImporter:

@@ -11,23 +11,23 @@ from typing import Literal
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
-from feedback_insights.importers._cast import Cast
-from feedback_insights.importers._cues import Broken, Comment, Cue, read_cues
-from feedback_insights.importers._labels import (
+from feedback_insights.importers.usability._cast import Cast
+from feedback_insights.importers.usability._cues import Broken, Comment, Cue, read_cues
+from feedback_insights.importers.usability._labels import (
     date_in_file_name,
     participant_in_file_name,
     participant_in_title,
 )
-from feedback_insights.importers._metadata import metas_of
-from feedback_insights.importers._speakers import (
+from feedback_insights.importers.usability._metadata import metas_of
+from feedback_insights.importers.usability._speakers import (
     is_name_like,
     is_one_of,
     participant_of,
     read_speaker,
     says_who,
 )
-from feedback_insights.importers._speech import Segment, has_word_times, is_cut, plain, segments
-from feedback_insights.importers._turns import Spoken
+from feedback_insights.importers.usability._speech import Segment, has_word_times, is_cut, plain, segments
+from feedback_insights.importers.usability._turns import Spoken
 
 _MOSTLY = 0.5  # share of cues that name a speaker: then any name before a colon is one
 _ALWAYS = 0.8  # share of cues that name a speaker: then the others are of nobody known

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
 from feedback_insights.files.dates import DateColumn, zone_named
-from feedback_insights.importers._blocks import Block
-from feedback_insights.importers._forms import is_sheet, sheet_blocks
-from feedback_insights.importers._labels import (
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers.usability._blocks import Block
+from feedback_insights.importers.usability._forms import is_sheet, sheet_blocks
+from feedback_insights.importers.usability._labels import (
     participant_in_file_name,
     participant_in_title,
     participant_label,
     participant_name,
 )
-from feedback_insights.importers._marks import names_speaker
-from feedback_insights.importers._metadata import column_role, meta_lines, metas_of, study_of
-from feedback_insights.importers._registry import Reading
+from feedback_insights.importers.usability._marks import names_speaker
+from feedback_insights.importers.usability._metadata import column_role, meta_lines, metas_of, study_of
 from feedback_insights.records import Voice
 
 _TRANSCRIPT = re.compile(r"tran?scri(pt|ption)|verbatim|written (answers?|responses?)", re.I)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-from feedback_insights.importers._ticket_facts import (
-    Json,
-    as_dict,
-    as_text,
+from feedback_insights.importers._values import Json, as_dict, as_text
+from feedback_insights.importers.desks._zendesk_facts import (
     author_number,
     comments_of,
     described,

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from feedback_insights.importers._cast import UNKNOWN
-from feedback_insights.importers._cues import Broken
+from feedback_insights.importers.usability._cast import UNKNOWN
+from feedback_insights.importers.usability._cues import Broken
 
 _PAUSE = 2_000  # milliseconds: a turn ends with it,
 _LONG_PAUSE = 30_000  # unless a sentence is unfinished, and then with this

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import is_empty, slug, tidy
-from feedback_insights.importers._blocks import Block
-from feedback_insights.importers._document import Document
-from feedback_insights.importers._forms import rating_in
-from feedback_insights.importers._labels import (
+from feedback_insights.importers.usability._blocks import Block
+from feedback_insights.importers.usability._document import Document
+from feedback_insights.importers.usability._forms import rating_in
+from feedback_insights.importers.usability._labels import (
     label_of,
     participant_label,
     participant_name,
 )
-from feedback_insights.importers._marks import is_task, read_marks
-from feedback_insights.importers._metadata import NOTES, column_role, metas_of
+from feedback_insights.importers.usability._marks import is_task, read_marks
+from feedback_insights.importers.usability._metadata import NOTES, column_role, metas_of
 from feedback_insights.raw import (
     Identity,
     Organisation,

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
-from feedback_insights.importers._blocks import Block, front_matter, markdown_blocks
-from feedback_insights.importers._document import Document
-from feedback_insights.importers._forms import is_sheet
-from feedback_insights.importers._labels import participant_label, participant_name
-from feedback_insights.importers._marks import is_speech, is_task
-from feedback_insights.importers._metadata import is_observation_table, meta_lines, metas_of
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._session import NoteReader
+from feedback_insights.importers.usability._blocks import Block, front_matter, markdown_blocks
+from feedback_insights.importers.usability._document import Document
+from feedback_insights.importers.usability._forms import is_sheet
+from feedback_insights.importers.usability._labels import participant_label, participant_name
+from feedback_insights.importers.usability._marks import is_speech, is_task
+from feedback_insights.importers.usability._metadata import is_observation_table, meta_lines, metas_of
+from feedback_insights.importers.usability._session import NoteReader
 from feedback_insights.raw import SourceRecord
 
 _LONGEST = 8_000_000  # letters; notes are written by hand

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback_insights.files.columns import tidy
-from feedback_insights.importers._labels import PERSON_WORDS, label_of, participant_label
+from feedback_insights.importers.usability._labels import PERSON_WORDS, label_of, participant_label
 from feedback_insights.raw import Identity
 
 _ROLE = (

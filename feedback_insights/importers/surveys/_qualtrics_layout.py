@@ -9,10 +9,10 @@ from datetime import datetime, tzinfo
 from feedback_insights.errors import SettingsError
 from feedback_insights.files.columns import canonical
 from feedback_insights.files.dates import DateColumn, DateOrder, parse_date, zone_named
-from feedback_insights.importers._qualtrics_columns import Survey, SurveyColumn
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout, TextColumn, roles_by_name
 from feedback_insights.importers._stats import ColumnStats
+from feedback_insights.importers.surveys._qualtrics_columns import Survey, SurveyColumn
 
 Roles = dict[str, tuple[int, ...]]
 Stats = Mapping[int, ColumnStats]

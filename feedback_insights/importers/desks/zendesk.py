@@ -14,7 +14,7 @@ from typing import Any
 from feedback_insights.files import InputFile
 from feedback_insights.files.jsons import LONGEST, JsonItem, json_items, parse_json
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._tickets import People, TicketReader
+from feedback_insights.importers.desks._zendesk_tickets import People, TicketReader
 from feedback_insights.raw import SourceRecord
 
 _KEYS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from feedback_insights.importers._labels import PERSON_WORDS, participant_label
+from feedback_insights.importers.usability._labels import PERSON_WORDS, participant_label
 from feedback_insights.records import Voice
 
 _BOLD = r"(?:\*\*|__)?"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from feedback_insights.files import Profile
 from feedback_insights.files.columns import canonical, tidy
-from feedback_insights.importers._blocks import Block
-from feedback_insights.importers._labels import participant_label
+from feedback_insights.importers.usability._blocks import Block
+from feedback_insights.importers.usability._labels import participant_label
 from feedback_insights.raw import short_hash
 
 _KEYS = {

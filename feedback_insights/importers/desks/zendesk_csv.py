@@ -29,7 +29,8 @@ from feedback_insights.importers._refs import problem_refs, tag_refs
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout, TextColumn, roles_by_name
 from feedback_insights.importers._rows import RowReader
-from feedback_insights.importers._ticket_facts import ticket_state, with_subject
+from feedback_insights.importers._subjects import is_no_subject
+from feedback_insights.importers.desks._zendesk_facts import ticket_state
 from feedback_insights.raw import RawFeedback, SourceRecord, content_id
 from feedback_insights.records import State
 from feedback_insights.references import issue_names
@@ -181,7 +182,8 @@ class _Tickets:
         return match[1].casefold() == requester.casefold() or _NOBODY.fullmatch(match[1]) is not None
 
     def _says_something(self, row: Row) -> bool:
-        return any(with_subject({"subject": self._cell(row, self._subject)}, ()))
+        subject = self._cell(row, self._subject)
+        return bool(subject) and not is_no_subject(subject)
 
     def _without(self, row: Row, *, subject: bool) -> Row:
         """Blank what would mislead: a subject that says nothing, and a rounded id that many people share."""

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import html
-import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from feedback_insights.files.columns import tidy
 from feedback_insights.files.markup import html_text
+from feedback_insights.importers._subjects import is_automatic_subject, is_no_subject
+from feedback_insights.importers._values import Json, as_dict, as_text
 from feedback_insights.raw import Markup, RawText
 from feedback_insights.records import State
 
-Json = Mapping[str, Any]
-
-_AUTOMATIC = re.compile(
-    r"^\W*(automatic reply|auto[- ]?reply|auto(matic)? response|out of (the )?office|undeliver(able|ed)|"
-    r"delivery (status notification|has failed|failure)|mail delivery (failed|subsystem)|returned mail|"
-    r"failure notice|automatische antwort|abwesenheit|réponse automatique|absence du bureau|"
-    r"respuesta automática|resposta automática|risposta automatica|automatisch antwoord|autosvar|"
-    r"automatiskt svar)",
-    re.I,
-)
-_NO_SUBJECT = re.compile(
-    r"^\W*(?:(?:re|fwd?|aw|wg|sv|tr|rv|antw)\s*:\W*)*"
-    r"(?:no subject|none|untitled|kein betreff|sin asunto|sans objet|aucun objet)?\W*$",
-    re.I,
-)
 _ROBOT = re.compile(r"^(mailer-daemon|postmaster|bounces?([-+].*)?)@", re.I)
 _SPAM = re.compile(r"^(is_|marked_|marked_as_|suspected_)?spam(_ticket)?$", re.I)
 _TICKET_URL = re.compile(r"^(https?://[^/]+)/api/v2/tickets/(\d+)")
@@ -80,16 +64,12 @@ def public_turns(ticket: Json, comments: Sequence[tuple[int, Json]]) -> list[Raw
     return [text for number, comment in public if (text := _body(comment, f"comments[{number}]."))]
 
 
-def with_subject(ticket: Json, turns: Sequence[RawText]) -> Iterator[RawText]:
-    """Put the subject first, unless the first turn begins with it."""
-    for key in ("subject", "raw_subject"):
-        subject = as_text(ticket.get(key))
-        if subject and not _NO_SUBJECT.match(subject):
-            begins = tidy(turns[0].text).casefold() if turns else ""
-            if not begins.startswith(tidy(subject).casefold()):
-                yield RawText(text=subject, field=key)
-            break
-    yield from turns
+def subject_of(ticket: Json) -> RawText | None:
+    """Return the subject; the raw one where there is no other."""
+    found = ((key, as_text(ticket.get(key))) for key in ("subject", "raw_subject"))
+    return next(
+        (RawText(text=text, field=key) for key, text in found if text and not is_no_subject(text)), None
+    )
 
 
 def rating_comment(ticket: Json) -> RawText | None:
@@ -174,25 +154,6 @@ def host_of(ticket: Json) -> str:
         return ""
 
 
-def as_dict(value: Any) -> Json:
-    """Return the value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_text(value: Any) -> str | None:
-    """Return a scalar as text, for ids come as numbers too; None for blank text and anything else."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def canonical_json(value: Any) -> str:
-    """Return one text for equal JSON values."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
 def _is_automatic(ticket: Json) -> bool:
     source = as_dict(as_dict(ticket.get("via")).get("source"))
     for headers in (as_dict(ticket.get("headers")), as_dict(source.get("headers"))):
@@ -200,7 +161,7 @@ def _is_automatic(ticket: Json) -> bool:
         if marks.get("auto-submitted", "no") not in ("", "no") or marks.get("x-autoreply"):
             return True
     sender = as_text(sender_of(ticket).get("address")) or ""
-    return bool(_AUTOMATIC.match(as_text(ticket.get("subject")) or "") or _ROBOT.match(sender))
+    return is_automatic_subject(as_text(ticket.get("subject")) or "") or bool(_ROBOT.match(sender))
 
 
 def _is_by(comment: Json, requester: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from feedback_insights.importers._speakers import (
+from feedback_insights.importers.usability._speakers import (
     Speaker,
     is_one_of,
     is_short_for,

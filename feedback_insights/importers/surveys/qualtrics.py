@@ -14,16 +14,16 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
 from feedback_insights.files.tables import Row
 from feedback_insights.importers._known_tables import blanked, look_through, signature, unread, with_profile
-from feedback_insights.importers._qualtrics_columns import FACTS, Survey, open_survey
-from feedback_insights.importers._qualtrics_layout import (
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._roles import Layout
+from feedback_insights.importers._rows import RowReader
+from feedback_insights.importers.surveys._qualtrics_columns import FACTS, Survey, open_survey
+from feedback_insights.importers.surveys._qualtrics_layout import (
     header_roles,
     looked_at,
     survey_layout,
     zoned_dates,
 )
-from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._roles import Layout
-from feedback_insights.importers._rows import RowReader
 from feedback_insights.raw import Identity, RawFeedback, SourceRecord
 from feedback_insights.records import State
 

@@ -13,11 +13,17 @@ from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
 from feedback_insights.files.dates import DateColumn, zone_named
-from feedback_insights.importers._cues import Broken, begins_with_cue, is_webvtt, time_code, time_codes
-from feedback_insights.importers._metadata import study_of
-from feedback_insights.importers._recording import Recording
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._turns import Turn, Turns
+from feedback_insights.importers.usability._cues import (
+    Broken,
+    begins_with_cue,
+    is_webvtt,
+    time_code,
+    time_codes,
+)
+from feedback_insights.importers.usability._metadata import study_of
+from feedback_insights.importers.usability._recording import Recording
+from feedback_insights.importers.usability._turns import Turn, Turns
 from feedback_insights.raw import Organisation, RawFeedback, RawText, SourceRecord, content_id
 from feedback_insights.records import Locator, State
 

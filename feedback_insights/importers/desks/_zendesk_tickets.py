@@ -9,17 +9,14 @@ from typing import Any
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
-from feedback_insights.importers._proxies import reported, subject_is_theirs
-from feedback_insights.importers._refs import ticket_refs
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._ticket_facts import (
-    Json,
+from feedback_insights.importers._subjects import with_subject
+from feedback_insights.importers._values import Json, as_dict, as_text, canonical_json, kind_of
+from feedback_insights.importers.desks._proxies import reported, subject_is_theirs
+from feedback_insights.importers.desks._zendesk_facts import (
     agent_url,
-    as_dict,
-    as_text,
     author_number,
     brand_name,
-    canonical_json,
     comments_of,
     custom_field,
     customer_turns,
@@ -27,16 +24,16 @@ from feedback_insights.importers._ticket_facts import (
     public_turns,
     rating_comment,
     sender_of,
+    subject_of,
     ticket_number,
     ticket_rating,
     ticket_state,
-    with_subject,
 )
+from feedback_insights.importers.desks._zendesk_refs import ticket_refs
 from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, SourceRecord, content_id
 from feedback_insights.records import Locator, State
 
 _TICKET_KEYS = frozenset({"id", "subject", "description", "comments", "requester_id", "url"})
-_KINDS = {list: "a list", str: "a text", type(None): "null", bool: "true or false"}
 
 
 class People:
@@ -79,7 +76,7 @@ class TicketReader:
         """Return the record of one ticket, in its state."""
         ticket = value.get("ticket", value) if isinstance(value, dict) else value
         if not isinstance(ticket, dict):
-            return self.rejected(place, f"not a ticket but {_KINDS.get(type(ticket), 'a number')}")
+            return self.rejected(place, f"not a ticket but {kind_of(ticket)}")
         if not _TICKET_KEYS & ticket.keys():
             keys = ", ".join(repr(key[:30]) for key in sorted(ticket)[:5])
             return self.rejected(place, f"not a ticket: its keys are {keys or 'none'}")
@@ -103,7 +100,7 @@ class TicketReader:
         turns, state, reason = customer_turns(ticket, as_text(requester.get("id")))
         texts = turns
         if state == "used" and subject_is_theirs(ticket, as_text(requester.get("id"))):
-            texts = list(with_subject(ticket, turns))
+            texts = list(with_subject(subject_of(ticket), turns))
         units = [self._unit(ticket, requester, external_id, tuple(texts))] if texts else []
         units += self._beside(ticket, requester, external_id)
         if units:
@@ -115,7 +112,7 @@ class TicketReader:
     def _beside(self, ticket: Json, requester: Json, external_id: str) -> Iterator[RawFeedback]:
         """Yield what else is feedback here: told to staff, said by others, written beside the rating."""
         if report := reported(ticket, as_text(requester.get("id")), self._submitter(ticket)):
-            texts = tuple(with_subject(ticket, [report]))
+            texts = tuple(with_subject(subject_of(ticket), [report]))
             unit = self._unit(ticket, requester, external_id, texts, question_id="on behalf")
             yield replace(unit, voice="on_behalf_of")
         yield from self._other_customers(ticket, requester, external_id)

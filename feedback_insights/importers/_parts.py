@@ -1,12 +1,15 @@
-"""Workbooks have several sheets: each is tried as a file of its own, and the best one is read."""
+"""Files within files: the sheets of a workbook, of which one is read, and those of an archive."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from feedback_insights.errors import FileProblem
-from feedback_insights.files import InputFile, Profile
+from feedback_insights.files import InputFile, Profile, shown
+from feedback_insights.files.archives import Archive, MemberFile
 from feedback_insights.files.held import HeldFile
+
+_MOST_TRIED = 500
 
 
 def readable(file: InputFile, profile: Profile | None) -> Iterator[InputFile]:
@@ -31,6 +34,41 @@ def readable(file: InputFile, profile: Profile | None) -> Iterator[InputFile]:
             yield sheet
     if not filled:
         raise FileProblem(f"{file.name} has no filled sheet that is visible; nothing to read")
+
+
+def members(file: InputFile, profile: Profile | None) -> Iterator[InputFile]:
+    """Yield the filled files of an archive, by name; of workbooks in it the sheets.
+
+    Raises `FileProblem` for a damaged or hostile archive, and for one of more than 500 files.
+    """
+    with Archive(file) as archive:
+        if len(archive.members) > _MOST_TRIED:
+            raise FileProblem(
+                f"{file.name} holds {len(archive.members):,} files; unpack it and name the exports among them"
+            )
+        for name in archive.members:
+            if (member := archive.member(name)) is not None:
+                yield from readable(member, profile)
+
+
+def told_of_members(read: Iterable[str], others: Iterable[str], refused: Iterable[str]) -> list[str]:
+    """Return what to tell about the files of an archive."""
+    told = []
+    if others := sorted(set(others)):
+        told.append(f"read of the archive: {_listed(sorted(set(read)))}; not read: {_listed(others)}")
+    if refused := sorted(refused):
+        told.append(f"refused, as their names lead out of the archive: {_listed(refused)}")
+    return told
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
+
+
+def member_name(file: InputFile) -> str:
+    """Return the name that a file has in its archive; "" of anything else."""
+    return shown(file.member) if isinstance(file, MemberFile) else ""
 
 
 def told_of_sheets(read: InputFile, others: Iterable[tuple[str, bool]]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from feedback_insights.files.columns import tidy
-from feedback_insights.importers._blocks import Block
+from feedback_insights.importers.usability._blocks import Block
 
 _SHEET = re.compile(
     r"\bwritten (?:answers?|responses?)\b|\banswer sheet\b|\bquestionnaire\b|\bsystem usability scale\b|"

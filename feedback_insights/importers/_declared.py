@@ -1,0 +1,160 @@
+"""Tables whose tool is known: a profile in ``profiles/`` says by which columns, and which role each plays.
+
+The same TOML serves users: `shipped_text` is what they copy, change and give back with ``--profile``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from feedback_insights.errors import FileProblem, SettingsError
+from feedback_insights.files import InputFile, Profile, load_profile
+from feedback_insights.files.columns import canonical, slug
+from feedback_insights.files.profile import Evidence, Signature
+from feedback_insights.files.tables import Row, Table, open_table
+from feedback_insights.importers._known_tables import look_through, places, signature, unread, with_profile
+from feedback_insights.importers._registry import Reading
+from feedback_insights.importers._roles import (
+    ROLES,
+    Layout,
+    TextColumn,
+    guess_layout,
+    stat_columns,
+)
+from feedback_insights.importers._rows import RowReader
+from feedback_insights.raw import SourceRecord
+
+_FOLDER = Path(__file__).parent / "profiles"
+_NO_TABLE = ("{", "[", "<", "WEBVTT")
+Adapt = Callable[[SourceRecord, Row], SourceRecord]
+
+
+class DeclaredTable:
+    """Reads the tables of one tool as its profile says. Subclasses add what no profile can say."""
+
+    def __init__(self, name: str) -> None:
+        """Load ``profiles/<name>.toml``."""
+        self.name = name
+        self.profile = load_profile(_FOLDER / f"{name}.toml")
+        self.description = self.profile.description or name
+        signs = self._signature.required[0]
+        self.recognized_by = f"columns {', '.join(signs[:-1])} and {signs[-1]}" if signs[1:] else signs[0]
+
+    @property
+    def how_to_get(self) -> str:
+        """Where in the tool such a file is exported; "" if nobody said."""
+        return self.profile.how_to_get or ""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the facts about the format are from."""
+        return self.profile.evidence or "unverified"
+
+    @property
+    def _signature(self) -> Signature:
+        if self.profile.signature is None:
+            raise SettingsError(f"the shipped profile {self.name}.toml has no [signature]")
+        return self.profile.signature
+
+    @property
+    def _names(self) -> frozenset[str]:
+        found = self._signature
+        mapped = (name for names in self.profile.columns(ROLES).values() for name in names)
+        return frozenset(
+            (*found.helpful, *(name for names in found.required for name in names), *map(canonical, mapped))
+        )
+
+    def claims(self, file: InputFile) -> float:
+        """Return 1 and .05 per helping column if the header has the columns of the signature, else 0."""
+        if file.container != "text" or (not file.delimiter and file.head.lstrip().startswith(_NO_TABLE)):
+            return 0.0
+        found = self._signature
+        score = signature(
+            file, required=[frozenset(names) for names in found.required], helpful=frozenset(found.helpful)
+        )
+        if not (score and found.excluded):
+            return score
+        names = map(canonical, self._table(file, self.profile).names)
+        return 0.0 if set(found.excluded).intersection(names) else score
+
+    def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+        """Yield one record per row. Raises `FileProblem` if none of the columns with words is there."""
+        given, profile = reading.profile, self._merged(reading.profile)
+        reading = replace(reading, profile=profile)
+        for limit in profile.limits:
+            reading.limit(limit)
+        table = self._table(file, profile)
+        layout = declared_layout(table, profile)
+        if given and not given.signature:
+            layout = with_profile(layout, table, given)
+        look = look_through(table, layout.roles, reading, stats=stat_columns(table) if profile.asks else ())
+        if profile.asks:
+            layout = _with_questions(layout, guess_layout(table, look.stats))
+        if not layout.texts and "rating" not in layout.roles:
+            names = ", ".join(table.names[:12])
+            raise FileProblem(f"{file.name} has none of the columns with words that {self.name} has: {names}")
+        rows = RowReader(table, layout, look, profile)
+        adapt = self.adapt(table, layout, reading)
+        for row in table.rows():
+            if row.state != "data":
+                yield rows.record(unread(row))
+            elif any(cell.strip() for cell in row.cells):
+                yield adapt(rows.record(row), row)
+        for warning in (*table.warnings(), *rows.warnings()):
+            reading.warn(warning)
+
+    def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
+        """Return what is done to each record that was made from a row of data."""
+        return lambda record, row: record
+
+    def _table(self, file: InputFile, profile: Profile) -> Table:
+        return open_table(file, known=self._names.__contains__, profile=profile)
+
+    def _merged(self, given: Profile | None) -> Profile:
+        """Return the profile to read with: a changed copy as it is, anything else over the shipped one."""
+        if given is None or given.signature:
+            return given or self.profile
+        changed = {name: getattr(given, name) for name in given.model_fields_set}
+        return self.profile.model_copy(update=changed | {"map": {**self.profile.map, **given.map}})
+
+
+def declared_layout(table: Table, profile: Profile) -> Layout:
+    """Return the roles of those columns that the table has; exports of one tool may lack some."""
+    roles = {}
+    for role, names in profile.columns(ROLES).items():
+        if found := places(table, [canonical(name) for name in names]):
+            roles[role] = found
+    texts = [TextColumn(roles.pop("text"))] if "text" in roles else []
+    for question in profile.question:
+        for place in places(table, [canonical(question.column)])[:1]:
+            if question.kind == "open":
+                asked = question.text or table.header.prompts[place]
+                texts.append(TextColumn((place,), question.id or slug(table.names[place]), asked))
+            else:
+                roles["rating"] = (*roles.get("rating", ()), place)
+    return Layout(tuple(texts), roles)
+
+
+def _with_questions(layout: Layout, guessed: Layout) -> Layout:
+    """Add the answers to questions that are in no role; of the roles guessed only the rating."""
+    taken = {place for found in layout.roles.values() for place in found}
+    taken |= {place for text in layout.texts for place in text.columns}
+    texts = (*layout.texts, *(text for text in guessed.texts if taken.isdisjoint(text.columns)))
+    rating = tuple(place for place in guessed.roles.get("rating", ()) if place not in taken)
+    roles = {**layout.roles, **({"rating": rating} if rating and "rating" not in layout.roles else {})}
+    return replace(layout, texts=texts, roles=roles)
+
+
+def declared(*names: str) -> tuple[DeclaredTable, ...]:
+    """Return the importers of some shipped profiles that need no code of their own."""
+    return tuple(DeclaredTable(name) for name in names)
+
+
+def shipped_text(name: str) -> str:
+    """Return a shipped profile as it stands in its file. Raises `SettingsError` that lists the known ones."""
+    known = sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    if name not in known:
+        raise SettingsError(f"no profile is called {name!r}; there are: {', '.join(known)}")
+    return (_FOLDER / f"{name}.toml").read_text("utf-8")

@@ -1,0 +1,7 @@
+"""Chats, forums and idea portals."""
+
+from __future__ import annotations
+
+from feedback_insights.importers._registry import Importer
+
+IMPORTERS: tuple[Importer, ...] = ()

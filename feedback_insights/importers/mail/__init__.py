@@ -1,0 +1,7 @@
+"""Mailboxes and single mails."""
+
+from __future__ import annotations
+
+from feedback_insights.importers._registry import Importer
+
+IMPORTERS: tuple[Importer, ...] = ()
