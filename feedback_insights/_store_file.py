@@ -112,6 +112,7 @@ class WorkspaceFile:
     path: Path
     folder: Path  # where relative paths in the workspace start
     db: Database
+    is_new: bool  # made when it was opened
 
     def __init__(self, path: str | Path, *, create: bool) -> None:
         from sqlite_utils import Database  # a third of a second
@@ -127,6 +128,7 @@ class WorkspaceFile:
                 raise StoreError(f"cannot make {path}: there is no folder {self.path.parent}; make it first")
             uri, self.folder = f"{real.as_uri()}?mode={'rwc' if make else 'rw'}", real.parent
             self._lock = FileLock(f"{real}.lock")
+        self.is_new = make
         with self.session() if make else nullcontext():
             self.db = Database(self._connect(uri), execute_plugins=False)
             try:

@@ -78,6 +78,11 @@ class Store(Imports, Runs):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the file was made when it was opened."""
+        return self._file.is_new
+
     def session(self, *, timeout: float = 0) -> AbstractContextManager[None]:
         """Be the only writer over several transactions. Raises `StoreError` if another process is."""
         return self._file.session(timeout=timeout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +105,11 @@ class SampleWorkspace:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.asked.append(("close", None))
+
+    is_new = False
+
+    def all_or_nothing(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def import_files(
         self,

@@ -261,16 +261,19 @@ def test_comments_in_json_are_their_bodies_alone(tmp_path: Path) -> None:
     assert [feature.comments for feature in features] == [("please",), (), ("me too",), ("Works",)]
 
 
+def test_a_column_of_dates_is_read_in_the_order_that_another_one_decides(tmp_path: Path) -> None:
+    path = write(tmp_path, "id,title,created,updated\n1,One,03/04/2026,25/04/2026\n")
+    (item,) = read_backlog(path).features
+    assert (item.created, item.updated) == ("2026-04-03", "2026-04-25")
+
+
 def test_dates_that_nothing_decides_are_unknown_and_said(tmp_path: Path) -> None:
     path = write(
-        tmp_path, "id,title,created,updated\n1,One,03/04/2026,03/04/2026\n2,Two,05/06/2026,25/04/2026\n"
+        tmp_path, "id,title,created,updated\n1,One,03/04/2026,03/04/2026\n2,Two,05/06/2026,05/04/2026\n"
     )
     backlog = read_backlog(path)
-    assert [(item.created, item.updated) for item in backlog.features] == [
-        (None, "2026-04-03"),
-        (None, "2026-04-25"),
-    ]
-    assert "column 'created': dates fit both orders of day and month; taken as unknown" in backlog.warnings[0]
+    assert [(item.created, item.updated) for item in backlog.features] == [(None, None), (None, None)]
+    assert "column 'created': dates fit both orders of day and month and are taken" in backlog.warnings[0]
     by_profile = read_backlog(path, profile=Profile(date_order="mdy"))
     assert by_profile.features[0].created == "2026-03-04"
 

@@ -90,7 +90,7 @@ def test_run_without_a_backlog_says_what_one_would_add(workspace: SampleWorkspac
 def test_strict_stops_after_the_import_when_something_was_rejected(workspace: SampleWorkspace) -> None:
     done = call("run", "tickets.ndjson", "--strict")
     assert done.exit_code == 1
-    assert done.stderr.splitlines()[-1] == "Error: 2 warnings with --strict; what was read is kept"
+    assert done.stderr.splitlines()[-1] == "Error: 2 warnings with --strict; nothing was kept"
     assert "analyze" not in dict(workspace.asked)
 
 

@@ -32,7 +32,7 @@ FILE = FileReport(
 def test_json_has_one_shape_with_sorted_keys() -> None:
     assert to_json([plain(FILE)]) == (
         b'{"rows":[{"file":"a.csv","format":"table_csv","ledger":{"records":2,"states":{"used":2},"units":2},'
-        b'"limits":[],"sha256":"ab","unread":null,"warnings":[]}],"schema":1}\n'
+        b'"limits":[],"notes":[],"sha256":"ab","unread":null,"warnings":[]}],"schema":1}\n'
     )
 
 

@@ -17,7 +17,7 @@ from feedback_insights.files import InputFile, load_profile
 from feedback_insights.files import opening as opening_module
 from feedback_insights.files.amounts import AmountColumn
 from feedback_insights.files.columns import canonical, slug
-from feedback_insights.files.dates import DateColumn, parse_date
+from feedback_insights.files.dates import DateColumn, parse_date, settle_together
 from feedback_insights.files.jsons import json_items, parse_json
 from feedback_insights.files.tables import open_table
 
@@ -212,11 +212,32 @@ def test_day_and_month_are_told_apart_by_the_whole_column() -> None:
     assert read_column("03/04/2026", "03/14/2026")[0][0] == datetime(2026, 3, 4, tzinfo=UTC)
 
 
-def test_an_undecidable_order_is_said_and_can_be_set() -> None:
+def test_an_undecidable_order_is_said_never_guessed_and_can_be_set() -> None:
     read, told = read_column("03/04/2026")
     assert "both orders" in told[0]
-    assert read == [datetime(2026, 3, 4, tzinfo=UTC)]
+    assert 'set date_order to "dmy" or "mdy"' in told[0]
+    assert read == [None]
     assert read_column("03/04/2026", order="dmy") == ([datetime(2026, 4, 3, tzinfo=UTC)], [])
+
+
+def test_dates_with_dots_are_day_first_as_they_are_wherever_they_are_written() -> None:
+    assert read_column("03.04.2026") == ([datetime(2026, 4, 3, tzinfo=UTC)], [])
+
+
+def test_one_impossible_date_does_not_cost_the_others_their_order() -> None:
+    read, told = read_column("31/31/2026", "25/04/2026", "03/04/2026")
+    assert read == [None, datetime(2026, 4, 25, tzinfo=UTC), datetime(2026, 4, 3, tzinfo=UTC)]
+    assert "'31/31/2026'" in told[0]
+
+
+def test_the_columns_of_a_file_are_written_alike() -> None:
+    undecided, decided = (DateColumn(name, zone=UTC) for name in ("Created", "Closed"))
+    undecided.see("03/04/2026")
+    decided.see("25/04/2026")
+    assert settle_together([undecided, decided]) == []
+    assert undecided.read("03/04/2026") == datetime(2026, 4, 3, tzinfo=UTC)
+    assert undecided.told() == "'Created' day first, as another column decides"
+    assert decided.told() == "'Closed' day first, as its values decide"
 
 
 def test_a_value_that_is_no_date_is_reported_and_unknown() -> None:

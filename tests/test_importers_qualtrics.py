@@ -95,13 +95,13 @@ def test_renaming_and_rewording_a_question_changes_no_id(tmp_path: Path) -> None
 
 
 def test_dates_are_in_the_zone_that_the_header_names(tmp_path: Path) -> None:
-    winter = {"ResponseId": "R_2", "EndDate": "2026-12-01 09:03:00", "RecordedDate": "12/1/2026 9:04"}
+    winter = {"ResponseId": "R_2", "EndDate": "2026-12-01 09:03:00", "RecordedDate": "12/13/2026 9:04"}
     export = opened(write(tmp_path, {}, winter))
     summer, other = export.records
     assert summer.units[0].created == datetime(2026, 9, 1, 15, 3, tzinfo=UTC)
     assert other.units[0].created == datetime(2026, 12, 1, 16, 3, tzinfo=UTC)
     assert [record.updated for record in (summer, other)] == [
-        datetime(2026, 9, 1, 15, 4, tzinfo=UTC), datetime(2026, 12, 1, 16, 4, tzinfo=UTC),
+        datetime(2026, 9, 1, 15, 4, tzinfo=UTC), datetime(2026, 12, 13, 16, 4, tzinfo=UTC),
     ]  # fmt: skip
     assert not any("EndDate" in warning for warning in export.warnings)
 

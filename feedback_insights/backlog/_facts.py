@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
 from feedback_insights.files.columns import canonical, is_empty
-from feedback_insights.files.dates import DateColumn, DateOrder
+from feedback_insights.files.dates import DateColumn, DateOrder, settle_together
 from feedback_insights.files.sheets import Entry, Sheet
 from feedback_insights.references import ticket_addresses
 
@@ -33,7 +33,7 @@ class Dates:
         written = {canonical(name): name for name in sheet.names}
         self._roles = roles
         self._columns = {
-            name: DateColumn(written.get(name, name), zone=UTC, order=order, guess=False)
+            name: DateColumn(written.get(name, name), zone=UTC, order=order)
             for names in roles.values()
             for name in names
         }
@@ -41,7 +41,7 @@ class Dates:
             for entry in sheet.entries:
                 for cell in entry.all([name]):
                     column.see(cell)
-            warnings += column.settle()
+        warnings += settle_together(self._columns.values())
 
     def read(self, entry: Entry, role: str) -> str | None:
         """The day, in UTC where a zone is given; None where there is none or it cannot be read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,7 +29,12 @@ encoder = click.option(
     help="Encoder that makes the themes: a folder, or a model's name.",
 )
 download = click.option("--allow-download", is_flag=True, help="Let a named encoder's weights be fetched.")
-strict = click.option("--strict", is_flag=True, help="Exit 1 when there are warnings or rejected records.")
+strict = click.option(
+    "--strict", is_flag=True, help="Keep nothing and exit 1 when there are warnings or rejected records."
+)
+strict_analysis = click.option(
+    "--strict", is_flag=True, help="Exit 1 when there are notes of what could not be done."
+)
 
 
 def reading(command: Command) -> Command:
@@ -64,6 +69,27 @@ def open_workspace(db: Path, *, settings: Settings | None = None, create: bool =
     from feedback_insights.workspace import Workspace
 
     return Workspace(db, settings=settings, create=create)
+
+
+@contextmanager
+def open_loading(
+    db: Path, *, strict: bool, settings: Settings | None = None, create: bool = True
+) -> Iterator[Workspace]:
+    """The workspace to load into, as `open_workspace` and `strictly` do it."""
+    with open_workspace(db, settings=settings, create=create) as ws, strictly(ws, db, strict):
+        yield ws
+
+
+@contextmanager
+def strictly(ws: Workspace, db: Path, strict: bool) -> Iterator[None]:
+    """With `--strict`, an error leaves everything as it was; also where there was no workspace before."""
+    try:
+        with ws.all_or_nothing() if strict else nullcontext():
+            yield
+    except BaseException:
+        if strict and ws.is_new:
+            db.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

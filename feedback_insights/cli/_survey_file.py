@@ -10,7 +10,7 @@ from pathlib import Path
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import canonical, is_empty, tidy
-from feedback_insights.files.dates import DateColumn, DateOrder, zone_named
+from feedback_insights.files.dates import ORDER_REMEDY, DateColumn, DateOrder, zone_named
 from feedback_insights.files.sheets import Entry, Sheet, read_sheet
 from feedback_insights.importers.surveys._qualtrics_columns import known_column, open_survey
 from feedback_insights.importers.surveys.qualtrics import QUALTRICS, is_no_persons
@@ -123,11 +123,11 @@ class SurveyFile:
         Times without a zone are those of `zone`, or of the zone that the export names, or UTC.
         """
         home: tzinfo = zone_named(zone or self.zones.get(name) or "UTC")
-        column, cells = DateColumn(name, zone=home, order=order, guess=False), self.cells(name)
+        column, cells = DateColumn(name, zone=home, order=order), self.cells(name)
         for cell in cells:
             column.see(cell)
         told = [
-            line.replace("set date_order to decide", "--date-order dmy or mdy decides")
+            line.replace(ORDER_REMEDY, "--date-order dmy or mdy decides")
             for line in column.settle()
         ]
         read = [column.read(cell) for cell in cells]

@@ -47,11 +47,13 @@ def import_(
     """
     settings = options.read_settings(settings_file)
     files = expand(exports, besides=[db])
-    with options.open_workspace(db, settings=settings, create=True) as ws, progress() as on_progress:
-        report = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
-    print_files(report.files, output)
+    with options.open_loading(db, settings=settings, strict=strict) as ws:
+        with progress() as on_progress:
+            report = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
+        print_files(report.files, output)
+        tell_reading(report)
+        check_strict(tell_warnings(report), strict)
     note(f"{report.added:,} new, {report.updated:,} changed; next: feedback-insights analyze {db}")
-    check_strict(tell_warnings(report), strict)
 
 
 @click.command(short_help="Load the backlog.")
@@ -61,9 +63,8 @@ def import_(
 @options.strict
 def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
     """Load the backlog in FILE into the workspace DB, in place of the one before."""
-    with options.open_workspace(db, create=True) as ws:
-        report = ws.load_backlog(file, profile=profile)
-    check_strict(tell_backlog(report), strict)
+    with options.open_loading(db, strict=strict) as ws:
+        check_strict(tell_backlog(ws.load_backlog(file, profile=profile)), strict)
 
 
 @click.command(short_help="Load the themes to start from.")
@@ -80,15 +81,13 @@ def taxonomy(db: Path, file: Path | None, from_backlog: bool, clear: bool, stric
     """
     if sum(map(bool, (file, from_backlog, clear))) != 1:
         raise click.UsageError("give one of a FILE, --from-backlog or --clear")
-    with options.open_workspace(db, create=bool(file)) as ws:
+    with options.open_loading(db, strict=strict, create=bool(file)) as ws:
         if clear:
             ws.clear_taxonomy()
-            report = None
         else:
             report = ws.load_taxonomy(file) if file else ws.load_taxonomy_from_backlog()
-    warnings = tell_taxonomy(report) if report else 0
+            check_strict(tell_taxonomy(report), strict)
     note(f"it holds from the next run: feedback-insights analyze {db}")
-    check_strict(warnings, strict)
 
 
 @click.command(short_help="Load which tickets belong to which backlog items.")
@@ -105,12 +104,12 @@ def ties(db: Path, file: Path | None, clear: bool, strict: bool) -> None:
     """
     if bool(file) == clear:
         raise click.UsageError("give a FILE or --clear")
-    with options.open_workspace(db, create=bool(file)) as ws:
-        warnings = tell_ties(ws.load_ties(file)) if file else 0
-        if clear:
+    with options.open_loading(db, strict=strict, create=bool(file)) as ws:
+        if file:
+            check_strict(tell_ties(ws.load_ties(file)), strict)
+        else:
             ws.clear_ties()
     note(f"it holds from the next run: feedback-insights analyze {db}")
-    check_strict(warnings, strict)
 
 
 @click.command(short_help="Load customer accounts: plan, revenue, seats.")
@@ -125,10 +124,10 @@ def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) ->
     """
     if not file and not aliases:
         raise click.UsageError("give a file of accounts, --aliases FILE, or both")
-    with options.open_workspace(db, create=True) as ws:
+    with options.open_loading(db, strict=strict) as ws:
         warnings = tell_accounts(ws.load_accounts(file)) if file else 0
         warnings += tell_aliases(ws.load_aliases(aliases)) if aliases else 0
-    check_strict(warnings, strict)
+        check_strict(warnings, strict)
 
 
 @click.command(short_help="List the formats that can be imported.")
@@ -174,6 +173,13 @@ def print_files(files: Sequence[FileReport], output: str | None) -> None:
             for file in files
         ],
     )
+
+
+def tell_reading(report: ImportReport) -> None:
+    """Note how each file was read, and why."""
+    for file in report.files:
+        if file.notes:
+            note(f"{file.file}: {'; '.join(file.notes)}")
 
 
 def tell_warnings(report: ImportReport) -> int:
@@ -238,7 +244,7 @@ def _tell(warnings: Sequence[str]) -> int:
     return len(warnings)
 
 
-def check_strict(warnings: int, strict: bool) -> None:
+def check_strict(warnings: int, strict: bool, *, kept: str = "nothing was kept") -> None:
     """With `--strict`, warnings end the command."""
     if strict and warnings:
-        raise click.ClickException(f"{plural(warnings, 'warning')} with --strict; what was read is kept")
+        raise click.ClickException(f"{plural(warnings, 'warning')} with --strict; {kept}")

@@ -68,20 +68,21 @@ def run(
     _check_before_work(needed=[backlog, taxonomy, accounts, aliases, ties, backlog_profile], out=out)
     files = expand(exports, besides=[db, out, backlog, taxonomy, accounts, aliases, ties])
     with options.open_workspace(db, settings=settings, create=True) as ws:
-        with progress() as on_progress:
-            imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
-        warnings = tell_warnings(imported)
-        if backlog:
-            warnings += tell_backlog(ws.load_backlog(backlog, profile=backlog_profile))
-        if taxonomy:
-            warnings += tell_taxonomy(ws.load_taxonomy(taxonomy))
-        if accounts:
-            warnings += tell_accounts(ws.load_accounts(accounts))
-        if aliases:
-            warnings += tell_aliases(ws.load_aliases(aliases))
-        if ties:
-            warnings += tell_ties(ws.load_ties(ties))
-        check_strict(warnings, strict)
+        with options.strictly(ws, db, strict):
+            with progress() as on_progress:
+                imported = ws.import_files(files, format=format_, profile=profile, on_progress=on_progress)
+            warnings = tell_warnings(imported)
+            if backlog:
+                warnings += tell_backlog(ws.load_backlog(backlog, profile=backlog_profile))
+            if taxonomy:
+                warnings += tell_taxonomy(ws.load_taxonomy(taxonomy))
+            if accounts:
+                warnings += tell_accounts(ws.load_accounts(accounts))
+            if aliases:
+                warnings += tell_aliases(ws.load_aliases(aliases))
+            if ties:
+                warnings += tell_ties(ws.load_ties(ties))
+            check_strict(warnings, strict)
         with progress() as on_progress:
             found = ws.analyze(on_progress=on_progress)
         data = ws.report_data()
@@ -90,7 +91,7 @@ def run(
     print_summary(data, db=db, report=file)
     if contradicted:
         note(contradicted)
-    check_strict(len(found.notes), strict)
+    check_strict(len(found.notes), strict, kept="what was found is kept")
 
 
 def _check_before_work(*, needed: Iterable[Path | None], out: Path) -> None:
@@ -106,7 +107,7 @@ def _check_before_work(*, needed: Iterable[Path | None], out: Path) -> None:
 @options.settings
 @options.encoder
 @options.download
-@options.strict
+@options.strict_analysis
 @options.printing
 def analyze(
     db: Path,
@@ -129,7 +130,7 @@ def analyze(
         print_rows([found], output)
     if contradicted:
         note(contradicted)
-    check_strict(len(found.notes), strict)
+    check_strict(len(found.notes), strict, kept="what was found is kept")
 
 
 def print_summary(data: ReportData, *, db: Path, report: Path | None = None) -> None:

@@ -31,6 +31,11 @@ class Charset:
     marked: bool = False
     warning: str = ""
 
+    def told(self) -> str:
+        """Say how the file is decoded, for people."""
+        name = FALLBACK if self.errors.endswith("fallback") else self.name.upper()
+        return f"{name} with a byte order mark" if self.marked and self.skip else name
+
     def decoder(self) -> codecs.IncrementalDecoder:
         """Return a fresh decoder that never raises."""
         return codecs.getincrementaldecoder(self.name)(self.errors)

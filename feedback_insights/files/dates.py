@@ -1,12 +1,14 @@
 """Dates as exports write them (formats spec 1.1), read a column at a time; nothing is guessed silently.
 
-Of a date such as 03/04/2026 the bytes do not tell the order: it is decided for the whole column, from the
-values that allow one order only. A value that fits no layout is reported, never replaced.
+Of a date such as 03/04/2026 the bytes do not tell the order: it is decided for the whole file, from the
+values that allow one order only, or by whoever knows. A value that fits no layout is reported, never
+replaced.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
@@ -14,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from feedback_insights.errors import SettingsError
 
+Order = Literal["dmy", "mdy"]
 DateOrder = Literal["auto", "dmy", "mdy"]
 
+ORDER_REMEDY = 'set date_order to "dmy" or "mdy" in a profile or the settings'
 _IN_UTC = re.compile(r"\(utc\)\s*$", re.I)  # a column's name that tells the zone: "Created At (UTC)"
 
 _MONTHS = {
@@ -88,16 +92,19 @@ def parse_date(
 class DateColumn:
     """The dates of one column: see every value, settle the order, then read.
 
-    Where nothing decides the order of day and month, a usual one is taken; with ``guess=False`` none is, and
-    such dates cannot be read. A name that ends in "(UTC)" tells the zone of times that have none.
+    The order of day and month is never guessed: where nothing decides it, such dates cannot be read. Dates
+    with dots are day first wherever they are written. ``zone`` is for times that carry none; where the file
+    itself tells it (``zone_told``, or a name that ends in "(UTC)") that is no assumption.
     """
 
-    def __init__(self, name: str, *, zone: tzinfo, order: DateOrder = "auto", guess: bool = True) -> None:
+    def __init__(
+        self, name: str, *, zone: tzinfo, order: DateOrder = "auto", zone_told: bool = False
+    ) -> None:
         self.name = name
-        self._guess = guess
         self._zone = UTC if _IN_UTC.search(name) else zone
-        self._zone_told = bool(_IN_UTC.search(name))
-        self._order: Literal["dmy", "mdy"] | None = None if order == "auto" else order
+        self._zone_told = zone_told or bool(_IN_UTC.search(name))
+        self._order: Order | None = None if order == "auto" else order
+        self._given = order != "auto"
         self._marks: set[str] = set()
         self._fits = {"dmy": True, "mdy": True}
         self._matters = False
@@ -107,28 +114,45 @@ class DateColumn:
 
     def see(self, text: str) -> None:
         """Take note of a value before any is read."""
-        match = _NUMERIC.match(" ".join(text.split())[:80])
-        if match:
+        if match := _digits(text):
+            first, other = int(match["first"]), int(match["other"])
             self._marks.add(match["mark"])
-            self._fits["dmy"] &= int(match["other"]) <= 12
-            self._fits["mdy"] &= int(match["first"]) <= 12
-            self._matters |= int(match["first"]) != int(match["other"])
+            self._fits["dmy"] &= other <= 12
+            self._fits["mdy"] &= first <= 12
+            self._matters |= first != other
 
-    def settle(self) -> list[str]:
-        """Choose between day first and month first; return what to tell the reader about it."""
+    @property
+    def order(self) -> Order | None:
+        """The order of day and month, once settled; None where none is needed, or nothing decides it."""
+        return self._order if self._marks else None
+
+    def settle(self, beside: Order | None = None) -> list[str]:
+        """Decide between day first and month first; return what to tell the reader about it.
+
+        ``beside`` is the order of the file's other columns, which holds where this one's values fit both.
+        """
         if not self._marks or self._order:
             return []
         if self._fits["dmy"] != self._fits["mdy"]:
             self._order = "dmy" if self._fits["dmy"] else "mdy"
             return []
-        self._order = "mdy" if self._marks == {"/"} else "dmy"
-        if not self._matters:
+        if self._fits["dmy"]:
+            self._order = "dmy" if self._marks == {"."} or not self._matters else beside
+        if self._order:
             return []
-        shown = "read " + {"dmy": "day first", "mdy": "month first"}[self._order]
-        if not self._guess:
-            self._order, shown = None, "taken as unknown"
         why = "fit both orders" if self._fits["dmy"] else "do not agree on an order"
-        return [f"column {self.name!r}: dates {why} of day and month; {shown}: set date_order to decide"]
+        told = f"column {self.name!r}: dates {why} of day and month and are taken as unknown"
+        return [f"{told}: {ORDER_REMEDY}"]
+
+    def told(self) -> str:
+        """Say how such dates are read, and why; "" where no order is needed or known."""
+        if self.order is None or not self._matters:
+            return ""
+        first = {"dmy": "day first", "mdy": "month first"}[self.order]
+        why = "as told" if self._given else "as its values decide"
+        if not self._given and self._fits["dmy"] == self._fits["mdy"]:
+            why = "as dates with dots are" if self._marks == {"."} else "as another column decides"
+        return f"{self.name!r} {first}, {why}"
 
     def read(self, text: str) -> datetime | None:
         """Return a date in UTC; None if the cell is empty or fits no layout, which `warnings` counts."""
@@ -136,6 +160,8 @@ class DateColumn:
             return None
         parsed = parse_date(text, zone=self._zone, order=self._order)
         if parsed is None:
+            if self._order is None and _digits(text):
+                return None  # told for the whole column
             self._unread_count += 1
             self._unread = sorted({*self._unread, text.strip()[:40]})[:3]
             return None
@@ -153,6 +179,22 @@ class DateColumn:
         if self._assumed and zones and not self._zone_told:
             found.append(f"column {self.name!r}: {self._assumed} times carry no zone; read as {self._zone}")
         return found
+
+
+def _digits(text: str) -> re.Match[str] | None:
+    """Return the parts of a date in digits that some order makes a date."""
+    match = _NUMERIC.match(" ".join(text.split())[:80])
+    return match if match and min(int(match["first"]), int(match["other"])) <= 12 else None
+
+
+def settle_together(columns: Collection[DateColumn]) -> list[str]:
+    """Settle the columns of one file, which are written alike; return what to tell the reader."""
+    told = [line for column in columns for line in column.settle()]
+    orders = {column.order for column in columns} - {None}
+    if len(orders) != 1:
+        return told
+    (order,) = orders
+    return [line for column in columns for line in column.settle(beside=order)]
 
 
 def _from_layouts(text: str, zone: tzinfo, order: str | None) -> ParsedDate | None:

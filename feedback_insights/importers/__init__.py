@@ -50,9 +50,10 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A recognized file. ``warnings`` and ``limits`` grow while ``records`` are read: complete at their end.
+    """A recognized file. What is told of it grows while ``records`` are read, and is complete at their end.
 
-    A limit is what such an export cannot hold, as a sentence that the reader of a report must see first.
+    A limit is what such an export cannot hold, as a sentence that the reader of a report must see first; a
+    note says how the file is read, and why.
     """
 
     format: str
@@ -60,6 +61,7 @@ class Export:
     records: Iterator[SourceRecord]
     warnings: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def formats() -> list[FormatInfo]:
@@ -100,7 +102,8 @@ def read_export(
     if profile and profile.charset:
         file = file.recoded(profile.charset)
     found = _chosen(file, format, profile)
-    return _export(found.importer.name, found, settings, profile)
+    told = "as asked" if format or (profile and profile.format) else _why(found)
+    return _export(found.importer.name, found, settings, profile, f"{found.importer.name} {told}")
 
 
 def read_records(
@@ -119,7 +122,7 @@ def read_records(
     from feedback_insights.files.rows import rows_file
     from feedback_insights.importers.table import TABLE_JSON
 
-    return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, as_profile(profile))
+    return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, as_profile(profile), "")
 
 
 def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> str:
@@ -127,6 +130,11 @@ def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> s
     from feedback_insights.importers._draft import drafted
 
     return drafted(InputFile.open(path, charset=settings.charset if settings else None))
+
+
+def _why(found: Choice) -> str:
+    after = f"; next best: {found.runner_up}" if found.runner_up else ""
+    return f"by {found.importer.recognized_by}{after}"
 
 
 def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Choice:
@@ -146,11 +154,13 @@ def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Cho
         return choose(file, table_importer, profile)
 
 
-def _export(format: str, found: Choice, settings: ImportSettings, profile: Profile | None) -> Export:
-    warnings, limits = [*(told for file in found.files for told in file.warnings), *found.told], list[str]()
-    reading = Reading(settings, profile, _once(warnings), _once(limits))
-    records = _records(found, reading)
-    return Export(format, found.file.sha256, records, warnings, limits)
+def _export(
+    format: str, found: Choice, settings: ImportSettings, profile: Profile | None, why: str
+) -> Export:
+    warnings = [*(told for file in found.files for told in file.warnings), *found.told]
+    limits, notes = list[str](), [why, found.file.charset.told()] if why else []
+    reading = Reading(settings, profile, _once(warnings), _once(limits), _once(notes))
+    return Export(format, found.file.sha256, _records(found, reading), warnings, limits, notes)
 
 
 def _once(told: list[str]) -> Callable[[str], None]:

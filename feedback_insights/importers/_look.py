@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from feedback_insights.files.dates import DateColumn, zone_named
+from feedback_insights.files.dates import DateColumn, settle_together, zone_named
 from feedback_insights.files.tables import Row, Table
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._stats import ColumnStats, Distinct
@@ -22,7 +22,7 @@ class FirstLook:
         profile = reading.profile
         zone = zone_named((profile and profile.tz) or reading.settings.timezone)
         order = (profile and profile.date_order) or reading.settings.date_order
-        self._table, self._warn = table, reading.warn
+        self._table, self._warn, self._note = table, reading.warn, reading.note
         self._question = roles.get("question", ())[:1]
         self._ids = {place: Distinct() for place in roles.get("id", ())}
         self._filled_ids = dict.fromkeys(self._ids, 0)
@@ -57,9 +57,10 @@ class FirstLook:
 
     def settle(self) -> None:
         """Decide which column is the id and how dates are written; warn about what is in doubt."""
-        for dates in self.dates.values():
-            for warning in dates.settle():
-                self._warn(warning)
+        for warning in settle_together(self.dates.values()):
+            self._warn(warning)
+        if told := [line for dates in self.dates.values() if (line := dates.told())]:
+            self._note(f"dates in {', '.join(told)}")
         for place, count in self._damaged_ids.items():
             if count:
                 name = self._table.names[place]

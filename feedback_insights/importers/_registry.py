@@ -29,6 +29,7 @@ class Reading:
     profile: Profile | None = None
     warn: Callable[[str], None] = field(default=lambda warning: None)
     limit: Callable[[str], None] = field(default=lambda limit: None)  # what such an export cannot hold
+    note: Callable[[str], None] = field(default=lambda note: None)  # what was decided, and by what
 
 
 @runtime_checkable

@@ -98,6 +98,7 @@ class FileReport:
     ledger: Ledger
     warnings: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()  # what such an export cannot hold; told before anything else
+    notes: tuple[str, ...] = ()  # how it was read, and why; only where it was read just now
     unread: int | None = None  # of the units, those in languages the encoder cannot read; None: not analysed
 
 

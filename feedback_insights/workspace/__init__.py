@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -59,6 +60,15 @@ class Workspace(Results):
     def close(self) -> None:
         """Close the file."""
         self._store.close()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file was made when it was opened."""
+        return self._store.is_new
+
+    def all_or_nothing(self) -> AbstractContextManager[None]:
+        """Keep all that is done inside a ``with``, or nothing of it if that ends in an error."""
+        return self._store.writing()
 
     # ---- analysis -------------------------------------------------------------------------------------
 

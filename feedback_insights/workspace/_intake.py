@@ -88,7 +88,7 @@ class Intake:
         for file in files:
             if profile is None:
                 recognize(file, format)
-        seen = []
+        seen: list[Export] = []
         with self._store.session():
             for done, file in enumerate(files):
                 if on_progress:
@@ -243,7 +243,7 @@ class Intake:
             "normalize": self.settings.normalize.model_dump(mode="json"),
         }
 
-    def _keep(self, path: Path, export: Export, reading: Reading) -> str:
+    def _keep(self, path: Path, export: Export, reading: Reading) -> Export:
         facts = FileFacts(
             sha256=export.sha256,
             name=path.name,
@@ -252,16 +252,21 @@ class Intake:
             limits=export.limits,
         )
         self._store.add_file(path, facts, self._cleaned(export, reading), reading=reading)
-        return export.sha256
+        return export
 
-    def _settle(self, seen: Sequence[str], reading: Reading) -> ImportReport:
+    def _settle(self, seen: Sequence[Export], reading: Reading) -> ImportReport:
         from feedback_insights.normalize import find_duplicates
 
         settled = self._store.settle(self.settings.normalize.duplicate_days, find_duplicates)
+        notes = {export.sha256: tuple(export.notes) for export in seen}
         reports = (
-            replace(report, warnings=(*report.warnings, *self._as_before(report, reading)))
+            replace(
+                report,
+                warnings=(*report.warnings, *self._as_before(report, reading)),
+                notes=notes[report.sha256],
+            )
             for report in self._store.ledgers()
-            if report.sha256 in seen
+            if report.sha256 in notes
         )
         return ImportReport(files=tuple(reports), added=settled.added, updated=settled.updated)
 

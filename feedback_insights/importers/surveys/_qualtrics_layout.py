@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from feedback_insights.errors import SettingsError
 from feedback_insights.files.columns import canonical
-from feedback_insights.files.dates import DateColumn, DateOrder, parse_date, zone_named
+from feedback_insights.files.dates import DateColumn, zone_named
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout, TextColumn, roles_by_name
 from feedback_insights.importers._stats import ColumnStats
@@ -108,25 +108,12 @@ def zoned_dates(survey: Survey, reading: Reading) -> dict[int, DateColumn]:
     found: dict[int, DateColumn] = {}
     for column in survey.of_kind("fact"):
         if column.zone and (zone := _zone(column.zone)):
-            found[column.place] = _ZonedDates(column.name, zone=zone, order=order)
+            found[column.place] = DateColumn(column.name, zone=zone, order=order, zone_told=True)
         elif column.zone and column.import_id == _DATES[0]:
             reading.warn(
                 f"time zone {column.zone!r} is not known; times are read as {reading.settings.timezone}"
             )
     return found
-
-
-class _ZonedDates(DateColumn):
-    """Dates whose zone is known, though their cells do not repeat it."""
-
-    def __init__(self, name: str, *, zone: tzinfo, order: DateOrder) -> None:
-        super().__init__(name, zone=zone, order=order)
-        self._given = zone
-
-    def read(self, text: str) -> datetime | None:
-        """Return a date in UTC; dates in digits need the order that the whole column has."""
-        parsed = parse_date(text, zone=self._given)
-        return parsed.value if parsed else super().read(text)
 
 
 def _zone(name: str) -> tzinfo | None:
