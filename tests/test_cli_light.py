@@ -16,8 +16,8 @@ HEAVY = {
     "sqlite_utils", "sqlite3", "pydantic", "jinja2", "rich",
 }  # fmt: skip
 COMMANDS = (
-    "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "analyze", "themes", "links",
-    "scores", "inputs", "survey", "kano", "hygiene", "platform", "tags", "effects", "explain", "who",
+    "run", "import", "backlog", "taxonomy", "ties", "accounts", "formats", "profile", "analyze", "themes",
+    "links", "scores", "inputs", "survey", "kano", "hygiene", "platform", "tags", "effects", "explain", "who",
     "decide", "reply", "publish", "report", "export", "targets", "verify", "ledger", "triage", "train",
 )  # fmt: skip
 

@@ -126,10 +126,7 @@ class SurveyFile:
         column, cells = DateColumn(name, zone=home, order=order), self.cells(name)
         for cell in cells:
             column.see(cell)
-        told = [
-            line.replace(ORDER_REMEDY, "--date-order dmy or mdy decides")
-            for line in column.settle()
-        ]
+        told = [line.replace(ORDER_REMEDY, "--date-order dmy or mdy decides") for line in column.settle()]
         read = [column.read(cell) for cell in cells]
         return read, told + column.warnings()
 

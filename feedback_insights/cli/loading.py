@@ -130,20 +130,6 @@ def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) ->
         check_strict(warnings, strict)
 
 
-@click.command(short_help="List the formats that can be imported.")
-@options.printing
-def formats(output: str | None) -> None:
-    """List the formats that can be imported, and how each is recognized."""
-    from feedback_insights.importers import formats as known
-
-    found = known()
-    if output:
-        print_rows(found, output)
-    else:
-        columns = [Column("format"), Column("what it is"), Column("recognized by")]
-        print_table(columns, [[one.name, one.description, one.recognized_by] for one in found])
-
-
 def print_files(files: Sequence[FileReport], output: str | None) -> None:
     """What became of the records of each file."""
     if output:

@@ -11,19 +11,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from feedback_insights.errors import UnclaimedFile
+from feedback_insights.errors import SettingsError, UnclaimedFile
 from feedback_insights.files import InputFile, Profile, load_profile
 from feedback_insights.files.profile import as_profile
 from feedback_insights.importers._declared import DeclaredTable
 from feedback_insights.importers._recognition import Choice, choose
-from feedback_insights.importers._registry import Importer, Reading, importer_named, importers
+from feedback_insights.importers._registry import (
+    Importer,
+    Reading,
+    family_of,
+    importer_named,
+    importers,
+)
 from feedback_insights.raw import SourceRecord
 from feedback_insights.records import Locator
 from feedback_insights.settings import ImportSettings
 
 __all__ = [
-    "Export", "FormatInfo", "Importer", "Profile", "Reading", "Recognition", "draft_profile", "formats",
-    "load_profile", "read_export", "read_records", "recognize",
+    "Export", "FormatInfo", "Importer", "Profile", "Reading", "Recognition", "draft_profile", "format_profile",
+    "formats", "load_profile", "read_export", "read_records", "recognize",
 ]  # fmt: skip
 
 
@@ -34,6 +40,7 @@ class FormatInfo:
     name: str
     description: str
     recognized_by: str
+    family: str  # "desks", "surveys", ...; "" of other packages' ones
     evidence: str  # "documented", "source", "seen", "measured", "unverified"; "" of general and foreign ones
     how_to_get: str  # where in the tool such a file is exported; "" where nobody said
     profile: bool  # whether a profile that can be copied and changed says how it is read
@@ -68,13 +75,25 @@ def formats() -> list[FormatInfo]:
     """Return every format that can be read, by name."""
     return [
         FormatInfo(
-            known.name, known.description, known.recognized_by,
+            known.name, known.description, known.recognized_by, family=family_of(known.name),
             evidence=getattr(known, "evidence", ""),  # not asked of importers of other packages
             how_to_get=getattr(known, "how_to_get", ""),
             profile=isinstance(known, DeclaredTable),
         )
         for known in importers().values()
     ]  # fmt: skip
+
+
+def format_profile(name: str) -> str:
+    """Return the profile that a format's tables are read by, as TOML to be copied and changed.
+
+    Raises `SettingsError` for an unknown format, and for one that is read by code.
+    """
+    importer = importer_named(name)
+    if not isinstance(importer, DeclaredTable):
+        having = ", ".join(one.name for one in formats() if one.profile)
+        raise SettingsError(f"{name} is read by code and has no profile; these have one: {having}")
+    return importer.profile_text()
 
 
 def recognize(path: str | Path, format: str | None = None) -> Recognition:

@@ -1,6 +1,6 @@
 """Tables whose tool is known: a profile in ``profiles/`` says by which columns, and which role each plays.
 
-The same TOML serves users: `shipped_text` is what they copy, change and give back with ``--profile``.
+The same TOML serves users: they copy it, change it and give it back with ``--profile``.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class DeclaredTable:
         """Load ``profiles/<name>.toml``."""
         self.name = name
         self.profile = load_profile(_FOLDER / f"{name}.toml")
+        if self.profile.format != name:  # else a copy would not be read by this importer
+            raise SettingsError(f"the shipped profile {name}.toml has no format = {name!r}")
         self.description = self.profile.description or name
         signs = self._signature.required[0]
         self.recognized_by = f"columns {', '.join(signs[:-1])} and {signs[-1]}" if signs[1:] else signs[0]
@@ -65,6 +67,10 @@ class DeclaredTable:
         return frozenset(
             (*found.helpful, *(name for names in found.required for name in names), *map(canonical, mapped))
         )
+
+    def profile_text(self) -> str:
+        """Return the shipped profile as it stands in its file."""
+        return (_FOLDER / f"{self.name}.toml").read_text("utf-8")
 
     def claims(self, file: InputFile) -> float:
         """Return 1 and .05 per helping column if the header has the columns of the signature, else 0."""
@@ -150,11 +156,3 @@ def _with_questions(layout: Layout, guessed: Layout) -> Layout:
 def declared(*names: str) -> tuple[DeclaredTable, ...]:
     """Return the importers of some shipped profiles that need no code of their own."""
     return tuple(DeclaredTable(name) for name in names)
-
-
-def shipped_text(name: str) -> str:
-    """Return a shipped profile as it stands in its file. Raises `SettingsError` that lists the known ones."""
-    known = sorted(path.stem for path in _FOLDER.glob("*.toml"))
-    if name not in known:
-        raise SettingsError(f"no profile is called {name!r}; there are: {', '.join(known)}")
-    return (_FOLDER / f"{name}.toml").read_text("utf-8")

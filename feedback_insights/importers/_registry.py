@@ -55,10 +55,20 @@ class Importer(Protocol):
 
 
 @cache
+def families() -> dict[str, tuple[Importer, ...]]:
+    """Return our own importers by family."""
+    return {family: import_module(f"{_SELF}.{family}").IMPORTERS for family in _FAMILIES}
+
+
+def family_of(name: str) -> str:
+    """Return the family of one of our own importers; "" of one of another package."""
+    return next((family for family, ours in families().items() if name in {one.name for one in ours}), "")
+
+
+@cache
 def importers() -> dict[str, Importer]:
     """Return all importers by name. Raises `FileProblem` if an installed one cannot be loaded."""
-    ours = (import_module(f"{_SELF}.{family}").IMPORTERS for family in _FAMILIES)
-    found: dict[str, Importer] = {importer.name: importer for family in ours for importer in family}
+    found = {importer.name: importer for ours in families().values() for importer in ours}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         if entry.name in found:
             raise FileProblem(
