@@ -3,7 +3,8 @@
 FeedbackError
 ├── FileProblem          an input file is missing, unreadable, empty or damaged
 │   ├── UnclaimedFile    no importer recognizes it
-│   └── TiedFile         two importers claim it
+│   ├── TiedFile         two importers claim it
+│   └── Mistakes         a table that is taken whole or not at all, with all that is wrong in it
 ├── SettingsError        an unknown key, a value out of range
 ├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
 ├── ScopeError           a filter or period that cannot be read, or that nothing here fits
@@ -13,6 +14,10 @@ FeedbackError
 
 Every message is one line and says what is wrong, where, and what to do next.
 """
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class FeedbackError(Exception):
@@ -29,6 +34,19 @@ class UnclaimedFile(FileProblem):
 
 class TiedFile(FileProblem):
     """Two importers claim the file equally."""
+
+
+class Mistakes(FileProblem):
+    """A table that is taken whole or not at all has mistakes; `all` holds every one, in the file's order.
+
+    The message tells the first and counts the others.
+    """
+
+    def __init__(self, name: str, mistakes: Sequence[str]) -> None:
+        first, *others = mistakes
+        more = f"; {len(others)} more mistake{'s' * (len(others) > 1)}" if others else ""
+        super().__init__(f"{name}: {first}; nothing of the file was taken{more}")
+        self.all = tuple(mistakes)  # a line each, with its place
 
 
 class SettingsError(FeedbackError):
