@@ -137,6 +137,8 @@ def test_a_decision_can_be_taken_back_at_once(decided: Job, tmp_path: Path) -> N
     job = decided.copy(tmp_path / "job")
     told = job.call("triage", str(job.db), "undo", "1")
     assert told.stderr.strip() == "decision 6 is kept; decision 1 no longer stands"
+    twice = refused(job, "triage", "undo", "1")
+    assert twice == "Error: decision 1 was taken back already, by decision 6; to have it stand again, undo 6"
     assert "FL-103" not in job.call("decide", str(job.db)).stdout
     assert refused(job, "reply", "FL-103").startswith("Error: nobody decided on FL-103 yet")
 

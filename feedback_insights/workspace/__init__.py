@@ -148,7 +148,7 @@ class Workspace(Results):
         many people spoke of it. set FEATURE INPUT VALUE gives a number or a range ("2", "1-3") in place of
         what the evidence or the backlog says; it holds at once. decide FEATURE STATUS and order FEATURE...
         are about the roadmap: see `decide_feature` and `choose_order`. Raises `NotFound` with suggestions for
-        an unknown id, an unknown input or an impossible number.
+        an unknown id, an unknown input or an impossible number, `DecisionError` for undoing what is undone.
         """
         if verb == "order":
             return self.choose_order(arguments, author=author, reason=reason)
@@ -168,6 +168,8 @@ class Workspace(Results):
             arguments = (*arguments, *self._people_now(arguments))
         given = dict(zip(names, arguments, strict=False)) if len(arguments) == len(names) else {}
         triage.check(verb, given, known)
+        if verb == "undo":
+            triage.must_stand(given["decision"], self._store.decisions())
         if verb in triage.WITH_STATEMENTS:
             kinds = {s.id: s.kind for s in self._found().statements}
             checked_statements(chosen, kinds)
