@@ -497,11 +497,7 @@ def test_linear_gets_priorities_1_to_4_by_tier_and_items_without_tier_are_left_a
     data: ExportData, told: dict[str, Files]
 ) -> None:
     updates = {one["id"]: one["input"] for one in lines(told["linear"]["linear_updates.ndjson"])}
-    tiers = {
-        one.feature_id: None if one.score.value is None else one.tier
-        for one in data.view.analysis.scores
-        if one.method == "rice"
-    }
+    tiers = {one.feature_id: one.tier for one in data.view.analysis.scores if one.method == "rice"}
     assert updates == {id: {"priority": min(tier, 4)} for id, tier in tiers.items() if tier is not None}
     assert None in tiers.values()
 

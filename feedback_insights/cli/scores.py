@@ -155,8 +155,6 @@ def _ranked(
             "what the backlog calls done or declined has no rank: it does not compete with what could"
             " still be built"
         )
-    if method == "rice" and any(s.tier is not None and s.score.value is None for s in found):
-        note("an item whose RICE is unknown stands in the tier of its reach")
     if bursts:
         note("without bursts: the rank when days on which an item was asked for all at once are left out")
     if found and method in FRAMEWORKS_TOLD:

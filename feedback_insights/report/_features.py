@@ -19,7 +19,7 @@ from feedback_insights.roadmap import stage_of
 QUOTES = 5
 COUNTER_QUOTES = 3
 SUREST = 12  # statements among which varied quotes are looked for
-Order = tuple[float, float, tuple[tuple[int, str], ...]]
+Order = tuple[float, float, float, tuple[tuple[int, str], ...]]
 
 
 def feature_rows(
@@ -57,13 +57,8 @@ def feature_rows(
 
 
 def _place(score: Score) -> Order:
-    infinite = float("inf")
-    value = score.score.value
-    return (
-        infinite if score.tier is None else score.tier,
-        infinite if value is None else -value,
-        natural(score.feature_id),
-    )
+    tier, value, reach, id = score.place
+    return tier, value, reach, natural(id)
 
 
 def _when_and_where(statements: Sequence[str], evidence: Evidence) -> dict[str, Any]:

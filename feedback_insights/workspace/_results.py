@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from feedback_insights import evidence
@@ -132,13 +133,13 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         rollup = None if level is None else self.rollup(level)
         if method in FRAMEWORKS:
             footing = self._footing(scope, rollup, wide=True, supposing=supposing, variant=variant)
-            return sorted(score_framework(method, footing.backlog), key=_best_first)
+            return sorted(score_framework(method, footing.backlog), key=attrgetter("place"))
         found = self._scored(scope, rollup, supposing)
         if not found:
             raise NotFound(
                 f"nothing is scored yet; load a backlog: feedback-insights backlog {self._store.path} FILE"
             )
-        return sorted((score for score in found if score.method == method), key=_best_first)
+        return sorted((score for score in found if score.method == method), key=attrgetter("place"))
 
     def frameworks(
         self, scope: Scope | None = None, *, level: str | None = None, variant: str | None = None
@@ -363,8 +364,3 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
             except (NotFound, SettingsError) as error:
                 refused[method] = str(error)
         return more, refused
-
-
-def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
-    value = score.score.value
-    return (score.tier is None, score.tier or 0, value is None, -(value or 0.0), score.feature_id)
