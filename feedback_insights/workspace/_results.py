@@ -172,9 +172,10 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         return self._standings(scope, None if level is None else self.rollup(level))
 
     def _standings(self, scope: Scope | None, rollup: Rollup | None) -> dict[str, str]:
-        from feedback_insights.priority import standing_sentences
+        from feedback_insights.priority import item_standings
 
-        return standing_sentences(self._footing(scope, rollup, wide=True).backlog)
+        found = item_standings(self._footing(scope, rollup, wide=True).backlog)
+        return {id: one.sentence for id, one in found.items()}
 
     def features(self) -> list[Feature]:
         """The backlog, by id."""
@@ -301,7 +302,7 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
     ) -> ReportData:
         """Everything a report of the current run shows: within a scope, beside another period, by a facet."""
         from feedback_insights.figures import side_by_side
-        from feedback_insights.priority import standing_sentences
+        from feedback_insights.priority import item_standings
         from feedback_insights.report.data import gather
 
         log = self.roadmap_log()
@@ -316,7 +317,7 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
             decided=self._decided(),
             hygiene=self.hygiene(scope),
             review=self.roadmap_review() if log.features or log.orders else None,
-            standings=standing_sentences(wide.backlog) if wide else None,
+            standings=item_standings(wide.backlog) if wide else None,
             frameworks=side_by_side(self._scored(scope, None), wide) if wide else None,
         )
 
