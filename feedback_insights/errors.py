@@ -17,7 +17,8 @@ Every message is one line and says what is wrong, where, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 
 class FeedbackError(Exception):
@@ -71,6 +72,13 @@ class NotFound(FeedbackError):
 
 class ModelError(FeedbackError):
     """A model is missing, damaged, or does not fit the encoder."""
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """The known names that look most like a wrong one, in any case: "did you mean a or b?"; "" for none."""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(value.casefold(), folded, n=3)
+    return f"did you mean {' or '.join(folded[name] for name in close)}?" if close else ""
 
 
 def first_line(error: BaseException) -> str:

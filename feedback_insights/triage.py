@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Literal
 
-from feedback_insights.errors import DecisionError, NotFound
+from feedback_insights.errors import DecisionError, NotFound, nearest
 from feedback_insights.records import Decision, Link, Theme
 
 VERBS: Mapping[str, tuple[str, ...]] = {
@@ -144,8 +143,8 @@ def must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
     if value in known:
         return
     ordered = sorted(known, key=lambda id: (len(id), id))
-    if close := get_close_matches(value, ordered, n=3):
-        raise NotFound(f"no {what} '{value}'; did you mean {' or '.join(close)}?")
+    if hint := nearest(value, ordered):
+        raise NotFound(f"no {what} '{value}'; {hint}")
     shown = ", ".join(ordered[:5]) + (", ..." if len(ordered) > 5 else "")
     raise NotFound(f"no {what} '{value}'; known: {shown or 'none yet'}")
 

@@ -257,7 +257,6 @@ def test_every_method_prints_a_list_or_says_what_must_be_declared(analysed: Job)
     for method, told in [
         ("ice", "--variant"),
         ("value_effort", "value_cut"),
-        ("rise", "known: cd3, ice, rice"),
     ]:
         refused = analysed.call("scores", str(analysed.db), "--method", method)
         assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)

@@ -21,7 +21,7 @@ from feedback_insights.workspace._intake import (
     Progress,
     TaxonomyReport,
 )
-from feedback_insights.workspace._results import Results
+from feedback_insights.workspace._results import Results, methods
 from feedback_insights.workspace._review import AnswersReport
 from feedback_insights.workspace._ties import TiesReport
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KNOWN", "TO_FILL", "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "InputsReport",
-    "Progress", "TaxonomyReport", "TiesReport", "Workspace",
+    "Progress", "TaxonomyReport", "TiesReport", "Workspace", "methods",
 ]  # fmt: skip
 
 

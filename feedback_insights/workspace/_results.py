@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from feedback_insights import evidence
+from feedback_insights import evidence, triage
 from feedback_insights.errors import NotFound, ScopeError, SettingsError
 from feedback_insights.records import (
     Feature,
@@ -40,6 +40,13 @@ if TYPE_CHECKING:
     )
     from feedback_insights.report.parts import ReportData
     from feedback_insights.roadmap import Rollup
+
+
+def methods() -> tuple[str, ...]:
+    """The names of all ways to score a backlog: those that every run holds, and the frameworks."""
+    from feedback_insights.priority import FRAMEWORKS
+
+    return tuple(sorted({"rice", "value", *FRAMEWORKS}))
 
 
 class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
@@ -127,9 +134,7 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         """
         from feedback_insights.priority import FRAMEWORKS, score_framework
 
-        known = sorted({"rice", "value", *FRAMEWORKS})
-        if method not in known:
-            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
+        triage.must_be_one_of("framework", method, methods())
         rollup = None if level is None else self.rollup(level)
         if method in FRAMEWORKS:
             footing = self._footing(scope, rollup, wide=True, supposing=supposing, variant=variant)
