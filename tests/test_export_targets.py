@@ -123,7 +123,7 @@ def test_no_cell_of_any_csv_or_workbook_is_a_formula(told: dict[str, Files], tmp
 def test_what_programs_read_has_the_title_as_it_is(told: dict[str, Files]) -> None:
     events = lines(told["events"]["events.ndjson"])
     assert EVIL in {event["data"].get("title") for event in events}
-    assert EVIL in {post["title"] for post in lines(told["canny"]["canny_posts.ndjson"])}
+    assert EVIL in {post["body"]["title"] for post in lines(told["canny"]["canny_posts.ndjson"])}
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -475,7 +475,7 @@ def test_a_note_is_an_item_of_feedback_with_its_words_as_html(data: ExportData, 
     profile = shipped("productboard").model_copy(update={"ids": ids})
     found = export_data(features=FEATURES, items=said)
     notes = lines(written("productboard", tmp_path, found, profile=profile)["notes.ndjson"])
-    [note] = [one["data"] for one in notes if "time out" in one["data"]["fields"]["name"]]
+    [note] = [data for one in notes if "time out" in (data := one["body"]["data"])["fields"]["name"]]
     assert note["type"] == "textNote"
     assert note["fields"]["content"].startswith(
         "<p>Exports &lt;b&gt;time out&lt;/b&gt; &amp; nobody helps.</p>"
@@ -490,13 +490,53 @@ def test_a_note_is_an_item_of_feedback_with_its_words_as_html(data: ExportData, 
 def test_without_their_ids_notes_are_linked_with_nothing(told: dict[str, Files]) -> None:
     notes = lines(told["productboard"]["notes.ndjson"])
     assert len(notes) > 5
-    assert not any("relationships" in note["data"] for note in notes)
+    assert not any("relationships" in note["body"]["data"] for note in notes)
+
+
+def test_notes_for_the_spreadsheet_import_are_the_same_without_an_address(told: dict[str, Files]) -> None:
+    found = rows(told["productboard"]["notes.csv"])
+    notes = [one["body"]["data"]["fields"] for one in lines(told["productboard"]["notes.ndjson"])]
+    assert list(found[0]) == ["title", "content", "company", "email", "tags", "source", "url"]
+    assert [row["title"].removeprefix("'") for row in found] == [note["name"] for note in notes]
+    assert [row["tags"].split(", ") for row in found] == [[t["name"] for t in note["tags"]] for note in notes]
+    assert {row["email"] for row in found} == {""}
+    [row] = [row for row in found if row["url"] == "https://desk.example/tickets/1000"]
+    assert (row["source"], row["company"]) == ("zendesk 1000", "ACME")
+    words, place = row["content"].split("\n")
+    assert words == "Exporting our roadmap board times out every single Friday."
+    assert place.startswith("zendesk 1000, ")
+
+
+def test_every_request_carries_a_key_of_run_and_subject(told: dict[str, Files]) -> None:
+    for target, name, key in (
+        ("productboard", "notes.ndjson", r"R1/note/[0-9a-f]{16}"),
+        ("linear", "linear_updates.ndjson", r"R1/issue/FEAT-\d+"),
+        ("canny", "canny_posts.ndjson", r"R1/post/FEAT-\d+"),
+        ("jira_rest", "jira_issues.ndjson", r"R1/issue/FEAT-\d+"),
+        ("github", "github_comments.ndjson", r"R1/comment/FEAT-\d+"),
+    ):
+        requests = lines(told[target][name])
+        keys = [one["key"] for one in requests]
+        assert keys
+        assert len(set(keys)) == len(keys)
+        assert all(re.fullmatch(key, one) for one in keys), keys
+        assert all("body" in one for one in requests)
+    assert lines(told["canny"]["canny_posts.ndjson"])[0]["path"] == "/api/v1/posts/create"
+    assert lines(told["productboard"]["notes.ndjson"])[0]["path"] == "/v2/notes"
+
+
+def test_a_profile_without_a_key_has_bare_lines(data: ExportData, tmp_path: Path) -> None:
+    profile = shipped("linear")
+    bare = profile.file[0].model_copy(update={"key": None})
+    found = written("linear", tmp_path, data, profile=profile.model_copy(update={"file": (bare,)}))
+    assert {frozenset(one) for one in lines(found["linear_updates.ndjson"])} == {frozenset({"id", "input"})}
 
 
 def test_linear_gets_priorities_1_to_4_by_tier_and_items_without_tier_are_left_alone(
     data: ExportData, told: dict[str, Files]
 ) -> None:
-    updates = {one["id"]: one["input"] for one in lines(told["linear"]["linear_updates.ndjson"])}
+    bodies = [one["body"] for one in lines(told["linear"]["linear_updates.ndjson"])]
+    updates = {body["id"]: body["input"] for body in bodies}
     tiers = {one.feature_id: one.tier for one in data.view.analysis.scores if one.method == "rice"}
     assert updates == {id: {"priority": min(tier, 4)} for id, tier in tiers.items() if tier is not None}
     assert None in tiers.values()
