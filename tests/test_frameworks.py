@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,13 +54,16 @@ def directory() -> Directory:
     )
 
 
-def around(*, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS) -> Surroundings:
+def around(
+    *, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS, fewest: float = 0.6
+) -> Surroundings:
     return Surroundings(
         directory=directory(),
         product={f"f{n:02}": products[n % len(products)] for n in range(PEOPLE)},
         pressing=frozenset(pressing),
         week={f"s{n:02}": n % 10 for n in range(PEOPLE)},
         heard=[4] * 10,
+        fewest=fewest,
     )
 
 
@@ -94,7 +98,7 @@ def backlog(
     features: Sequence[Feature] = FEATURES,
     evidence: Sequence[Support] = EVIDENCE,
     supplied: SuppliedInputs | None = None,
-    **told: Sequence[str],
+    **told: Any,
 ) -> Backlog:
     surroundings = around(**told)
     measured = measure(
@@ -244,6 +248,8 @@ def test_a_missing_criterion_leaves_bounds_and_never_zero() -> None:
     assert "breadth missing" in score.score.reason
     assert score.score.low is not None
     assert (score.score.high or 0) - score.score.low == pytest.approx(0.15)  # the weight of what is missing
+    enough = backlog(products=("api", None, None), fewest=0.3).measured["C"].values["breadth"]
+    assert "product_coverage" not in enough.reason  # the setting `platform.coverage` says how many are needed
     given = backlog(products=("api", None, None), supplied={"C": supplies(breadth=0.5)})
     rich = scores("weighted", given)["C"]
     assert rich.score.value == pytest.approx(score.score.low + 0.075)

@@ -263,6 +263,14 @@ def test_every_method_prints_a_list_or_says_what_must_be_declared(analysed: Job)
         assert told in refused.stderr
 
 
+def test_how_many_products_must_be_known_is_one_setting(analysed: Job) -> None:
+    settings = Settings.from_dict({"platform": {"coverage": 1.0}})
+    with fi.Workspace(analysed.db, settings=settings) as ws:
+        reasons = {score.inputs["breadth"].reason for score in ws.scores("weighted") if score.inputs}
+        assert any("breadth needs 100% (platform.coverage)" in reason for reason in reasons)
+        assert "100 % are needed" in ws.platform().known.gap("product", settings.platform.coverage)
+
+
 def test_explain_and_the_scores_as_data_say_why_in_one_sentence(analysed: Job) -> None:
     rows = analysed.rows("scores")
     top = next(row for row in rows if row["status"] == "scored")

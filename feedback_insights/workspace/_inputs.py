@@ -95,6 +95,7 @@ class Inputs(Plan):
             rollup=rollup,
             supplied=self._supplied_or(supposing),
             wide=wide,
+            coverage=self.settings.platform.coverage,
         )
 
     def take_inputs(
