@@ -77,9 +77,13 @@ def _mapping(name: str, exporter: Exporter) -> Iterator[str]:
 
 def _file(file: TargetFile, evidence: str) -> Iterator[str]:
     if not file.columns:
-        yield f"`{file.name}` ({evidence}): request bodies, see above."
+        what = "its columns, see above" if file.name.endswith(".csv") else "request bodies, see above"
+        yield f"`{file.name}` ({evidence}): {what}."
         return
     yield f"`{file.name}` ({evidence}):"
+    if file.key:
+        posted = f", `method` POST, `path` {file.path}" if file.path else ""
+        yield f"Each line has a `key`, RUN/{file.key}/ITEM{posted}, and as `body`:"
     if file.tiers:
         yield f"Priority here: {', '.join(map(str, file.tiers))}."
     yield ""

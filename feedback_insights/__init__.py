@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         DecisionError,
         FeedbackError,
         FileProblem,
+        Mistakes,
         ModelError,
         NotFound,
         ScopeError,
@@ -98,6 +99,7 @@ __all__ = [
     "Link",
     "Locator",
     "Membership",
+    "Mistakes",
     "ModelError",
     "Mood",
     "NotFound",
@@ -133,8 +135,8 @@ __all__ = [
 
 _NAMES = {
     "embedding": "Encoder load_encoder",
-    "errors": "DecisionError FeedbackError FileProblem ModelError NotFound ScopeError SettingsError"
-    " StoreError TiedFile UnclaimedFile",
+    "errors": "DecisionError FeedbackError FileProblem Mistakes ModelError NotFound ScopeError"
+    " SettingsError StoreError TiedFile UnclaimedFile",
     "files": "Profile",
     "linking": "BacklogLinker",
     "read": "read_feedback",

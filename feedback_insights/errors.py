@@ -3,7 +3,8 @@
 FeedbackError
 ├── FileProblem          an input file is missing, unreadable, empty or damaged
 │   ├── UnclaimedFile    no importer recognizes it
-│   └── TiedFile         two importers claim it
+│   ├── TiedFile         two importers claim it
+│   └── Mistakes         a table that is taken whole or not at all, with all that is wrong in it
 ├── SettingsError        an unknown key, a value out of range
 ├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
 ├── ScopeError           a filter or period that cannot be read, or that nothing here fits
@@ -13,6 +14,11 @@ FeedbackError
 
 Every message is one line and says what is wrong, where, and what to do next.
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 
 class FeedbackError(Exception):
@@ -29,6 +35,19 @@ class UnclaimedFile(FileProblem):
 
 class TiedFile(FileProblem):
     """Two importers claim the file equally."""
+
+
+class Mistakes(FileProblem):
+    """A table that is taken whole or not at all has mistakes; `all` holds every one, in the file's order.
+
+    The message tells the first and counts the others.
+    """
+
+    def __init__(self, name: str, mistakes: Sequence[str]) -> None:
+        first, *others = mistakes
+        more = f"; {len(others)} more mistake{'s' * (len(others) > 1)}" if others else ""
+        super().__init__(f"{name}: {first}; nothing of the file was taken{more}")
+        self.all = tuple(mistakes)  # a line each, with its place
 
 
 class SettingsError(FeedbackError):
@@ -53,6 +72,13 @@ class NotFound(FeedbackError):
 
 class ModelError(FeedbackError):
     """A model is missing, damaged, or does not fit the encoder."""
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """The known names that look most like a wrong one, in any case: "did you mean a or b?"; "" for none."""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(value.casefold(), folded, n=3)
+    return f"did you mean {' or '.join(folded[name] for name in close)}?" if close else ""
 
 
 def first_line(error: BaseException) -> str:

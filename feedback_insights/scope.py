@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 
 from feedback_insights.directory import Directory
 from feedback_insights.entities import entities
-from feedback_insights.errors import ScopeError
+from feedback_insights.errors import ScopeError, nearest
 from feedback_insights.records import ENTITIES, Feedback
 
 FACETS = ("product", "audience", "plan", "channel", "source", "language")
@@ -216,10 +215,9 @@ class Facets:
         wanted = [value if value.casefold() in known else self._as_named(facet, value) for value in given]
         missing = [value for value in wanted if value.casefold() not in known]
         if missing:
-            close = get_close_matches(missing[0].casefold(), known, n=3)
-            hint = f"did you mean {' or '.join(known[one] for one in close)}?" if close else ""
             shown = f"known: {', '.join(list(known.values())[:8]) or 'none'}"
-            raise ScopeError(f"nothing here has {facet} '{missing[0]}'; {hint or shown}")
+            hint = nearest(missing[0], known.values()) or shown
+            raise ScopeError(f"nothing here has {facet} '{missing[0]}'; {hint}")
         return {known[value.casefold()] for value in wanted}
 
     def _as_named(self, facet: str, value: str) -> str:

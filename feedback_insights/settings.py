@@ -7,6 +7,7 @@ decide what comes out: there is no environment variable and no hidden state.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from math import fsum
 from pathlib import Path
@@ -87,6 +88,14 @@ class LinkSettings(_Section):
     )
     keep: Probability = Field(0.1, description="links below are not stored and count nothing")
     per_statement: int = Field(5, ge=1, description="features kept per statement")
+
+
+def settings_of_links(run: Mapping[str, Any]) -> LinkSettings:
+    """By which settings a run's links count, from the settings that it stores.
+
+    What a run does not say, one made by hand for instance, is as by default.
+    """
+    return LinkSettings.model_validate(run.get("links", {}))
 
 
 class CriterionSettings(_Section):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Literal
 
-from feedback_insights.errors import NotFound
+from feedback_insights.errors import DecisionError, NotFound, nearest
 from feedback_insights.records import Decision, Link, Theme
 
 VERBS: Mapping[str, tuple[str, ...]] = {
@@ -144,8 +143,8 @@ def must_be_one_of(what: str, value: str, known: Collection[str]) -> None:
     if value in known:
         return
     ordered = sorted(known, key=lambda id: (len(id), id))
-    if close := get_close_matches(value, ordered, n=3):
-        raise NotFound(f"no {what} '{value}'; did you mean {' or '.join(close)}?")
+    if hint := nearest(value, ordered):
+        raise NotFound(f"no {what} '{value}'; {hint}")
     shown = ", ".join(ordered[:5]) + (", ..." if len(ordered) > 5 else "")
     raise NotFound(f"no {what} '{value}'; known: {shown or 'none yet'}")
 
@@ -160,22 +159,36 @@ def standing(decisions: Sequence[Decision], notes: dict[int, str] | None = None)
 
     ``notes`` takes up, by decision, what an undo could not do.
     """
-    notes = {} if notes is None else notes
+    undone = _undone(decisions, {} if notes is None else notes)
+    kept = (one for one in decisions if one.verb != "undo" and one.id not in undone)
+    return sorted(kept, key=lambda one: one.id)
+
+
+def must_stand(number: str, decisions: Sequence[Decision]) -> None:
+    """Raise `DecisionError`, saying by which one, if the decision of this number was undone already.
+
+    To undo that undo makes it stand again, and then it can be undone once more.
+    """
+    by = next((by for target, by in _undone(decisions, {}).items() if str(target) == number), None)
+    if by is not None:
+        raise DecisionError(
+            f"decision {number} was taken back already, by decision {by}; to have it stand again, undo {by}"
+        )
+
+
+def _undone(decisions: Sequence[Decision], notes: dict[int, str]) -> dict[int, int]:
+    """Which decisions are undone, and by which one: the last undo of each that stands itself."""
     ids = {str(decision.id): decision.id for decision in decisions}
-    undone: set[int] = set()
-    standing = []
+    undone: dict[int, int] = {}
     for decision in sorted(decisions, key=lambda one: one.id, reverse=True):
-        if decision.id in undone:
-            continue
-        if decision.verb != "undo":
-            standing.append(decision)
+        if decision.verb != "undo" or decision.id in undone:
             continue
         target = ids.get(decision.arguments.get("decision", ""))
         if target is None or target >= decision.id:
             notes[decision.id] = "there is no such earlier decision"
         else:
-            undone.add(target)
-    return standing[::-1]
+            undone.setdefault(target, decision.id)
+    return undone
 
 
 def bearing(decisions: Iterable[Decision], *, besides: Collection[str] = ON_ROADMAP) -> list[Decision]:

@@ -11,12 +11,15 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    from feedback_insights.exporters import ExportData
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 TICKETS = ("zendesk_tickets_2026-07_08.ndjson", "zendesk_tickets_2026-09.ndjson.gz")
@@ -212,6 +215,25 @@ def whole_samples(tmp_path_factory: pytest.TempPathFactory, memory: Memory) -> J
             shutil.copytree(SAMPLES / name, exports / name)
 
     return made_once(tmp_path_factory, "samples", memory, prepare)
+
+
+@pytest.fixture(scope="session")
+def target_data() -> ExportData:
+    """The sample run with the backlog of `targets_sample`, as targets get it. Only to be read."""
+    from export_sample import export_data
+    from targets_sample import FEATURES
+
+    return export_data(features=FEATURES)
+
+
+@pytest.fixture(scope="session")
+def target_files(
+    target_data: ExportData, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, bytes]]:
+    """Every target's files of it, by target and name. Only to be read."""
+    from targets_sample import TARGETS, written
+
+    return {target: written(target, tmp_path_factory.mktemp(target), target_data) for target in TARGETS}
 
 
 @pytest.fixture

@@ -51,6 +51,7 @@ SQL = re.compile(
     re.S,
 )
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "perf_counter"}
+ASKS_THE_DAY = "workspace/_decided.py today"  # to refuse a decision of a day still to come; nothing tells it
 HEAVY = {
     "torch",
     "sentence_transformers",
@@ -139,12 +140,12 @@ def calls(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_nothing_looks_at_a_clock_or_at_a_hash_that_changes_with_the_process() -> None:
     found = [
-        f"{path.relative_to(PACKAGE)}:{line} {name}"
+        f"{path.relative_to(PACKAGE)} {name}"
         for path in modules()
-        for name, line in calls(path)
+        for name, _ in calls(path)
         if name in {*CLOCKS, "hash", "getrandom", "uuid4"}
     ]
-    assert found == []
+    assert found == [ASKS_THE_DAY]
     assert {room(p) for p in modules() if {"random", "secrets"} & set(imported(p))} <= {"store"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,17 @@ def test_a_refusal_needs_a_reason_and_nothing_is_kept_without(decided: Job) -> N
     assert "open at one end" in refused(decided, "decide", "FL-119", "planned", "--due", "2026..")
 
 
+def test_a_day_still_to_come_is_refused_and_today_is_not(decided: Job, tmp_path: Path) -> None:
+    today = date.today()
+    later = (today + timedelta(days=2)).isoformat()  # whatever happens at midnight
+    for arguments in (("FL-119", "planned"), ("--order", "FL-131,FL-119", "--why", "x")):
+        told = refused(decided, "decide", *arguments, "--on", later)
+        assert told.startswith(f"Error: {later} has not come yet: decisions are of ")
+    with fi.Workspace(decided.copy(tmp_path / "job").db) as ws:
+        made = ws.decide_feature("FL-119", "planned", author="Kim", on=today)
+        assert made.arguments["on"] == today.isoformat()
+
+
 def test_an_order_against_the_scores_needs_a_reason(decided: Job) -> None:
     with fi.Workspace(decided.db) as ws:
         ranked = [score for score in ws.scores("value") if score.tier is not None]
@@ -137,6 +148,8 @@ def test_a_decision_can_be_taken_back_at_once(decided: Job, tmp_path: Path) -> N
     job = decided.copy(tmp_path / "job")
     told = job.call("triage", str(job.db), "undo", "1")
     assert told.stderr.strip() == "decision 6 is kept; decision 1 no longer stands"
+    twice = refused(job, "triage", "undo", "1")
+    assert twice == "Error: decision 1 was taken back already, by decision 6; to have it stand again, undo 6"
     assert "FL-103" not in job.call("decide", str(job.db)).stdout
     assert refused(job, "reply", "FL-103").startswith("Error: nobody decided on FL-103 yet")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feedback_insights.figures import Stand, opinions
 from feedback_insights.figures.opinions import CONTENT
@@ -64,6 +65,14 @@ def test_only_sure_links_are_counted_and_unsure_counter_evidence_is_shown() -> N
     found = opinions(run(links, [stance("a1", "for"), stance("b1", "against"), stance("c1", "for")]), person)
     assert found.features == {"F": Stand(supporting=1)}
     assert found.counter == {"F": ((0.2, "b1", "F"),)}
+
+
+def test_a_run_that_says_no_threshold_counts_by_the_default_one() -> None:
+    lost = [replace(link(id, p), accepted=False) for id, p in (("a1", 0.8), ("b1", 0.49))]
+    found = run(lost, [stance("a1", "against"), stance("b1", "against")])
+    silent = replace(found, run=replace(found.run, settings={}))
+    assert opinions(silent, person).features == {"F": Stand(against=1)}
+    assert opinions(silent, person) == opinions(found, person)
 
 
 def test_a_link_that_lost_its_acceptance_to_its_stance_still_counts_as_against() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ from feedback_insights.priority import (
     Surroundings,
     completed,
     ice,
+    item_standings,
     score_framework,
-    standing_sentences,
     value_score,
     wsjf,
 )
@@ -39,6 +40,10 @@ PEOPLE = 40
 PRODUCTS = ("api", "app", "web")
 
 
+def sentences(given: Backlog) -> dict[str, str]:
+    return {id: one.sentence for id, one in item_standings(given).items()}
+
+
 def directory() -> Directory:
     names = [f"c{n:02}" for n in range(PEOPLE)]
     return Directory(
@@ -49,13 +54,16 @@ def directory() -> Directory:
     )
 
 
-def around(*, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS) -> Surroundings:
+def around(
+    *, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS, fewest: float = 0.6
+) -> Surroundings:
     return Surroundings(
         directory=directory(),
         product={f"f{n:02}": products[n % len(products)] for n in range(PEOPLE)},
         pressing=frozenset(pressing),
         week={f"s{n:02}": n % 10 for n in range(PEOPLE)},
         heard=[4] * 10,
+        fewest=fewest,
     )
 
 
@@ -90,7 +98,7 @@ def backlog(
     features: Sequence[Feature] = FEATURES,
     evidence: Sequence[Support] = EVIDENCE,
     supplied: SuppliedInputs | None = None,
-    **told: Sequence[str],
+    **told: Any,
 ) -> Backlog:
     surroundings = around(**told)
     measured = measure(
@@ -240,6 +248,8 @@ def test_a_missing_criterion_leaves_bounds_and_never_zero() -> None:
     assert "breadth missing" in score.score.reason
     assert score.score.low is not None
     assert (score.score.high or 0) - score.score.low == pytest.approx(0.15)  # the weight of what is missing
+    enough = backlog(products=("api", None, None), fewest=0.3).measured["C"].values["breadth"]
+    assert "product_coverage" not in enough.reason  # the setting `platform.coverage` says how many are needed
     given = backlog(products=("api", None, None), supplied={"C": supplies(breadth=0.5)})
     rich = scores("weighted", given)["C"]
     assert rich.score.value == pytest.approx(score.score.low + 0.075)
@@ -309,7 +319,7 @@ def test_a_backlog_that_nobody_asks_for_is_listed_without_a_score() -> None:
     empty = backlog(evidence=[])
     for method in FRAMEWORKS:
         assert {score.status for score in scores(method, empty).values()} == {"no_evidence"}
-    assert standing_sentences(empty)["A"].startswith("No feedback is linked to it yet")
+    assert sentences(empty)["A"].startswith("No feedback is linked to it yet")
     assert score_framework("weighted", backlog(features=[], evidence=[])) == []
 
 
@@ -324,7 +334,7 @@ def test_criteria_that_count_one_thing_twice_are_told() -> None:
 
 
 def test_a_sentence_says_how_often_first_what_changes_it_and_what_to_estimate() -> None:
-    told = standing_sentences(plain())
+    told = sentences(plain())
     assert told.keys() == {"A", "B", "C", "D", "Z"}
     assert "of weightings; loses to" in told["B"] or "costs it the lead" in told["B"]
     assert "passes B if" in told["C"] or "no single weight lifts it above B" in told["C"]
@@ -334,6 +344,9 @@ def test_a_sentence_says_how_often_first_what_changes_it_and_what_to_estimate() 
     assert "moves it most, between rank" in told["A"] or "moves it off rank" in told["A"]
     assert told["D"].startswith("No feedback is linked to it yet")
     assert told["Z"].startswith("It is done")
+    shares = {id: one.first for id, one in item_standings(plain()).items()}
+    assert sum(share for share in shares.values() if share is not None) == pytest.approx(1)
+    assert (shares["D"], shares["Z"]) == (None, None)
 
 
 def test_the_swap_that_is_told_is_one() -> None:
@@ -342,7 +355,7 @@ def test_the_swap_that_is_told_is_one() -> None:
         {"name": "severity", "worst": 0, "best": 4, "weight": 0.5},
     ]}}).priority  # fmt: skip
     evidence = [*asks("A", range(30), 1), *asks("C", range(10), 4)]
-    told = standing_sentences(backlog(settings, features=[FEATURES[0], FEATURES[2]], evidence=evidence))
+    told = sentences(backlog(settings, features=[FEATURES[0], FEATURES[2]], evidence=evidence))
     # A: 27 people, severity 1; C: 9 people, severity 4: equal where w (27 - 9) / 40 = (1 - w) (4 - 1) / 4
     share = f"{0.75 / (0.75 + 0.45):.3f}"
     assert share == "0.625"
@@ -351,10 +364,10 @@ def test_the_swap_that_is_told_is_one() -> None:
 
 
 def test_without_criteria_or_rivals_the_sentence_says_so() -> None:
-    few = standing_sentences(backlog(products=("api", None, None)))
+    few = sentences(backlog(products=("api", None, None)))
     assert few["C"].startswith("No weighting ranks it, because its breadth is missing")
     assert few["A"].startswith("No weighting ranks it, because its breadth and enabled are missing")
-    alone = standing_sentences(backlog(features=[FEATURES[0]], evidence=asks("A", range(9))))["A"]
+    alone = sentences(backlog(features=[FEATURES[0]], evidence=asks("A", range(9))))["A"]
     assert "the only one whose criteria are all known" in alone
     assert "no single input moves it off rank 1" in alone
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import Job
 
 import feedback_insights as fi
-from feedback_insights.errors import FileProblem, NotFound
+from feedback_insights.errors import FileProblem, Mistakes, NotFound
 from feedback_insights.records import Score
 from feedback_insights.settings import Settings
 
@@ -102,6 +102,43 @@ def test_one_bad_row_and_nothing_is_taken(job: Job, tmp_path: Path, line: str, t
     assert len(result.stderr.strip().splitlines()) == 1
     with fi.Workspace(job.db) as ws:
         assert ws.decisions() == []
+
+
+def test_every_mistake_of_a_file_is_told_in_one_go(job: Job, tmp_path: Path) -> None:
+    with fi.Workspace(job.db) as ws:
+        first, other = [feature.id for feature in ws.features()][:2]
+    rows = [f"{first},2,", f"{other},banana,-1", ",3,", "NOBODY-1,M,", f"{first},3,"]
+    file = write(tmp_path / "bad.csv", "feature id,effort,reach", *rows)
+    result = job.call("inputs", str(job.db), str(file), "--author", "ana")
+    head, *others = result.stderr.strip().splitlines()
+    assert (result.exit_code, head.startswith(f"Error: bad.csv: row 3: {other}: effort: ")) == (1, True)
+    assert head.endswith("nothing of the file was taken; 5 more mistakes:")
+    assert others[0].startswith(f"  row 3: {other}: reach: '-1' is negative")
+    assert [line[6:7] for line in others] == ["3", "4", "5", "5", "6"]
+    assert others[-1].endswith(f"another effort than in row 2 for {first}; keep one of them")
+    with fi.Workspace(job.db) as ws:
+        with pytest.raises(Mistakes) as caught:
+            ws.take_inputs(file, author="ana")
+        assert len(caught.value.all) == 6
+        assert ws.decisions() == []
+
+
+def test_of_many_mistakes_the_first_twenty_are_listed(job: Job, tmp_path: Path) -> None:
+    file = write(tmp_path / "bad.csv", "id,effort", *(f"NO-{n},2" for n in range(30)))
+    result = job.call("inputs", str(job.db), str(file), "--author", "ana")
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 21
+    assert lines[-1] == "  and 10 more; correct these first"
+
+
+def test_a_file_without_numbers_says_what_to_do_next(job: Job, tmp_path: Path) -> None:
+    def told(*lines: str) -> str:
+        file = write(tmp_path / "f.csv", *lines)
+        return job.call("inputs", str(job.db), str(file), "--author", "ana").stderr
+
+    assert "it has no rows; make a table to fill: feedback-insights inputs" in told("id,effort")
+    assert "nothing is filled in: write numbers into" in told("id,effort", "FL-103,")
+    assert "is empty; nothing to read; make a file to fill: feedback-insights inputs" in told()
 
 
 def test_other_files_are_refused_in_one_line(job: Job, tmp_path: Path) -> None:
@@ -220,11 +257,18 @@ def test_every_method_prints_a_list_or_says_what_must_be_declared(analysed: Job)
     for method, told in [
         ("ice", "--variant"),
         ("value_effort", "value_cut"),
-        ("rise", "known: cd3, ice, rice"),
     ]:
         refused = analysed.call("scores", str(analysed.db), "--method", method)
         assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
         assert told in refused.stderr
+
+
+def test_how_many_products_must_be_known_is_one_setting(analysed: Job) -> None:
+    settings = Settings.from_dict({"platform": {"coverage": 1.0}})
+    with fi.Workspace(analysed.db, settings=settings) as ws:
+        reasons = {score.inputs["breadth"].reason for score in ws.scores("weighted") if score.inputs}
+        assert any("breadth needs 100% (platform.coverage)" in reason for reason in reasons)
+        assert "100 % are needed" in ws.platform().known.gap("product", settings.platform.coverage)
 
 
 def test_explain_and_the_scores_as_data_say_why_in_one_sentence(analysed: Job) -> None:

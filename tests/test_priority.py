@@ -295,14 +295,20 @@ def test_an_empty_backlog_has_no_scores():
 
 
 @pytest.mark.parametrize("effort", [None, 0, -3, float("nan"), float("inf")])
-def test_a_feature_without_effort_stays_listed_with_the_tier_of_its_reach(effort):
+def test_a_feature_without_effort_stays_listed_in_no_tier(effort):
     backlog = [Feature("F1", "t", effort=effort), Feature("F2", "t", effort=1), Feature("F3", "t", effort=1)]
     listed = scores(backlog, *crowd(30), *crowd(12, "F2"), *crowd(11, "F3"))
     assert [s.feature_id for s in listed] == ["F2", "F3", "F1"]
     missing = listed[-1]
-    assert (missing.status, missing.score.value, missing.tier) == ("effort_missing", None, 1)
+    assert (missing.status, missing.score.value, missing.tier) == ("effort_missing", None, None)
     assert missing.score.reason.startswith("effort_missing")
     assert missing.rank_low is None
+
+
+def test_what_has_no_score_is_listed_by_its_reach():
+    backlog = [Feature(f"F{n}", "t", effort=1 if n == 2 else None) for n in (1, 2, 3, 4)]
+    listed = scores(backlog, *crowd(3), *crowd(2, "F2"), *crowd(9, "F4"))
+    assert [(s.feature_id, s.tier) for s in listed] == [("F2", 1), ("F4", None), ("F1", None), ("F3", None)]
 
 
 def test_a_feature_without_evidence_stays_listed_at_the_end():

@@ -1,5 +1,6 @@
 """What a report is made of, and its first sentence."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,7 @@ from report_sample import (
 )
 
 from feedback_insights.directory import resolve
-from feedback_insights.records import Feedback, Membership, ThemeEvent
+from feedback_insights.records import Feedback, Membership, ThemeEvent, Value
 from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
 from feedback_insights.report.verdict import verdict
@@ -157,6 +158,28 @@ def test_a_clear_lead_says_how_sure_it_is() -> None:
     data = report_data()
     tiers = [replace(f, tier=n, rank_low=n, rank_high=n) for n, f in enumerate(data.features, start=1)]
     assert "and it leads with at least 90 % certainty;" in verdict(replace(data, features=tuple(tiers)))
+
+
+def test_the_verdict_tells_who_is_first_in_most_weightings_where_that_is_another_item() -> None:
+    first, second, *rest = report_data().features
+    many = second.inputs | {"people": Value(value=60)}
+
+    def told(own: float | None, other: float, *, inputs: Mapping[str, Value] = second.inputs) -> str:
+        rows = (replace(first, first=own), replace(second, first=other, inputs=inputs), *rest)
+        return verdict(replace(report_data(), features=rows))
+
+    start = "Start with “Export boards in the background” (FEAT-7): at least 5 people at 3 accounts"
+    assert told(0.5, 0.5).startswith(start)
+    both = told(0.09, 0.85)
+    assert both.startswith("“Export boards in the background” (FEAT-7) is first by reach: at least 5 people")
+    assert (
+        f"; but “{second.title}” (FEAT-2) is first in 85 % of all weightings of the criteria (9 % for"
+        f" FEAT-7), and at least {second.people} people ask for it; "
+    ) in both
+    crowded = told(None, 0.85, inputs=many)
+    assert "(no weighting ranks FEAT-7), and at least 60 people ask for it, the most of all; " in crowded
+    assert told(0.6, 0.2, inputs=many).startswith(start)
+    assert f"; most people, at least 60, ask for “{second.title}” (FEAT-2); " in told(0.6, 0.2, inputs=many)
 
 
 def test_with_nothing_asked_for_the_largest_theme_leads() -> None:

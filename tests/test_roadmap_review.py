@@ -218,6 +218,16 @@ def test_the_last_decision_stands_until_it_is_undone() -> None:
     assert status_sentence(log.standing["F-1"]) == "Declined on 1 Jul 2026 by Ana: because."
 
 
+def test_the_reason_stays_in_sight_while_the_same_status_is_decided_again() -> None:
+    silent = [replace(decision("planned", FEW), id=n, author="Kim", reason="") for n in (2, 3)]
+    log = roadmap_log([decision("planned", FEW), *silent])
+    last = log.standing["F-1"]
+    assert (last.reason, last.earlier_reason, last.earlier_number) == ("", "because", 1)
+    assert status_sentence(last) == "Planned on 1 Jul 2026 by Kim: because (the reason of decision 1)."
+    other = roadmap_log([decision("declined", FEW), silent[0]]).standing["F-1"]
+    assert status_sentence(other) == "Planned on 1 Jul 2026 by Kim, no reason given."
+
+
 def test_decisions_on_the_roadmap_and_their_undoing_bear_on_no_figure() -> None:
     rename = Decision(id=4, author="Kim", verb="rename", arguments={"theme": "T1", "name": "x"})
     undo = Decision(id=5, author="Kim", verb="undo", arguments={"decision": "1"})

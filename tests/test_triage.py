@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.errors import NotFound
+from feedback_insights.errors import DecisionError, NotFound
 from feedback_insights.records import Decision, Link, Theme
-from feedback_insights.triage import VERBS, Replayed, check, replay, standing_on_themes
+from feedback_insights.triage import VERBS, Replayed, check, must_stand, replay, standing_on_themes
 
 
 def theme(id: str, *successors: str, gone: bool = False) -> Theme:
@@ -73,6 +73,17 @@ def test_an_undone_decision_does_not_count_and_an_undo_can_be_undone() -> None:
     lines = ["ana rename T1 Login", "bo undo 1"]
     assert names(replay(log(*lines), [theme("T1")], [])) == {"T1": "found T1"}
     assert names(replay(log(*lines, "ana undo 2"), [theme("T1")], [])) == {"T1": "Login"}
+
+
+def test_what_is_undone_cannot_be_undone_until_it_stands_again() -> None:
+    lines = ["ana rename T1 Login", "bo undo 1"]
+    must_stand("1", log(*lines[:1]))
+    with pytest.raises(DecisionError, match=r"decision 1 was taken back already, by decision 2; .*, undo 2"):
+        must_stand("1", log(*lines))
+    must_stand("2", log(*lines))
+    must_stand("1", log(*lines, "ana undo 2"))
+    with pytest.raises(DecisionError, match="decision 2 was taken back already, by decision 3"):
+        must_stand("2", log(*lines, "ana undo 2"))
 
 
 def test_undoing_what_is_not_there_is_told() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from feedback_insights.errors import FeedbackError
+from feedback_insights.errors import FeedbackError, Mistakes
 from feedback_insights.report.lines import one_line
 
 INTERRUPTED = 130
+MOST_MISTAKES = 20  # that are listed
 
 
 class FriendlyGroup(click.Group):
@@ -16,6 +17,8 @@ class FriendlyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except Mistakes as error:
+            raise click.ClickException(_listed(error)) from error
         except FeedbackError as error:
             raise click.ClickException(one_line(str(error))) from error
         except KeyboardInterrupt:
@@ -32,3 +35,12 @@ class FriendlyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the work, not of the alphabet."""
         return list(self.commands)
+
+
+def _listed(error: Mistakes) -> str:
+    """The first mistake in a line that says what became of the file, then the others, a line each."""
+    told = one_line(str(error))
+    others, more = error.all[1:MOST_MISTAKES], len(error.all) - MOST_MISTAKES
+    lines = [f"  {one_line(mistake)}" for mistake in others]
+    rest = [f"  and {more:,} more; correct these first"] if more > 0 else []
+    return "\n".join([f"{told}:" if lines else told, *lines, *rest])

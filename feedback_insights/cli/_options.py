@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from feedback_insights.cli._names import a_format
 from feedback_insights.cli._output import note
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ strict_analysis = click.option(
 def reading(command: Command) -> Command:
     """The options that say how exports are read."""
     format_ = click.option(
-        "--format", "format_", metavar="NAME", help="Format of the exports; see `formats`."
+        "--format", "format_", callback=a_format, metavar="NAME", help="Format of the exports; see `formats`."
     )
     profile = click.option("--profile", type=FILE, metavar="FILE", help="Says which column means what.")
     return format_(profile(command))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedback_insights.cli import _options as options
+from feedback_insights.cli._names import a_target
 from feedback_insights.cli._output import Column, note, print_rows, print_table
 from feedback_insights.cli._scope import beside, scoped, tell_scope
 from feedback_insights.exporters import (
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
 @click.command(short_help="Write the results as files for other tools.")
 @options.database
 @click.option(
-    "--to", "target", required=True, metavar="TARGET", help="json, csv, sheets, jira_csv, ...; see `targets`."
+    "--to",
+    "target",
+    callback=a_target,
+    required=True,
+    metavar="TARGET",
+    help="json, csv, sheets, jira_csv, ...; see `targets`.",
 )
 @click.option(
     "-o", "--out", type=options.FILE, required=True, metavar="PATH", help="Folder, new or an export's."
@@ -117,7 +123,7 @@ def export(
 
 
 @click.command(short_help="List the targets of `export`, or print a target's profile.")
-@click.argument("target", required=False)
+@click.argument("target", callback=a_target, required=False)
 @options.printing
 def targets(target: str | None, output: str | None) -> None:
     """List what `export --to` can write, and how surely each tool's format is known.

@@ -93,6 +93,10 @@ def _tell(report: InputsReport, db: Path) -> None:
     )
     if report.taken:
         note(f"they hold at once; see: feedback-insights scores {db}")
+    elif report.open and not report.known:
+        note("nothing is filled in: write numbers into a column such as effort and take it again")
+    elif not report.known:
+        note(f"it has no rows; make a table to fill: feedback-insights inputs {db} --template FILE.csv")
 
 
 def _print(found: list[Estimate]) -> None:

@@ -11,6 +11,7 @@ import click
 from feedback_insights.cli import _options as options
 from feedback_insights.cli._frameworks import show_frameworks, show_suppositions
 from feedback_insights.cli._level import fields, level_option, tell_level, title
+from feedback_insights.cli._names import a_method
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.records import Feature, Score
@@ -30,6 +31,7 @@ FRAMEWORKS_TOLD = frozenset({"ice", "wsjf", "cd3", "value_effort", "weighted"}) 
 @options.database
 @click.option(
     "--method",
+    callback=a_method,
     default="rice",
     show_default=True,
     metavar="NAME",
@@ -155,8 +157,6 @@ def _ranked(
             "what the backlog calls done or declined has no rank: it does not compete with what could"
             " still be built"
         )
-    if method == "rice" and any(s.tier is not None and s.score.value is None for s in found):
-        note("an item whose RICE is unknown stands in the tier of its reach")
     if bursts:
         note("without bursts: the rank when days on which an item was asked for all at once are left out")
     if found and method in FRAMEWORKS_TOLD:

@@ -153,7 +153,10 @@ def set_(db: Path, feature: str, input_: str, value: str, by: str, reason: str) 
 @click.argument("decision")
 @decision
 def undo(db: Path, decision: str, by: str, reason: str) -> None:
-    """Take the DECISION with this number back; both stay in the log."""
+    """Take the DECISION with this number back; both stay in the log.
+
+    Once: to undo the undo makes it stand again.
+    """
     _decide(db, "undo", decision, by=by, reason=reason)
 
 

@@ -179,9 +179,7 @@ class Entry:
 
     @property
     def tier(self) -> int | None:
-        """None without a score: a run keeps the tier of its reach there, which is another method's."""
-        known = self.score is not None and number(self.score.score.value) is not None
-        return self.score.tier if self.score and known else None
+        return self.score.tier if self.score else None
 
     @property
     def ranks(self) -> str | None:

@@ -53,7 +53,9 @@ def _mapped(profile: TargetProfile, ranking: Ranking) -> Iterator[ExportFile]:
         if file.format == "requests":
             continue
         file, here = _telling_moves(file, ranking), replace(ranking, tiers=file.tiers or ranking.tiers)
-        rows = [row for entry in here.entries() if (row := _row(file, entry, profile.target)) is not None]
+        rows = [
+            (entry, row) for entry in here.entries() if (row := _row(file, entry, profile.target)) is not None
+        ]
         whole = file.rows_per_file or max(1, len(rows))
         for number, start in enumerate(range(0, max(1, len(rows)), whole), 1):
             name = file.name if len(rows) <= whole else _numbered(file.name, number)
@@ -92,9 +94,14 @@ def _row(file: TargetFile, entry: Entry, target: str) -> list[Cell] | None:
     return None if any(cells[name] in (None, ()) for name in file.required) else list(cells.values())
 
 
-def _file(name: str, file: TargetFile, rows: Sequence[Sequence[Cell]], data: ExportData) -> ExportFile:
+def _file(
+    name: str, file: TargetFile, found: Sequence[tuple[Entry, Sequence[Cell]]], data: ExportData
+) -> ExportFile:
+    rows = [row for _, row in found]
     if file.format == "ndjson":
-        objects = (_nested(zip(file.columns, row, strict=True)) for row in rows)
+        objects = (
+            _wrapped(file, entry, _nested(zip(file.columns, row, strict=True))) for entry, row in found
+        )
         return ExportFile(name, json_lines(objects), len(rows))
     widths = _widths(file, rows)
     header = [name for name, width in widths for _ in range(width)]
@@ -137,6 +144,14 @@ def _nested(pairs: Iterable[tuple[str, Cell]]) -> dict[str, Any]:
             inner = inner.setdefault(part, {})
         inner[last] = cell
     return found
+
+
+def _wrapped(file: TargetFile, entry: Entry, body: dict[str, Any]) -> dict[str, Any]:
+    """The body beside its idempotency key, and where it is posted, if the profile says so."""
+    if file.key is None:
+        return body
+    posted = {"method": "POST", "path": file.path} if file.path else {}
+    return {"key": f"{entry.run}/{file.key}/{entry.feature.id}", **posted, "body": body}
 
 
 JIRA_CSV = MappedExporter("jira_csv", "CSV for Jira's importer: issues by key, with scores and priority")

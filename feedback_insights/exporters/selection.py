@@ -123,14 +123,6 @@ def _by_ends(link: Link) -> tuple[str, str, str]:
     return link.feature_id, link.kind, link.subject_id
 
 
-def best_first(score: Score) -> tuple[str, bool, int, bool, float, str]:
-    """The order of scores: by method, then tier, then value, then item."""
-    value = score.score.value
-    return (
-        score.method,
-        score.tier is None,
-        score.tier or 0,
-        value is None,
-        -(value or 0.0),
-        score.feature_id,
-    )
+def best_first(score: Score) -> tuple[str, tuple[float, float, float, str]]:
+    """The order of scores: by method, then best first."""
+    return score.method, score.place

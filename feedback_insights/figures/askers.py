@@ -17,6 +17,7 @@ from feedback_insights.figures.opinions import Opinions, opinions
 from feedback_insights.figures.view import View
 from feedback_insights.records import Feedback, Voice
 from feedback_insights.scope import UNKNOWN
+from feedback_insights.settings import settings_of_links
 from feedback_insights.support import grades, opposed
 
 PersonStance = Literal["for", "against", "unclear", "unread"]
@@ -73,7 +74,7 @@ def askers(feature_ids: Iterable[str], view: View, person: Callable[[str], str])
     by_customer: dict[str, list[_Said]] = {}
     for said in _about(family, view):
         by_customer.setdefault(ground.customer(said.statement), []).append(said)
-    accept = view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+    accept = settings_of_links(view.analysis.run.settings).accept
     rows = [
         _row(who, said, ground, told, person(who), sure=any(one.probability >= accept for one in said))
         for who, said in by_customer.items()
@@ -85,7 +86,7 @@ def _about(family: Collection[str], view: View) -> list[_Said]:
     """What counts for the items, and what would but for its stance; surest first."""
     found, here = view.analysis, view.ground.statements
     parts = (found.links, found.memberships, found.stances)
-    accept = found.run.settings.get("links", {}).get("accept", 1.0)
+    accept = settings_of_links(found.run.settings).accept
     rows = [
         _Said(id, of, one.probability, against)
         for graded, against in ((grades(*parts), False), (opposed(*parts), True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from feedback_insights import triage
@@ -49,7 +49,8 @@ def roadmap_log(decisions: Sequence[Decision]) -> RoadmapLog:
     orders = []
     for one in triage.standing(decisions):
         if one.verb == "decide":
-            features.setdefault(one.arguments["feature"], []).append(_on_feature(one))
+            history = features.setdefault(one.arguments["feature"], [])
+            history.append(_with_earlier(_on_feature(one), history[-1] if history else None))
         elif one.verb == "order":
             orders.append(_order(one))
     return RoadmapLog(features={id: tuple(found) for id, found in features.items()}, orders=tuple(orders))
@@ -69,6 +70,15 @@ def _on_feature(one: Decision) -> FeatureDecision:
         due=said.get("due", ""),
         basis=DecisionBasis(**json.loads(said["evidence"])),
     )
+
+
+def _with_earlier(one: FeatureDecision, before: FeatureDecision | None) -> FeatureDecision:
+    """A decision that repeats the status and says not why keeps the earlier reason in sight."""
+    if one.reason or before is None or before.status != one.status:
+        return one
+    if before.reason:
+        return replace(one, earlier_reason=before.reason, earlier_number=before.number)
+    return replace(one, earlier_reason=before.earlier_reason, earlier_number=before.earlier_number)
 
 
 def _order(one: Decision) -> ChosenOrder:

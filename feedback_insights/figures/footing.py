@@ -53,8 +53,12 @@ def footing(
     rollup: Rollup | None = None,
     supplied: SuppliedInputs | None = None,
     wide: bool = False,
+    coverage: float,
 ) -> Footing:
-    """Measure what RICE needs, or, `wide`, what every framework needs; arguments as in `score_backlog`."""
+    """Measure what RICE needs, or, `wide`, what every framework needs; arguments as in `score_backlog`.
+
+    ``coverage``: the setting `platform.coverage`, which breadth needs.
+    """
     features = features if rollup is None else rollup.features
     evidence = evidence_of(
         features, analysis.links, analysis.memberships, ground, analysis.stances, rollup=rollup
@@ -66,7 +70,7 @@ def footing(
         settings,
         efforts=None if rollup is None else rollup.effort_notes,
         supplied=supplied,
-        around=surroundings(ground) if wide else None,
+        around=surroundings(ground, coverage) if wide else None,
     )
     return Footing(
         features=features,
@@ -76,8 +80,8 @@ def footing(
     )
 
 
-def surroundings(ground: Ground) -> Surroundings:
-    """What a ground knows beside who wrote what."""
+def surroundings(ground: Ground, coverage: float) -> Surroundings:
+    """What a ground knows beside who wrote what; ``coverage`` as in `footing`."""
     days = ground.days
     spoke = {
         (_week(day, days[0]), ground.customer(id)) for id in ground.statements if (day := ground.day(id))
@@ -95,6 +99,7 @@ def surroundings(ground: Ground) -> Surroundings:
         ),
         week={id: _week(day, days[0]) for id in ground.statements if (day := ground.day(id))},
         heard=heard,
+        fewest=coverage,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from feedback_insights.records import Analysis, Stance
+from feedback_insights.settings import settings_of_links
 from feedback_insights.support import Grade, Graded, grades, opposed
 
 CONTENT: Final = "content with what there is"  # the rule of who needs no change
@@ -56,7 +57,7 @@ def opinions(
     """
     links, members, stances = analysis.links, analysis.memberships, analysis.stances
     linked, refused = grades(links, members, stances), opposed(links, members, stances)
-    accept = analysis.run.settings.get("links", {}).get("accept")
+    accept = settings_of_links(analysis.run.settings).accept
     heard: dict[tuple[str, str], list[tuple[bool, float, str, Stance]]] = defaultdict(list)
     sure: dict[str, list[Stance]] = defaultdict(list)
     counter: dict[str, dict[str, tuple[int, float, str]]] = defaultdict(dict)
@@ -69,7 +70,7 @@ def opinions(
         heard[whole, one.statement_id].append((not counts, -found.probability, one.feature_id, one))
         if not (against or grade):
             continue
-        if found.accepted or (against and accept is not None and found.probability >= accept):
+        if found.accepted or (against and found.probability >= accept):
             sure[whole].append(one)
         if against or one.rule == CONTENT:
             row = (0 if against else 1, -found.probability, one.feature_id)

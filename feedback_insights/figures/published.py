@@ -18,6 +18,7 @@ from feedback_insights.figures.view import View
 from feedback_insights.records import Account, DecidedStatus, Feature, FeatureDecision
 from feedback_insights.roadmap import Tree
 from feedback_insights.scope import Window
+from feedback_insights.settings import settings_of_links
 from feedback_insights.support import Graded, grades
 
 PHRASES, QUOTES = 3, 2  # most per item
@@ -130,7 +131,7 @@ class _Look:
         A theme's accepted link lets all its statements count, also those that hardly fit (prioritization spec
         section 7).
         """
-        accept = self.view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+        accept = settings_of_links(self.view.analysis.run.settings).accept
         grades = self.graded.get(statement, {})
         return any(
             id in grades and grades[id].probability >= accept for id in (feature, *self.tree.below(feature))

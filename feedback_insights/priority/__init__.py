@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
     from feedback_insights.priority._satisfiers import satisfiers
-    from feedback_insights.priority._standing import standing_sentences
+    from feedback_insights.priority._standing import ItemStanding, item_standings
     from feedback_insights.priority._value_effort import (
         QuadrantChances,
         Quadrants,
@@ -76,6 +76,7 @@ __all__ = [
     "CriterionPart",
     "DeliveryOrder",
     "IceRatings",
+    "ItemStanding",
     "JobSize",
     "MoscowProposal",
     "MoscowShares",
@@ -108,6 +109,7 @@ __all__ = [
     "ice",
     "ice_ratings",
     "impact_asymmetry",
+    "item_standings",
     "kano",
     "moonshot",
     "moscow_shares",
@@ -136,7 +138,6 @@ __all__ = [
     "score_framework",
     "score_rice",
     "size_proxy",
-    "standing_sentences",
     "utility",
     "value_score",
     "weighted_product",
@@ -163,7 +164,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
     "_satisfiers": "satisfiers",
-    "_standing": "standing_sentences",
+    "_standing": "ItemStanding item_standings",
     "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
     "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",
     "_weighted": "CriterionPart WeightedScore criteria_correlation weighted_product weighted_score"

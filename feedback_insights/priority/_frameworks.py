@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from feedback_insights.priority._ice import ice
 from feedback_insights.priority._value_effort import QuadrantChances, quadrant_probabilities
 from feedback_insights.priority._wsjf import wsjf
 from feedback_insights.priority.inputs import Measured
-from feedback_insights.priority.scoring import UNRANKED, place, standings
+from feedback_insights.priority.scoring import UNRANKED, standings
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Score, Value
 from feedback_insights.settings import PrioritySettings
@@ -175,7 +176,7 @@ def _scored(framework: Framework, backlog: Backlog) -> list[Score]:
                 label=labels.get(id),
             )
         )
-    return sorted(scores, key=place)
+    return sorted(scores, key=attrgetter("place"))
 
 
 def _gaps(framework: Framework, measured: Measured) -> list[str]:

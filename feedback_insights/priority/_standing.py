@@ -22,7 +22,15 @@ _MANY = 100  # items; beyond, each draw is tried under four, as all pairs are co
 _SOME = 0.005  # of the weightings; fewer are hardly any
 
 
-def standing_sentences(backlog: Backlog) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemStanding:
+    """Why one item stands where it stands."""
+
+    sentence: str
+    first: float | None = None  # share of the weightings in which it is; None = no weighting ranks it
+
+
+def item_standings(backlog: Backlog) -> dict[str, ItemStanding]:
     """Say per item in how many weightings it is first, what it loses to or passes, and what moves it most.
 
     Weightings are uniform over all that there are (`statistics.smaa`), on the criteria of the weighted
@@ -33,7 +41,10 @@ def standing_sentences(backlog: Backlog) -> dict[str, str]:
     """
     weighing = _weighing(backlog)
     ranking = _Ranking.of(backlog)
-    return {id: _sentence(id, one, backlog, weighing, ranking) for id, one in backlog.measured.items()}
+    return {
+        id: ItemStanding(sentence=_sentence(id, one, backlog, weighing, ranking), first=weighing.first(id))
+        for id, one in backlog.measured.items()
+    }
 
 
 def _sentence(id: str, measured: Measured, backlog: Backlog, weighing: _Weighing, ranking: _Ranking) -> str:
@@ -61,6 +72,11 @@ class _Weighing:
     @property
     def weights(self) -> list[float]:
         return [criterion.weight for criterion in self.criteria]
+
+    def first(self, id: str) -> float | None:
+        if self.found is None or id not in self.ids:
+            return None
+        return float(self.found.acceptability[self.ids.index(id), 0])
 
     def told(self, id: str, measured: Measured) -> Iterator[str]:
         if id not in self.ids:

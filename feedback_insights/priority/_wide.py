@@ -19,7 +19,6 @@ from feedback_insights.priority.uncertainty import Floats, Voices
 from feedback_insights.records import Value
 from feedback_insights.statistics.trends import mann_kendall
 
-COVERAGE = 0.6  # of the people heard must have a known product, or breadth is refused
 RISING = 0.1  # p of a trend that counts as one
 _SHARES = 2**20  # an account's capped share of all revenue in whole steps
 
@@ -33,6 +32,7 @@ class Surroundings:
     pressing: Set[str]  # statements that name a deadline or a legal duty
     week: Mapping[str, int]  # by statement, of those with a date: weeks from the first one heard
     heard: Sequence[int]  # per week: different people who said anything
+    fewest: float  # share of the people heard whose product must be known, or breadth is refused
 
     @cached_property
     def products(self) -> tuple[str, ...]:
@@ -164,10 +164,10 @@ def _revenue(case: Case, around: Surroundings) -> tuple[Value, Floats | None]:
 
 def _breadth(case: Case, around: Surroundings, counts: Floats) -> tuple[Value, Floats | None]:
     names = around.products
-    if around.coverage < COVERAGE:
+    if around.coverage < around.fewest:
         return case.unknown(
             f"product_coverage: {around.coverage:.0%} of the people heard have a known product;"
-            f" breadth needs {COVERAGE:.0%}"
+            f" breadth needs {around.fewest:.0%} (platform.coverage)"
         ), None
     heard = np.array([around.heard_of[name] for name in names], dtype=np.float64)
     raised = _raised(case, around)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import ceil, exp, floor, hypot, inf, log
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -47,9 +48,9 @@ def score_rice(
     """Score a backlog twice: by RICE, and by value alone (reach), for what has no effort.
 
     Every feature gets one Score of method "rice" and one of method "value", also without evidence (status
-    "no_evidence") or effort ("effort_missing"; its RICE tier is the one its reach gives it). RICE comes
+    "no_evidence") or effort ("effort_missing"); without a score it has neither rank nor tier. RICE comes
     first, unless more than `settings.many_without_effort` of the features with evidence lack an effort. Per
-    method: by tier, then score, then feature id.
+    method: by tier, then score, then reach (see `Score.place`).
 
     What is done or declined keeps its scores and has neither rank nor tier: it does not compete with what
     could still be built. `efforts` says of some features how their effort came about, or why there is none;
@@ -65,7 +66,7 @@ def score_rice(
         raise ValueError(f"evidence names feature {strangers[0]!r}, which is not in the backlog")
     rivals = {feature.id for feature in features if stage_of(feature) not in CLOSED}
     by_value = _value_scores(measured, settings, rivals)
-    by_rice = _rice_scores(measured, settings, {score.feature_id: score.tier for score in by_value}, rivals)
+    by_rice = _rice_scores(measured, settings, rivals)
     value_first = ranked_by(by_value, settings) == "value"
     return [*by_value, *by_rice] if value_first else [*by_rice, *by_value]
 
@@ -91,24 +92,20 @@ def _value_scores(
         status = "scored" if m.heard else "no_evidence"
         standing = found.get(feature_id, UNRANKED)
         scores.append(_score(feature_id, "value", values[feature_id], m, standing, status))
-    return sorted(scores, key=place)
+    return sorted(scores, key=attrgetter("place"))
 
 
 def _rice_scores(
-    measured: Mapping[str, Measured],
-    settings: PrioritySettings,
-    value_tiers: Mapping[str, int | None],
-    rivals: Set[str],
+    measured: Mapping[str, Measured], settings: PrioritySettings, rivals: Set[str]
 ) -> list[Score]:
     draws = {f: d for f, m in measured.items() if (d := _rice_draws(f, m, settings)) is not None}
     values = {f: _rice_value(f, m, draws.get(f)) for f, m in measured.items()}
     found = standings(values, _among(rivals, draws), settings)
     scores = []
     for feature_id, m in measured.items():
-        unranked = Standing(tier=value_tiers[feature_id])
-        standing = found.get(feature_id, unranked)
+        standing = found.get(feature_id, UNRANKED)
         scores.append(_score(feature_id, "rice", values[feature_id], m, standing, _rice_status(m)))
-    return sorted(scores, key=place)
+    return sorted(scores, key=attrgetter("place"))
 
 
 def _among(rivals: Set[str], draws: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -127,16 +124,6 @@ def _score(
         rank_high=standing.high,
         status=status,
         tier=standing.tier,
-    )
-
-
-def place(score: Score) -> tuple[float, float, str]:
-    """By tier, then value, then id; what has none comes last."""
-    value = score.score.value
-    return (
-        float("inf") if score.tier is None else score.tier,
-        float("inf") if value is None else -value,
-        score.feature_id,
     )
 
 

@@ -45,6 +45,8 @@ class FeatureDecision:
     on: str  # ISO date, as declared, else the date of the run
     author: str
     reason: str = ""  # for colleagues; never shown to users
+    earlier_reason: str = ""  # where it gives none: the last one given while the same status stood
+    earlier_number: int | None = None  # the decision that gave it
     tell: str = ""  # the reason as users may read it
     title: str = ""  # the title as users may read it; empty = the backlog's
     due: str = ""  # the period in which it was announced, such as 2026Q4; empty = nobody declared one

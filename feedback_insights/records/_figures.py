@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from feedback_insights.records._kinds import Basis
 
@@ -108,6 +109,21 @@ class Score:
     rank_low: int | None = None
     rank_high: int | None = None
     status: str = "scored"  # "scored" | "no_evidence" | "harm" | "effort_missing" and so on
-    tier: int | None = None
+    tier: int | None = None  # None = it has no score, or does not compete
     calm: Calm | None = None  # None = nothing unusual anywhere
     label: str | None = None  # of value against effort: the quadrant, or "boundary"; None = no such thing
+
+    @property
+    def place(self) -> tuple[float, float, float, str]:
+        """Sorts a method's scores best first: by tier, then value, then, where there is none, reach, then id.
+
+        What has no tier comes last.
+        """
+        value, reach = self.score.value, self.inputs.get("reach")
+        asked = reach.value if value is None and reach else None
+        return (
+            inf if self.tier is None else self.tier,
+            inf if value is None else -value,
+            -(asked or 0.0),
+            self.feature_id,
+        )

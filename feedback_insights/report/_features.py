@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from feedback_insights.figures import Platform, burst_days, burst_of, grid
-from feedback_insights.priority import reason_sentence
+from feedback_insights.priority import ItemStanding, reason_sentence
 from feedback_insights.records import Score
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._months import months_of
@@ -19,14 +19,14 @@ from feedback_insights.roadmap import stage_of
 QUOTES = 5
 COUNTER_QUOTES = 3
 SUREST = 12  # statements among which varied quotes are looked for
-Order = tuple[float, float, tuple[tuple[int, str], ...]]
+Order = tuple[float, float, float, tuple[tuple[int, str], ...]]
 
 
 def feature_rows(
     evidence: Evidence,
     basis: str,
     platform: Platform | None = None,
-    standings: Mapping[str, str] | None = None,
+    standings: Mapping[str, ItemStanding] | None = None,
     *,
     asked: Mapping[str, Sequence[str]],
     in_full: int,
@@ -48,7 +48,7 @@ def feature_rows(
                 crowd=crowds.get(score.feature_id, 0),
             ),
             place=places.get(score.feature_id),
-            standing=(standings or {}).get(score.feature_id, ""),
+            **_standing((standings or {}).get(score.feature_id)),
             **(_when_and_where(asked.get(score.feature_id, ()), evidence) if number < in_full else {}),
         )
         for number, score in enumerate(ranked)
@@ -57,13 +57,12 @@ def feature_rows(
 
 
 def _place(score: Score) -> Order:
-    infinite = float("inf")
-    value = score.score.value
-    return (
-        infinite if score.tier is None else score.tier,
-        infinite if value is None else -value,
-        natural(score.feature_id),
-    )
+    tier, value, reach, id = score.place
+    return tier, value, reach, natural(id)
+
+
+def _standing(standing: ItemStanding | None) -> dict[str, Any]:
+    return {"standing": standing.sentence, "first": standing.first} if standing else {}
 
 
 def _when_and_where(statements: Sequence[str], evidence: Evidence) -> dict[str, Any]:

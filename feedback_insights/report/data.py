@@ -30,7 +30,7 @@ from feedback_insights.figures import (
     scope_facts,
     settled,
 )
-from feedback_insights.priority import ranked_by
+from feedback_insights.priority import ItemStanding, ranked_by
 from feedback_insights.records import Analysis, Feature, FileReport, StatementKind
 from feedback_insights.report._evidence import Evidence
 from feedback_insights.report._features import feature_rows
@@ -61,7 +61,7 @@ def gather(
     decided: ThemeDecisions | None = None,
     hygiene: Hygiene | None = None,
     review: RoadmapReview | None = None,
-    standings: Mapping[str, str] | None = None,
+    standings: Mapping[str, ItemStanding] | None = None,
     frameworks: Frameworks | None = None,
 ) -> ReportData:
     """Count, order and quote what one run found within a scope.
@@ -69,9 +69,8 @@ def gather(
     `files` are every imported export, `settings` those of the run, `before` the same filter over another
     period, `by` a facet to split the themes by, `decided` what people decided of themes (None: nothing),
     `hygiene` a look at the backlog (None: without a search for duplicates), `review` what was decided about
-    its items (None: nothing), `standings` a sentence per item on what would change its place, `frameworks`
-    all of them side by side. Order of the arguments' elements
-    does not matter.
+    its items (None: nothing), `standings` what would change the place of each, `frameworks`
+    all of them side by side. Order of the arguments' elements does not matter.
     """
     analysis, ground = view.analysis, view.ground
     evidence = Evidence.of(analysis, ground, features, settings.report.min_people)

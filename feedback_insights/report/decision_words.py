@@ -38,8 +38,10 @@ def status_sentence(decision: FeatureDecision) -> str:
     """Status and reason in one sentence: "Declined on 30 Sep 2026 by Ana: too few partners need it."."""
     due = f", announced for {decision.due}" if decision.due else ""
     told = f"{STATUS[decision.status].capitalize()} on {day(date.fromisoformat(decision.on))}"
-    reason = one_line(decision.reason).rstrip(".")
+    reason = one_line(decision.reason or decision.earlier_reason).rstrip(".")
     why = f": {reason}" if reason else ", no reason given"
+    if reason and decision.earlier_number is not None:
+        why += f" (the reason of decision {decision.earlier_number})"
     return f"{told} by {one_line(decision.author)}{due}{why}."
 
 

@@ -16,9 +16,9 @@ def reliability(run: Run) -> Iterator[str]:
     Other people's apps and invented products: what it says of a workspace's own links, its review list tells.
     """
     from feedback_insights.linking import BacklogLinker, load_reliability  # heavy: not before it is needed
-    from feedback_insights.settings import LinkSettings
+    from feedback_insights.settings import settings_of_links
 
-    used = LinkSettings.model_validate(run.settings.get("links", {}))
+    used = settings_of_links(run.settings)
     yield (
         f"A link counts when its calibrated probability reaches {used.accept:g} (a theme's:"
         f" {used.accept_themes:g}); below that the linker abstains."

@@ -111,6 +111,7 @@ class FeatureRow:
     months: tuple[Month, ...] = ()
     burst: Burst | None = None  # of what asks for it
     standing: str = ""  # why it stands there and what would change it, in one sentence
+    first: float | None = None  # share of all weightings in which it is; None = no weighting ranks it
     place: PlatformItem | None = None  # between products, audiences and other items; None = not looked at
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback_insights.report.parts import FeatureRow, ReportData
 from feedback_insights.report.words import listing, mood_word, people, percent, plural, scope_words
 
+MOST = 0.5  # of all weightings
 THIN = 10  # people; below, a lead rests on little
 
 
@@ -23,17 +24,55 @@ def verdict(data: ReportData) -> str:
             f"None of the {plural(len(data.features), 'backlog item')} {still}is asked for in this feedback; "
             f"{_lower(_largest_theme(data))}."
         )
-    return "; ".join([f"{_lead(asked[0])}{_certainty(asked, data.certainty)}", *_missing(data)]) + "."
+    first, rival = asked[0], _first_otherwise(asked)
+    lead = f"{_lead(first, data.basis if rival else '')}{_certainty(asked, data.certainty)}"
+    return "; ".join([lead, *_others(asked, rival), *_missing(data)]) + "."
 
 
-def _lead(first: FeatureRow) -> str:
+def _first_otherwise(asked: list[FeatureRow]) -> FeatureRow | None:
+    """The item that is first in most weightings of the criteria, where another one is ranked first."""
+    found = max(asked, key=lambda feature: feature.first or 0.0)
+    return found if found is not asked[0] and (found.first or 0.0) > MOST else None
+
+
+def _lead(first: FeatureRow, only_by: str) -> str:
+    """What to do first; where weightings speak for another item, by what this one is first."""
     who = people(first.people)
     if first.accounts:
         who += f" at {plural(first.accounts, 'account')}"
-    ask = "asks" if first.people == 1 else "ask"
-    if first.stage == "in_progress":
-        return f"Finish “{first.title}” ({first.id}), already in progress: at least {who} {ask} for it"
-    return f"Start with “{first.title}” ({first.id}): at least {who} {ask} for it"
+    asked = f"at least {who} {_ask(first)} for it"
+    going = first.stage == "in_progress"
+    if only_by:
+        by = "reach" if only_by == "value" else "RICE"
+        return f"{_named(first)}{', already in progress,' if going else ''} is first by {by}: {asked}"
+    if going:
+        return f"Finish {_named(first)}, already in progress: {asked}"
+    return f"Start with {_named(first)}: {asked}"
+
+
+def _others(asked: list[FeatureRow], rival: FeatureRow | None) -> list[str]:
+    """Who is first in most weightings, and who has most people, where that is not the one ranked first."""
+    first, told = asked[0], []
+    crowd = max(asked, key=lambda feature: feature.people)
+    more = crowd.people > first.people
+    if rival:
+        own = "no weighting ranks" if first.first is None else f"{percent(first.first, 1)} for"
+        most = ", the most of all" if more and crowd is rival else ""
+        told.append(
+            f"but {_named(rival)} is first in {percent(rival.first or 0.0, 1)} of all weightings of the"
+            f" criteria ({own} {first.id}), and at least {people(rival.people)} {_ask(rival)} for it{most}"
+        )
+    if more and crowd is not rival:
+        told.append(f"most people, at least {crowd.people:,}, ask for {_named(crowd)}")
+    return told
+
+
+def _ask(feature: FeatureRow) -> str:
+    return "asks" if feature.people == 1 else "ask"
+
+
+def _named(feature: FeatureRow) -> str:
+    return f"“{feature.title}” ({feature.id})"
 
 
 def _certainty(asked: list[FeatureRow], certainty: float) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from math import inf
 
+from feedback_insights.errors import nearest
 from feedback_insights.supplied._numbers import Amount
 
 
@@ -59,6 +59,4 @@ def input_named(name: str) -> Input:
     """The input of this name. Raises ValueError with suggestions."""
     if name in INPUTS:
         return INPUTS[name]
-    close = get_close_matches(name, INPUTS, n=2)
-    told = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(INPUTS)}"
-    raise ValueError(f"no input '{name}'; {told}")
+    raise ValueError(f"no input '{name}'; {nearest(name, INPUTS) or 'known: ' + ', '.join(INPUTS)}")

@@ -52,7 +52,7 @@ def read_amount(text: str) -> Amount:
             raise ValueError(f"'{said}' runs backwards: write the smaller number first")
         return Amount(low + (high - low) / 2, low, high)
     if said.startswith("-") and _ALONE.fullmatch(said[1:]):
-        raise ValueError(f"'{said}' is negative")
+        raise ValueError(f"'{said}' is negative; write it without the minus, or leave it empty")
     if _DATE.fullmatch(said):
         raise ValueError(f"'{said}' is a date, which spreadsheets make of 1-3; write it as 1 to 3")
     raise ValueError(f"'{said}' is no number and no range; write 2, 1-3 or 2 (1-5), with a point in 0.5")

@@ -22,7 +22,7 @@ from feedback_insights.workspace._intake import (
     Progress,
     TaxonomyReport,
 )
-from feedback_insights.workspace._results import Results
+from feedback_insights.workspace._results import Results, methods
 from feedback_insights.workspace._review import AnswersReport
 from feedback_insights.workspace._ties import TiesReport
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KNOWN", "TO_FILL", "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "InputsReport",
-    "Progress", "TaxonomyReport", "TiesReport", "Workspace",
+    "Progress", "TaxonomyReport", "TiesReport", "Workspace", "methods",
 ]  # fmt: skip
 
 
@@ -158,7 +158,7 @@ class Workspace(Results):
         many people spoke of it. set FEATURE INPUT VALUE gives a number or a range ("2", "1-3") in place of
         what the evidence or the backlog says; it holds at once. decide FEATURE STATUS and order FEATURE...
         are about the roadmap: see `decide_feature` and `choose_order`. Raises `NotFound` with suggestions for
-        an unknown id, an unknown input or an impossible number.
+        an unknown id, an unknown input or an impossible number, `DecisionError` for undoing what is undone.
         """
         if verb == "order":
             return self.choose_order(arguments, author=author, reason=reason)
@@ -178,6 +178,8 @@ class Workspace(Results):
             arguments = (*arguments, *self._people_now(arguments))
         given = dict(zip(names, arguments, strict=False)) if len(arguments) == len(names) else {}
         triage.check(verb, given, known)
+        if verb == "undo":
+            triage.must_stand(given["decision"], self._store.decisions())
         if verb in triage.WITH_STATEMENTS:
             kinds = {s.id: s.kind for s in self._found().statements}
             checked_statements(chosen, kinds)

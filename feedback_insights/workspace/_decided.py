@@ -39,13 +39,13 @@ class Deciding(Plan):
         """Log what was decided about a backlog item, with what the current run tells of it.
 
         ``status``: "accepted", "planned", "in_progress", "shipped", "declined" or "later". ``on``: the day of
-        the decision, by default the run's own date; of an earlier day, what is kept is what had been said
-        until then. ``reason`` is for colleagues, ``tell`` and ``title`` are what users may read, ``due`` is
-        the period in which it was announced (2026Q4). Nothing else is ever shown to users. Where the same
-        status stands and neither a reason nor a day is given, only the words for users change: the day, the
-        evidence and what is not said stay. A title stays through every status.
-        Raises `NotFound` for an unknown item or status, `DecisionError` where a reason is missing or the
-        period makes no sense, `ScopeError` for one that cannot be read.
+        the decision, at the latest today or the run's own date, which is the default; of an earlier day, what
+        is kept is what had been said until then. ``reason`` is for colleagues, ``tell`` and ``title`` are
+        what users may read, ``due`` is the period in which it was announced (2026Q4). Nothing else is ever
+        shown to users. Where the same status stands and neither a reason nor a day is given, only the words
+        for users change: the day, the evidence and what is not said stay. A title stays through every status.
+        Raises `NotFound` for an unknown item or status, `DecisionError` where a reason is missing, the day is
+        still to come or the period makes no sense, `ScopeError` for one that cannot be read.
         """
         from feedback_insights.figures import to_log
 
@@ -88,7 +88,7 @@ class Deciding(Plan):
         """Log in which order backlog items are to be taken up; the last one chosen stands.
 
         Raises `NotFound` for an unknown item, `DecisionError` for one that is named twice, for fewer than
-        two, and without a reason where an item stands before one of a better tier.
+        two, for a day still to come, and without a reason where an item stands before one of a better tier.
         """
         from feedback_insights.figures import against_scores, of_better_tier, to_log
 
@@ -175,9 +175,18 @@ class Deciding(Plan):
         return next(item for item in found.items if item.feature_id == feature_id)
 
     def _decided_on(self, on: date | None) -> str:
-        day = on or self._as_of()
+        as_of = self._as_of()
+        day = on or as_of
         if day is None:
             raise DecisionError("nothing here has a date; say on which day it was decided")
+        newest = max(
+            date.today(), as_of or date.min
+        )  # today decides only what is refused, never what is told
+        if day > newest:
+            raise DecisionError(
+                f"{day} has not come yet: decisions are of {newest} or earlier; what is expected for later is"
+                " announced with --due"
+            )
         return day.isoformat()
 
     def _bases(self, features: Sequence[str], day: str) -> dict[str, DecisionBasis]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback_insights import triage
-from feedback_insights.errors import FileProblem, NotFound
+from feedback_insights.errors import FileProblem, Mistakes, NotFound
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 from feedback_insights.workspace._plan import Plan
@@ -95,6 +95,7 @@ class Inputs(Plan):
             rollup=rollup,
             supplied=self._supplied_or(supposing),
             wide=wide,
+            coverage=self.settings.platform.coverage,
         )
 
     def take_inputs(
@@ -107,8 +108,9 @@ class Inputs(Plan):
         or a file (default: the setting ``priority.effort_scale``). Empty cells change nothing. A row's column
         ``reason`` goes before ``reason``. A number that stands already is not logged again.
 
-        Everything is taken, or nothing: raises `FileProblem` naming the row of an unknown item, of what is no
-        number or out of range, and of two rows that differ about one number.
+        Everything is taken, or nothing: raises `Mistakes`, which names every row of an unknown item, of what
+        is no number or out of range, and of two rows that differ about one number, and `FileProblem` for a
+        file that cannot be read or has no such columns.
         """
         from feedback_insights.files import InputFile
         from feedback_insights.files.sheets import read_sheet
@@ -118,7 +120,10 @@ class Inputs(Plan):
             raise FileProblem("numbers need an author; say whose they are: --author NAME")
         chosen = scale or self._declared_scale()
         sizes = None if chosen is None else read_scale(chosen)
-        file = InputFile.open(path)
+        try:
+            file = InputFile.open(path)
+        except FileProblem as error:
+            raise FileProblem(f"{error}; {self._template()}") from error
         spaced = {name.replace("_", " "): name for name in INPUTS}
         sheet = read_sheet(file, known={*spaced, *_IDS, *_WHY}.__contains__)
         columns = self._columns(file.name, sheet, spaced)
@@ -153,67 +158,80 @@ class Inputs(Plan):
         from feedback_insights.files.columns import canonical
 
         there = {canonical(column) for column in sheet.names}
-        template = f"make a file to fill: feedback-insights inputs {self._store.path} --template FILE.csv"
         if not there.intersection(_IDS):
-            raise FileProblem(f"{name} has no column feature_id; {template}")
+            raise FileProblem(f"{name} has no column feature_id; {self._template()}")
         found = {column: input for column, input in spaced.items() if column in there}
         if not found:
-            raise FileProblem(f"{name} has no column of an input, such as effort; {template}")
+            raise FileProblem(f"{name} has no column of an input, such as effort; {self._template()}")
         return found
+
+    def _template(self) -> str:
+        return f"make a file to fill: feedback-insights inputs {self._store.path} --template FILE.csv"
 
     def _given(
         self, name: str, sheet: Sheet, columns: Mapping[str, str], sizes: Scale | None
     ) -> tuple[list[_Given], int]:
         known, open_ = {feature.id for feature in self._store.features()}, 0
         found: dict[tuple[str, str], _Given] = {}
+        mistakes: list[str] = []
         for entry in sheet.entries:
-            try:
-                row = _read(entry, columns, known, sizes)
-                for one in row:
-                    before = found.setdefault((one.feature, one.input), one)
-                    if before.amount != one.amount:
-                        raise ValueError(f"another {one.input} than in {before.place} for {one.feature}")
-            except (ValueError, NotFound) as error:
-                raise FileProblem(f"{name}: {entry.place}: {error}; nothing of the file was taken") from error
+            row, wrong = _read(entry, columns, known, sizes)
+            for one in row:
+                before = found.setdefault((one.feature, one.input), one)
+                if before.amount != one.amount:
+                    told = f"another {one.input} than in {before.place} for {one.feature}; keep one of them"
+                    wrong.append(told)
+            mistakes += (f"{entry.place}: {told}" for told in wrong)
             open_ += not row
+        if mistakes:
+            raise Mistakes(name, mistakes)
         return list(found.values()), open_
 
 
 def _read(
     entry: Entry, columns: Mapping[str, str], known: Collection[str], sizes: Scale | None
-) -> list[_Given]:
-    """The numbers of a row. Raises ValueError or `NotFound` saying what is wrong with it."""
+) -> tuple[list[_Given], list[str]]:
+    """The numbers of a row, and what is wrong with it."""
     if entry.problem:
-        raise ValueError(entry.problem)
+        return [], [entry.problem]
     cells = {input: said for column, input in columns.items() if (said := entry.all([column]))}
     if not cells:
-        return []
+        return [], []
     feature = _uncased(entry.first(_IDS))
-    if not feature:
-        raise ValueError("there is no feature_id")
-    triage.must_be_one_of("backlog item", feature, known)
-    given = []
+    given, wrong = [], []
+    try:
+        if not feature:
+            raise NotFound("there is no feature_id; say which item the numbers are of")
+        triage.must_be_one_of("backlog item", feature, known)
+    except NotFound as error:
+        wrong.append(str(error))
     for input, said in cells.items():
-        if len(set(said)) > 1:
-            raise ValueError(f"{feature}: {input} stands there twice: {' and '.join(said)}")
-        amount = _amount(feature, input, _uncased(said[0]), sizes)
+        try:
+            amount = _amount(input, said, sizes)
+        except ValueError as error:
+            wrong.append(f"{feature}: {input}: {error}" if feature else f"{input}: {error}")
+            continue
         given.append(
             _Given(place=entry.place, feature=feature, input=input, amount=amount, reason=entry.first(_WHY))
         )
-    return given
+    return (given if feature in known else []), wrong
 
 
-def _amount(feature: str, input: str, said: str, sizes: Scale | None) -> Amount:
+def _amount(input: str, cells: Sequence[str], sizes: Scale | None) -> Amount:
+    """What the cells of one row say of an input. Raises ValueError saying what is wrong with them."""
     from feedback_insights.supplied import input_named, read_amount
 
+    if len(set(cells)) > 1:
+        raise ValueError(f"stands there twice: {' and '.join(cells)}; keep one of them")
+    said = _uncased(cells[0])
     try:
         amount = sizes.read(said) if sizes and input == "effort" else read_amount(said)
         input_named(input).check(amount)
     except ValueError as error:
-        hint = ""
         if input == "effort" and not sizes and said.isalpha():
-            hint = "; to read sizes, say what they are worth: --scale shirts, points or a file"
-        raise ValueError(f"{feature}: {input}: {error}{hint}") from None
+            hint = "to read sizes, say what they are worth: --scale shirts, points or a file"
+            raise ValueError(f"{error}; {hint}") from None
+        raise
     return amount
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from feedback_insights import evidence
+from feedback_insights import evidence, triage
 from feedback_insights.errors import NotFound, ScopeError, SettingsError
 from feedback_insights.records import (
     Feature,
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
     )
     from feedback_insights.report.parts import ReportData
     from feedback_insights.roadmap import Rollup
+
+
+def methods() -> tuple[str, ...]:
+    """The names of all ways to score a backlog: those that every run holds, and the frameworks."""
+    from feedback_insights.priority import FRAMEWORKS
+
+    return tuple(sorted({"rice", "value", *FRAMEWORKS}))
 
 
 class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
@@ -126,19 +134,17 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         """
         from feedback_insights.priority import FRAMEWORKS, score_framework
 
-        known = sorted({"rice", "value", *FRAMEWORKS})
-        if method not in known:
-            raise NotFound(f"no scores by '{method}'; known: {', '.join(known)}")
+        triage.must_be_one_of("framework", method, methods())
         rollup = None if level is None else self.rollup(level)
         if method in FRAMEWORKS:
             footing = self._footing(scope, rollup, wide=True, supposing=supposing, variant=variant)
-            return sorted(score_framework(method, footing.backlog), key=_best_first)
+            return sorted(score_framework(method, footing.backlog), key=attrgetter("place"))
         found = self._scored(scope, rollup, supposing)
         if not found:
             raise NotFound(
                 f"nothing is scored yet; load a backlog: feedback-insights backlog {self._store.path} FILE"
             )
-        return sorted((score for score in found if score.method == method), key=_best_first)
+        return sorted((score for score in found if score.method == method), key=attrgetter("place"))
 
     def frameworks(
         self, scope: Scope | None = None, *, level: str | None = None, variant: str | None = None
@@ -171,9 +177,10 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
         return self._standings(scope, None if level is None else self.rollup(level))
 
     def _standings(self, scope: Scope | None, rollup: Rollup | None) -> dict[str, str]:
-        from feedback_insights.priority import standing_sentences
+        from feedback_insights.priority import item_standings
 
-        return standing_sentences(self._footing(scope, rollup, wide=True).backlog)
+        found = item_standings(self._footing(scope, rollup, wide=True).backlog)
+        return {id: one.sentence for id, one in found.items()}
 
     def features(self) -> list[Feature]:
         """The backlog, by id."""
@@ -300,7 +307,7 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
     ) -> ReportData:
         """Everything a report of the current run shows: within a scope, beside another period, by a facet."""
         from feedback_insights.figures import side_by_side
-        from feedback_insights.priority import standing_sentences
+        from feedback_insights.priority import item_standings
         from feedback_insights.report.data import gather
 
         log = self.roadmap_log()
@@ -315,7 +322,7 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
             decided=self._decided(),
             hygiene=self.hygiene(scope),
             review=self.roadmap_review() if log.features or log.orders else None,
-            standings=standing_sentences(wide.backlog) if wide else None,
+            standings=item_standings(wide.backlog) if wide else None,
             frameworks=side_by_side(self._scored(scope, None), wide) if wide else None,
         )
 
@@ -363,8 +370,3 @@ class Results(Drafts, Deciding, Inputs, Reviewing, Moving):
             except (NotFound, SettingsError) as error:
                 refused[method] = str(error)
         return more, refused
-
-
-def _best_first(score: Score) -> tuple[bool, int, bool, float, str]:
-    value = score.score.value
-    return (score.tier is None, score.tier or 0, value is None, -(value or 0.0), score.feature_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feedback_insights import triage
 from feedback_insights.errors import FileProblem, NotFound
-from feedback_insights.settings import LinkSettings
+from feedback_insights.settings import settings_of_links
 from feedback_insights.workspace._tags import Tags
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Reviewing(Tags):
         from feedback_insights.linking.answers import answers_of, listed_pairs
 
         analysis = self._view(None).analysis
-        chosen = LinkSettings.model_validate(analysis.run.settings.get("links", {}))  # as the run had them
+        chosen = settings_of_links(analysis.run.settings)  # as the run had them
         given = answers_of(self._store.decisions(), analysis.themes)
         features = {feature.id for feature in self._store.features()}
         links = (link for link in analysis.links if link.feature_id in features)

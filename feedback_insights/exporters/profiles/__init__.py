@@ -51,6 +51,12 @@ class TargetFile(BaseModel):
     evidence: Evidence | None = Field(None, description="where this file is less known, or better")
     columns: Mapping[str, FieldName] = Field(default_factory=dict)
     repeat: tuple[str, ...] = Field((), description="columns written once per value: Labels, Labels")
+    key: str | None = Field(
+        None,
+        pattern=r"^[a-z_]+$",
+        description="what a JSON line is about: wraps it as the `body` beside a `key` of run, this, and item",
+    )
+    path: str | None = Field(None, description="where such a body is posted; written beside it")
     join: str = Field("; ", description="what stands between the values of other lists")
     required: tuple[str, ...] = Field((), description="an item without one of these is left out")
     tiers: tuple[str | int, ...] = Field((), description="priorities by tier, where they are others here")
@@ -61,6 +67,14 @@ class TargetFile(BaseModel):
         for part in ("repeat", "required"):
             if strangers := [name for name in getattr(self, part) if name not in self.columns]:
                 raise ValueError(f"{part} names {strangers[0]!r}, which is none of the columns")
+        return self
+
+    @model_validator(mode="after")
+    def _wraps_lines_of_json(self) -> TargetFile:
+        if self.key and self.format != "ndjson":
+            raise ValueError("key is for JSON lines: format = 'ndjson'")
+        if self.path and not self.key:
+            raise ValueError("path stands beside a key: say what a line is about, such as key = 'post'")
         return self
 
     @model_validator(mode="after")
