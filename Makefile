@@ -7,7 +7,7 @@ OUT := demo
 ANCHORS := .venv-anchors
 ORACLES := .venv-oracles
 
-.PHONY: demo test setup lint bench anchors oracles clean
+.PHONY: demo test conformance setup lint bench anchors oracles clean
 
 setup: $(VENV)/.ready
 
@@ -33,6 +33,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Every importer on 1,000 changed copies of its sample, and on long ones: minutes, so not part of `make test`.
+conformance: setup
+	FEEDBACK_INSIGHTS_CONFORMANCE=1 $(BIN)/python -m pytest -n 2 tests/test_importers_conformance.py
 
 lint: setup
 	$(BIN)/ruff check .

@@ -28,8 +28,8 @@ from feedback_insights.records import Locator
 from feedback_insights.settings import ImportSettings
 
 __all__ = [
-    "Export", "FormatInfo", "Importer", "Profile", "Reading", "Recognition", "draft_profile", "format_profile",
-    "formats", "load_profile", "read_export", "read_records", "recognize",
+    "Export", "FormatInfo", "Importer", "Profile", "Reading", "Recognition", "draft_profile",
+    "format_profile", "formats", "load_profile", "read_export", "read_records", "recognize",
 ]  # fmt: skip
 
 
