@@ -4,7 +4,7 @@ A scope changes counts, never which statement belongs to which theme. Everything
 and the `Ground` it stands on go in, counted records come out.
 """
 
-from feedback_insights.figures._ground import Ground, share
+from feedback_insights.figures._ground import Ground, accept_of, share
 from feedback_insights.figures.askers import Asker, PersonStance, askers
 from feedback_insights.figures.balance import SHARED, UNDECIDED, Balance, Fit, Load, balance_of, settled
 from feedback_insights.figures.breakdown import Breakdown, Change, Grid, break_down, compare, grid
@@ -52,15 +52,16 @@ from feedback_insights.figures.within import SUPPLIED, coverage, quotable, withi
 __all__ = [
     "MIN_CHANGES", "SHARED", "SUPPLIED", "UNDECIDED", "AdverseEffect", "Asker", "AspectCount",
     "Balance", "Breakdown", "Certainty", "Change", "Check", "CheckKind", "ClassMix", "Coming",
-    "Contradiction", "CounterEvidence", "Estimate", "Fit", "Footing", "Frameworks", "Grid", "Ground",
-    "Harm", "Hygiene", "Known", "Load", "Matrix", "MinChange", "Move", "Moves", "Opinions", "Part",
-    "PersonStance", "Platform", "PlatformItem", "Progress", "PublicItem", "Published", "Rated",
-    "Return", "Reviewed", "ReviewedOrder", "RoadmapLog", "RoadmapReview", "ScopeFacts", "Stand",
-    "SubjectKind", "ThemeDecisions", "Told", "Verdict", "View", "adverse_effects", "against_scores",
-    "askers", "asking", "balance_of", "basis_of", "break_down", "burst_days", "burst_of", "certainties",
-    "check_backlog", "compare", "correlated_criteria", "count_themes", "coverage", "draft_candidates",
-    "estimates", "footing", "grid", "in_short", "level_of", "lifted_links", "moves_since",
-    "of_better_tier", "opinions", "participants", "parts_of", "platform_of", "progress_of", "published",
-    "quotable", "rated", "review_roadmap", "roadmap_log", "scope_facts", "score_backlog", "settled",
-    "share", "side_by_side", "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
+    "Contradiction", "CounterEvidence", "Estimate", "Fit", "Footing", "Frameworks", "Grid",
+    "Ground", "Harm", "Hygiene", "Known", "Load", "Matrix", "MinChange", "Move", "Moves",
+    "Opinions", "Part", "PersonStance", "Platform", "PlatformItem", "Progress", "PublicItem",
+    "Published", "Rated", "Return", "Reviewed", "ReviewedOrder", "RoadmapLog", "RoadmapReview",
+    "ScopeFacts", "Stand", "SubjectKind", "ThemeDecisions", "Told", "Verdict", "View", "accept_of",
+    "adverse_effects", "against_scores", "askers", "asking", "balance_of", "basis_of", "break_down",
+    "burst_days", "burst_of", "certainties", "check_backlog", "compare", "correlated_criteria",
+    "count_themes", "coverage", "draft_candidates", "estimates", "footing", "grid", "in_short",
+    "level_of", "lifted_links", "moves_since", "of_better_tier", "opinions", "participants",
+    "parts_of", "platform_of", "progress_of", "published", "quotable", "rated", "review_roadmap",
+    "roadmap_log", "scope_facts", "score_backlog", "settled", "share", "side_by_side",
+    "surely_before", "theme_decisions", "to_log", "told_of", "tones", "within",
 ]  # fmt: skip

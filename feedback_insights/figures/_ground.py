@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback_insights.directory import Directory
-from feedback_insights.records import Feedback, Share, Statement, Tag
+from feedback_insights.records import Feedback, Run, Share, Statement, Tag
 from feedback_insights.scope import Facets
 from feedback_insights.statistics.proportions import Z90, wilson
 
@@ -83,6 +83,11 @@ class Ground:
         """The different people behind some statements."""
         return {self.customer(id) for id in statement_ids}
 
+    def fewest(self, statement_ids: Iterable[str]) -> int:
+        """How many people are behind some statements at least, see `Directory.fewest`."""
+        items = [self.feedback[self.statements[id].feedback_id] for id in statement_ids]
+        return len(self.directory.fewest((item.id, item.channel or item.source) for item in items))
+
     @property
     def heard(self) -> int:
         """How many different people were heard at all."""
@@ -109,6 +114,11 @@ def _ratings(feedback: Iterable[Feedback]) -> dict[str, list[float]]:
         if item.rating is not None:
             found.setdefault(item.locator.file, []).append(item.rating)
     return found
+
+
+def accept_of(run: Run) -> float:
+    """The probability from which a run took a statement's link for sure; 0 if it does not say."""
+    return float(run.settings.get("links", {}).get("accept", 0.0))
 
 
 def share(count: int, of: int) -> Share:

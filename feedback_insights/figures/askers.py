@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
-from feedback_insights.figures._ground import Ground
+from feedback_insights.figures._ground import Ground, accept_of
 from feedback_insights.figures.opinions import Opinions, opinions
 from feedback_insights.figures.view import View
 from feedback_insights.records import Feedback, Voice
@@ -73,7 +73,7 @@ def askers(feature_ids: Iterable[str], view: View, person: Callable[[str], str])
     by_customer: dict[str, list[_Said]] = {}
     for said in _about(family, view):
         by_customer.setdefault(ground.customer(said.statement), []).append(said)
-    accept = view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+    accept = accept_of(view.analysis.run)
     rows = [
         _row(who, said, ground, told, person(who), sure=any(one.probability >= accept for one in said))
         for who, said in by_customer.items()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from feedback_insights.figures._ground import Ground
+from feedback_insights.figures._ground import Ground, accept_of
 from feedback_insights.figures.scores import evidence_of
 from feedback_insights.priority import Backlog, Surroundings, completed
 from feedback_insights.priority.inputs import Measured, measure
@@ -57,7 +57,13 @@ def footing(
     """Measure what RICE needs, or, `wide`, what every framework needs; arguments as in `score_backlog`."""
     features = features if rollup is None else rollup.features
     evidence = evidence_of(
-        features, analysis.links, analysis.memberships, ground, analysis.stances, rollup=rollup
+        features,
+        analysis.links,
+        analysis.memberships,
+        ground,
+        analysis.stances,
+        rollup=rollup,
+        accept=accept_of(analysis.run),
     )
     measured = measure(
         features,
@@ -88,6 +94,7 @@ def surroundings(ground: Ground) -> Surroundings:
     return Surroundings(
         directory=ground.directory,
         product={id: item.product for id, item in ground.feedback.items()},
+        channel={id: item.channel or item.source for id, item in ground.feedback.items()},
         pressing=frozenset(
             id
             for id in ground.statements

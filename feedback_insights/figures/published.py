@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from feedback_insights.figures._ground import accept_of
 from feedback_insights.figures.decided import RoadmapLog, statements_of
 from feedback_insights.figures.opinions import CONTENT
 from feedback_insights.figures.progress import day_of
@@ -108,7 +109,7 @@ class _Look:
         """One decided item as users may see it."""
         id = decision.feature_id
         asked = statements_of(id, self.tree, self.asked)
-        people = len(self.view.ground.people(one for one in asked if self._surely(one, id)))
+        people = self.view.ground.fewest(one for one in asked if self._surely(one, id))
         if id not in self.tree.features:  # it left the backlog, and its links with it
             people = decision.basis.people
         enough = people >= self.fewest
@@ -130,7 +131,7 @@ class _Look:
         A theme's accepted link lets all its statements count, also those that hardly fit (prioritization spec
         section 7).
         """
-        accept = self.view.analysis.run.settings.get("links", {}).get("accept", 0.0)
+        accept = accept_of(self.view.analysis.run)
         grades = self.graded.get(statement, {})
         return any(
             id in grades and grades[id].probability >= accept for id in (feature, *self.tree.below(feature))

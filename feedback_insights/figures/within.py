@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from feedback_insights.figures._ground import Ground, share
+from feedback_insights.figures._ground import Ground, accept_of, share
 from feedback_insights.figures.scores import score_backlog
 from feedback_insights.figures.themes import count_themes
 from feedback_insights.records import Analysis, Feature, Link, Share
@@ -49,6 +49,7 @@ def within(
             settings.priority,
             analysis.stances,
             supplied=supplied,
+            accept=accept_of(analysis.run),
         )
         scores = tuple(sorted(found, key=lambda score: (score.feature_id, score.method)))
     return replace(

@@ -22,7 +22,7 @@ from feedback_insights.statistics.sums import gamma_interval
 UNITS = "accounts or people without one"
 
 # columns of the sums over people, and over accounts
-PEOPLE, SEVERITY_KNOWN, SEVERITY, IMPACT, TONE_KNOWN, TONE = range(6)
+PEOPLE, EVERY_RECORD, SEVERITY_KNOWN, SEVERITY, IMPACT, TONE_KNOWN, TONE = range(7)
 ACCOUNTS, REVENUE = range(2)
 
 IMPACTS = np.array(SEVERITY_IMPACT)
@@ -149,6 +149,7 @@ def voices(following: Following, directory: Directory) -> Voices:
     """What the bootstrap is to sum for one feature, in whole numbers so that sums are exact."""
     severe, toned = following.severity >= 0, ~np.isnan(following.tone)
     facts = [
+        following.counted,
         np.ones(following.q.size),
         severe,
         np.where(severe, following.severity, 0),

@@ -25,7 +25,7 @@ class Plan(Tags):
     def _scored(
         self, scope: Scope | None, rollup: Rollup | None, supposing: Sequence[str] = ()
     ) -> tuple[Score, ...]:
-        from feedback_insights.figures import score_backlog
+        from feedback_insights.figures import accept_of, score_backlog
 
         analysis, ground = self._view(scope).analysis, self._view(scope).ground
         if rollup is None and not supposing:
@@ -39,6 +39,7 @@ class Plan(Tags):
             analysis.stances,
             rollup=rollup,
             supplied=self._supplied_or(supposing),
+            accept=accept_of(analysis.run),
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:
