@@ -8,7 +8,7 @@ from datetime import date
 
 from feedback_insights.figures._ground import Ground, accept_of
 from feedback_insights.figures.scores import evidence_of
-from feedback_insights.priority import Backlog, Surroundings, completed
+from feedback_insights.priority import Backlog, Surroundings, completed, load_severity_error
 from feedback_insights.priority.inputs import Measured, measure
 from feedback_insights.records import Analysis, Feature
 from feedback_insights.roadmap import CLOSED, Rollup, stage_of
@@ -73,6 +73,7 @@ def footing(
         efforts=None if rollup is None else rollup.effort_notes,
         supplied=supplied,
         around=surroundings(ground) if wide else None,
+        error=load_severity_error(),
     )
     return Footing(
         features=features,

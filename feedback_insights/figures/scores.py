@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.bursts import burst_days, burst_of
-from feedback_insights.priority import score_rice
+from feedback_insights.priority import load_severity_error, score_rice
 from feedback_insights.records import Calm, Feature, Link, Membership, Score, Stance
 from feedback_insights.roadmap import Rollup
 from feedback_insights.settings import PrioritySettings
@@ -62,14 +63,13 @@ def score_backlog(
     if not features:
         return ()
     evidence = evidence_of(features, links, memberships, ground, stances, rollup=rollup, accept=accept)
-    scores = score_rice(features, evidence, ground.directory, settings, efforts=efforts, supplied=supplied)
+    told: Mapping[str, Any] = {"efforts": efforts, "supplied": supplied, "error": load_severity_error()}
+    scores = score_rice(features, evidence, ground.directory, settings, **told)
     days = _unusual_days(evidence, ground)
     if not days:
         return tuple(scores)
     kept = [row for row in evidence if _day(row, ground) not in days.get(row.feature_id, ())]
-    without = score_rice(
-        features, _counting(kept), ground.directory, settings, efforts=efforts, supplied=supplied
-    )
+    without = score_rice(features, _counting(kept), ground.directory, settings, **told)
     left = {(score.feature_id, score.method): score for score in without}
     return tuple(
         replace(score, calm=_calm(left[score.feature_id, score.method], days.get(score.feature_id, ())))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
     from feedback_insights.priority._satisfiers import satisfiers
+    from feedback_insights.priority._severity_error import SeverityError, load_severity_error
     from feedback_insights.priority._standing import standing_sentences
     from feedback_insights.priority._value_effort import (
         QuadrantChances,
@@ -86,6 +87,7 @@ __all__ = [
     "RankRow",
     "Relative",
     "RiceImpact",
+    "SeverityError",
     "Support",
     "Surroundings",
     "TextOpportunity",
@@ -109,6 +111,7 @@ __all__ = [
     "ice_ratings",
     "impact_asymmetry",
     "kano",
+    "load_severity_error",
     "moonshot",
     "moscow_shares",
     "opp_text",
@@ -163,6 +166,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
     "_satisfiers": "satisfiers",
+    "_severity_error": "SeverityError load_severity_error",
     "_standing": "standing_sentences",
     "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
     "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",
