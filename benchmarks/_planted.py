@@ -63,6 +63,7 @@ class Truth:
     revenue: float
     severity: float
     impact: float
+    levels: Floats  # (5,): how often each severity, of those known
 
 
 def plant(plan: Plan, seed: int) -> Population:
@@ -109,6 +110,7 @@ def truths(population: Population, units: NDArray[np.int64] | None = None) -> li
                 revenue=revenue[behind].sum() / number,
                 severity=float(known.mean()) if known.size else np.nan,
                 impact=float(IMPACTS[known].mean()) if known.size else np.nan,
+                levels=np.bincount(known, minlength=IMPACTS.size) / max(known.size, 1),
             )
         )
     return found

@@ -1,9 +1,10 @@
 """Measures how often the 90 % intervals of a backlog's figures hold the truth: results/coverage-<date>.md.
 
-    python benchmarks/coverage.py [--samples 600] [--only NAME ...]
+    python benchmarks/coverage.py [--samples 600] [--only NAME ...] [--part told]
 
 Populations are planted (see `_planted`), samples of them are scored by `priority.score_rice`, as the product
-does it. The populations of the first table chose the method; those of the second were only measured.
+does it. The populations of the first table chose the method; those of the second were only measured. In the
+third the severities are told by rules that err.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import argparse
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from multiprocessing import get_context
 
 import numpy as np
 from _machine import described, write
 from _planted import (
+    IMPACTS,
     UNITS,
     Plan,
     Population,
@@ -40,7 +42,7 @@ from _planted import (
 )
 from numpy.typing import NDArray
 
-from feedback_insights.priority import score_rice
+from feedback_insights.priority import SeverityError, load_severity_error, score_rice
 from feedback_insights.records import Feature, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.statistics import wilson
@@ -106,7 +108,13 @@ MEASURED = (
         sizes=few_to_ten, revenue=pareto(1.3), links=strong_and_weak,
     ),
 )  # fmt: skip
+TOLD = ("base", "people alone", "few heard", "many heard", "few and doubtful")
 PLANS = {plan.name: plan for plan in (*CHOSE, *MEASURED)}
+PARTS = {
+    "chose": ("Populations that chose the method", CHOSE),
+    "measured": ("Other populations", MEASURED),
+    "told": ("Severities told by rules that err", tuple(PLANS[name] for name in TOLD)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,29 +133,31 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--samples", type=int, default=600, help="samples per population")
     parser.add_argument("--only", nargs="+", choices=sorted(PLANS), default=sorted(PLANS))
+    parser.add_argument("--part", choices=sorted(PARTS), nargs="+", default=list(PARTS))
     asked = parser.parse_args()
     lines = ["# Coverage of the 90 % intervals", "", described(), "", *_told(asked.samples)]
-    for title, plans in (("Populations that chose the method", CHOSE), ("Other populations", MEASURED)):
-        lines += [f"## {title}", "", *_head()]
+    for part in asked.part:
+        title, plans = PARTS[part]
+        lines += [f"## {title}", "", *(_by_rules(asked.samples) if part == "told" else ()), *_head()]
         for plan in plans:
             if plan.name in asked.only:
-                rows = _rows(plan, _trials(plan, asked.samples))
+                rows = _rows(plan, _trials(plan, asked.samples, told=part == "told"))
                 print(*rows, sep="\n", flush=True)
                 lines += rows
         lines.append("")
     write("coverage", lines)
 
 
-def _trials(plan: Plan, samples: int) -> list[Trial]:
+def _trials(plan: Plan, samples: int, *, told: bool) -> list[Trial]:
     """All trials of one population, by as many processes as there are cores."""
     workers = os.cpu_count() or 1
     parts = [range(start, samples, 4 * workers) for start in range(4 * workers)]
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        found = pool.map(_some, [plan.name] * len(parts), parts)
+        found = pool.map(_some, [plan.name] * len(parts), parts, [told] * len(parts))
         return [trial for part in found for trial in part]
 
 
-def _some(name: str, samples: Sequence[int]) -> list[Trial]:
+def _some(name: str, samples: Sequence[int], told: bool) -> list[Trial]:
     population = plant(PLANS[name], seed=0)
     expected = truths(population)
     trials = []
@@ -158,17 +168,28 @@ def _some(name: str, samples: Sequence[int]) -> list[Trial]:
         stated = np.exp(random.normal(1, 0.5, len(expected)))
         effort = stated * np.exp(EFFORT_SPREAD * random.standard_normal(len(expected)))
         backlog = [Feature(f"F{n}", "planted", effort=float(e)) for n, e in enumerate(stated)]
-        scores = score_rice(backlog, evidence, directory, PrioritySettings(seed=sample))
+        error = load_severity_error() if told else None
+        scores = score_rice(backlog, evidence, directory, PrioritySettings(seed=sample), error=error)
+        meant = [_meant(truth, error, sample) for truth in expected]
         by_id = {score.feature_id: score for score in scores if score.method == "rice"}
         here = truths(population, units)
         for n, rate in enumerate(population.plan.rates):
             score = by_id[f"F{n}"]
             if score.score.value is not None:
                 figures = {**score.inputs, "rice": score.score}
-                truth = _scaled(expected[n], population.plan.heard, figures["confidence"], float(effort[n]))
+                truth = _scaled(meant[n], population.plan.heard, figures["confidence"], float(effort[n]))
                 behind = _behind(population, units, n)
                 trials.append(_trial(rate, figures, truth, here[n].reach, behind))
     return trials
+
+
+def _meant(truth: Truth, error: SeverityError | None, sample: int) -> Truth:
+    """The truth where severities are only told: what they mean is drawn anew for every sample."""
+    if error is None:
+        return truth
+    weights = np.random.default_rng([sample, 3]).standard_gamma(error.counts)
+    levels = truth.levels @ (weights / weights.sum(axis=1, keepdims=True))
+    return replace(truth, severity=float(levels @ np.arange(levels.size)), impact=float(levels @ IMPACTS))
 
 
 def _behind(population: Population, units: NDArray[np.int64], feature: int) -> float:
@@ -226,6 +247,17 @@ def _told(samples: int) -> list[str]:
         "`heard`: the share of reach intervals that hold the number of true supporters *among those heard*,"
         " where only the links are in doubt. Intervals are made to hold both truths, so where links are the"
         " larger doubt, the wider truth is held more often than it need be.",
+        "",
+    ]
+
+
+def _by_rules(samples: int) -> list[str]:
+    return [
+        "The same populations, but their severities are only what the rules told. What they truly mean is"
+        f" drawn anew for each of the {samples} samples from the table that ships (`models/severity/"
+        "error.json`), one table for everybody. So this shows whether the doubt that the table states reaches"
+        " the figures, not whether the table is right: for that see `severity-<date>.md`. Reach and revenue"
+        " are as above.",
         "",
     ]
 

@@ -180,9 +180,9 @@ def severity(folder: Path) -> list[str]:
         "|---|---|---|---|---|---|---|",
         _agreement("test table, written before the rules", *zip(*table, strict=True)),
     ]
-    labelled = _labelled(folder)
-    for number in sorted({row[2] for row in labelled}):
-        chosen = [row[:2] for row in labelled if row[2] == number]
+    rows_marked = labelled(folder)
+    for number in sorted({row[2] for row in rows_marked}):
+        chosen = [row[:2] for row in rows_marked if row[2] == number]
         lines.append(_agreement(f"real sentences, round {number}", *zip(*chosen, strict=True)))
     return [*lines, "", *FIRST_LOOK, "", *_observed(folder)]
 
@@ -195,7 +195,7 @@ def _agreement(name: str, texts: Sequence[str], levels: Sequence[int]) -> str:
     return f"| {' | '.join([*cells, f'{(abs(apart) <= 1).mean():.0%}', f'{apart.mean():+.2f}'])} |"
 
 
-def _labelled(folder: Path) -> list[tuple[str, int, str]]:
+def labelled(folder: Path) -> list[tuple[str, int, str]]:
     """Texts of the public sets with the level that the rules' author gave them: (text, level, round)."""
     sets = {
         "software_text": rows(folder / "sentiment" / "software_text.csv.gz"),
@@ -211,10 +211,16 @@ def _labelled(folder: Path) -> list[tuple[str, int, str]]:
         ]
 
 
-def _observed(folder: Path) -> list[str]:
+def graded_by_the_study(folder: Path) -> list[tuple[str, int]]:
+    """Observed problems of the usability study with the level that its researchers gave them."""
     problems = rows(folder / "usability" / "technicians" / "observed_problems.csv.gz")
-    graded = np.array([PROBLEM_LEVELS[row["severity"]] for row in problems])
-    found = SeverityTagger().predict([row["text"] for row in problems])
+    return [(row["text"], PROBLEM_LEVELS[row["severity"]]) for row in problems]
+
+
+def _observed(folder: Path) -> list[str]:
+    problems = graded_by_the_study(folder)
+    graded = np.array([level for _, level in problems])
+    found = SeverityTagger().predict([text for text, _ in problems])
     means = (f"{name} {found[graded == level].mean():.1f}" for name, level in PROBLEM_LEVELS.items())
     return [
         f"Usability observed problems ({len(problems)}, graded low, medium, high by the study): Kendall tau-b"

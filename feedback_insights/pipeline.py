@@ -15,7 +15,7 @@ import numpy as np
 from feedback_insights import tagging, triage
 from feedback_insights.embedding import Vectors, encode_cached
 from feedback_insights.figures import SUPPLIED, Ground, count_themes, score_backlog
-from feedback_insights.linking import Context, judge_links
+from feedback_insights.linking import Context, accepting, judge_links
 from feedback_insights.machine_text import readable_statements
 from feedback_insights.matching import match
 from feedback_insights.material import (
@@ -119,7 +119,14 @@ def analyze(
     linked = counting(decided.links, stances)
     given = supplied_inputs(material.decisions)
     scores = score_backlog(
-        material.features, linked, found.memberships, ground, settings.priority, stances, supplied=given
+        material.features,
+        linked,
+        found.memberships,
+        ground,
+        settings.priority,
+        stances,
+        supplied=given,
+        accept=accepting(settings.links).accept,
     )
     tell("scoring", 1, 1)
     return Analysis(

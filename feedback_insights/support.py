@@ -20,7 +20,8 @@ class Support:
     statement_id: str
     feature_id: str
     probability: float  # calibrated, 0..1, after people's decisions and ties
-    accepted: bool  # at or above the accept threshold, tied by a tool, or confirmed by a person
+    accepted: bool  # at or above the accept threshold, tied by a tool, confirmed, or by a linked theme
+    sure: bool = True  # of what is accepted: at or above the accept threshold by itself
     severity: int | None = None  # 0 cosmetic .. 4 blocker; None = unknown
     sentiment: Sentiment | None = None
     channel: str | None = None

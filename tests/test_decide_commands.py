@@ -13,6 +13,7 @@ from conftest import Job
 from selectolax.lexbor import LexborHTMLParser
 
 import feedback_insights as fi
+from feedback_insights.figures import Asker
 
 
 @pytest.fixture(scope="module")
@@ -168,18 +169,27 @@ def test_a_decision_outlives_the_item_in_the_backlog(decided: Job, tmp_path: Pat
 
 def test_as_many_people_are_listed_as_are_counted(decided: Job) -> None:
     with fi.Workspace(decided.db) as ws:
-        counted = {score.feature_id: score.inputs["people"].value or 0 for score in ws.scores("value")}
-        listed = {id: sum(row.stance != "against" for row in ws.who(id)) for id in counted}
+        counted = {score.feature_id: score.inputs["people"] for score in ws.scores("value")}
+        listed = {id: [row for row in ws.who(id) if row.stance != "against"] for id in counted}
         september = fi.Scope({"channel": "email"}, "2026-09")
-        scoped = {score.feature_id: score.inputs["people"].value for score in ws.scores("value", september)}
-        assert len(ws.who("FL-103", september)) == (scoped["FL-103"] or 0)
-    assert listed == counted
-    assert max(counted.values()) > 5
+        scoped = {score.feature_id: score.inputs["people"] for score in ws.scores("value", september)}
+        assert len(ws.who("FL-103", september)) == (scoped["FL-103"].high or 0)
+    assert {id: len(rows) for id, rows in listed.items()} == {id: v.high or 0 for id, v in counted.items()}
+    assert {id: _fewest(rows) for id, rows in listed.items()} == {
+        id: v.value or 0 for id, v in counted.items()
+    }
+    assert max(value.value or 0 for value in counted.values()) > 5
+
+
+def _fewest(rows: list[Asker]) -> int:
+    """Who is sure, all anonymous records of one channel (and account) one person's."""
+    sure = [row for row in rows if row.sure]
+    return len({(row.account, *row.channels) if row.assumed else row.person for row in sure})
 
 
 def test_an_epic_lists_everybody_behind_its_parts_once(decided: Job) -> None:
     with fi.Workspace(decided.db) as ws:
-        whole = {score.feature_id: score.inputs["people"].value for score in ws.scores("value", level="epic")}
+        whole = {score.feature_id: score.inputs["people"].high for score in ws.scores("value", level="epic")}
         rows = ws.who("FL-12")
     assert len(rows) == len({row.person for row in rows}) == whole["FL-12"]
 

@@ -60,6 +60,7 @@ def around(
     return Surroundings(
         directory=directory(),
         product={f"f{n:02}": products[n % len(products)] for n in range(PEOPLE)},
+        channel={f"f{n:02}": "email" for n in range(PEOPLE)},
         pressing=frozenset(pressing),
         week={f"s{n:02}": n % 10 for n in range(PEOPLE)},
         heard=[4] * 10,

@@ -117,11 +117,35 @@ def test_a_rejected_link_is_no_evidence():
 def test_anonymous_records_are_flagged_and_bounded():
     rows = [(None, None, "F1", 0.9, {"channel": c}) for c in ("store", "store", "forum")]
     values = inputs(*rows, ("ann", None, "F1", 0.9))
-    assert "customers_assumed: 3 of 4 people" in values["reach"].reason
-    people = values["people"]
-    assert (people.low, people.value, people.high) == (3, 4, 4)  # ann, and one person per channel
+    people, reach = values["people"], values["reach"]
+    assert "3 of 4 people are anonymous records" in reach.reason
+    assert "3.6 if each is one" in reach.reason
+    assert (people.low, people.value, people.high) == (3, 3, 4)  # ann, and one person per channel
+    assert reach.value == pytest.approx(2.7)  # ranks go by the least
+    assert reach.high >= 3.6
     assert values["accounts"].value is None
     assert "account_unknown" in values["accounts"].reason
+
+
+def test_a_crowd_without_names_does_not_outrank_named_people():
+    crowded = [(None, None, "F1", 0.9, {"channel": "store"}) for _ in range(30)]
+    named = [(f"p{n}", None, "F2", 0.9) for n in range(8)]
+    first, second = scores([Feature("F1", "t"), Feature("F2", "t")], *crowded, *named, method="value")
+    assert (first.feature_id, first.score.value) == ("F2", pytest.approx(7.2))
+    assert (second.score.value, second.inputs["people"].high) == (pytest.approx(0.9), 30)
+    assert second.score.high > 27  # what it would be if each were a person stays in sight
+
+
+def test_who_only_belongs_to_a_linked_theme_is_no_person_at_least():
+    rows = [(f"p{n}", f"a{n}", "F1", 0.01, {"accepted": True, "sure": False}) for n in range(5)]
+    values = inputs(("ann", "a", "F1", 0.9), *rows)
+    people, accounts = values["people"], values["accounts_counted"]
+    assert (people.value, people.high) == (1, 6)
+    assert (accounts.value, accounts.high) == (1, 6)
+    assert "by_theme: 5 of 6 people" in people.reason
+    [score] = scores([Feature("F1", "t")], ("ann", "a", "F1", 0.9), *rows)
+    assert "1 person at 1 account (at least)" in reason_sentence(score)
+    assert "at most 6 people, counting all members of its themes" in reason_sentence(score)
 
 
 def test_revenue_takes_each_account_once_and_names_the_currency():
@@ -379,7 +403,7 @@ def test_reasons_are_plain_sentences():
     )
     assert said["F2"] == (
         "1 person (at least), mostly minor issues; the interval is wide because only 1 person may stand"
-        " behind it; anonymous records count as one person each."
+        " behind it."
     )
     assert said["F3"].startswith(
         "No link is sure enough to count anybody; the unsure ones add up to 0.1 people;"

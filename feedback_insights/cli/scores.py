@@ -15,7 +15,7 @@ from feedback_insights.cli._names import a_method
 from feedback_insights.cli._output import Column, note, plain, print_rows, print_table
 from feedback_insights.cli._scope import Sides, beside, merged, scoped, tell_scope, told
 from feedback_insights.records import Feature, Score
-from feedback_insights.report.words import because, estimate, number, ranks
+from feedback_insights.report.words import at_least, because, estimate, number, ranks
 from feedback_insights.roadmap import CLOSED, stage_of
 from feedback_insights.scope import Scope
 
@@ -211,7 +211,7 @@ def _score_row(
         estimate(score.score),
         *([score.label or "–"] if labels else []),
         *([] if older is None else [estimate(then.score) if then else "–"]),
-        number(score.inputs["people"].value or 0),
+        at_least(score.inputs["people"].value or 0, score.inputs["people"].high),
         *([len(rollup.parts.get(feature.id, ()))] if rollup else []),
         "effort?" if effort is None else number(effort),
         _status(score, feature),

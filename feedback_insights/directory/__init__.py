@@ -49,6 +49,18 @@ class Directory:
         customers = self._customers(feedback)
         return People(count=len(customers), assumed=len(customers & self.assumed))
 
+    def fewest(self, feedback: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """The fewest customers that feedback, as (id, channel), may come from; of several the first one.
+
+        Anonymous records of one channel, and of one account where it is known, may all be one person's.
+        """
+        found: dict[tuple[str | None, ...], str] = {}
+        for id, channel in feedback:
+            customer = self.customer[id]
+            anonymous = customer in self.assumed
+            found.setdefault((channel, self.account[customer]) if anonymous else (customer,), customer)
+        return frozenset(found.values())
+
     def accounts_heard(self, feedback: Iterable[str] | None = None) -> int:
         """Count the known accounts behind some feedback ids (all by default), each once."""
         return len({self.account[customer] for customer in self._customers(feedback)} - {None})

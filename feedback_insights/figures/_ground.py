@@ -83,6 +83,11 @@ class Ground:
         """The different people behind some statements."""
         return {self.customer(id) for id in statement_ids}
 
+    def fewest(self, statement_ids: Iterable[str]) -> int:
+        """How many people are behind some statements at least, see `Directory.fewest`."""
+        items = [self.feedback[self.statements[id].feedback_id] for id in statement_ids]
+        return len(self.directory.fewest((item.id, item.channel or item.source) for item in items))
+
     @property
     def heard(self) -> int:
         """How many different people were heard at all."""

@@ -8,11 +8,11 @@ from datetime import date
 
 from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.scores import evidence_of
-from feedback_insights.priority import Backlog, Surroundings, completed
+from feedback_insights.priority import Backlog, Surroundings, completed, load_severity_error
 from feedback_insights.priority.inputs import Measured, measure
 from feedback_insights.records import Analysis, Feature
 from feedback_insights.roadmap import CLOSED, Rollup, stage_of
-from feedback_insights.settings import PrioritySettings
+from feedback_insights.settings import PrioritySettings, settings_of_links
 from feedback_insights.supplied import SuppliedInputs
 
 _PRESSING = frozenset({"deadline", "legal"})
@@ -61,7 +61,13 @@ def footing(
     """
     features = features if rollup is None else rollup.features
     evidence = evidence_of(
-        features, analysis.links, analysis.memberships, ground, analysis.stances, rollup=rollup
+        features,
+        analysis.links,
+        analysis.memberships,
+        ground,
+        analysis.stances,
+        rollup=rollup,
+        accept=settings_of_links(analysis.run.settings).accept,
     )
     measured = measure(
         features,
@@ -71,6 +77,7 @@ def footing(
         efforts=None if rollup is None else rollup.effort_notes,
         supplied=supplied,
         around=surroundings(ground, coverage) if wide else None,
+        error=load_severity_error(),
     )
     return Footing(
         features=features,
@@ -92,6 +99,7 @@ def surroundings(ground: Ground, coverage: float) -> Surroundings:
     return Surroundings(
         directory=ground.directory,
         product={id: item.product for id, item in ground.feedback.items()},
+        channel={id: item.channel or item.source for id, item in ground.feedback.items()},
         pressing=frozenset(
             id
             for id in ground.statements
@@ -99,7 +107,7 @@ def surroundings(ground: Ground, coverage: float) -> Surroundings:
         ),
         week={id: _week(day, days[0]) for id in ground.statements if (day := ground.day(id))},
         heard=heard,
-        fewest=coverage,
+        coverage_needed=coverage,
     )
 
 

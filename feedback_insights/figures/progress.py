@@ -113,11 +113,11 @@ def _coming(feature: Feature, said: Sequence[str], ground: Ground) -> Coming:
     later = [id for id in said if created and (day := ground.day(id)) and day > created]
     return Coming(
         feature_id=feature.id,
-        people=len(ground.people(said)),
+        people=ground.fewest(said),
         created=created,
-        people_since=len(ground.people(later)) if created else None,
+        people_since=ground.fewest(later) if created else None,
         undated=sum(ground.day(id) is None for id in said),
-        complaining=len(ground.people(id for id in said if _hurts(id, ground))),
+        complaining=ground.fewest(id for id in said if _hurts(id, ground)),
         reason="" if created else NO_START,
     )
 
@@ -134,7 +134,7 @@ def _returns(
     return [
         Return(
             feature_id=feature.id,
-            people=len(ground.people(said)),
+            people=ground.fewest(said),
             closed=closed,
             change=change,
             undated=sum(ground.day(id) is None for id in said),

@@ -109,7 +109,7 @@ class _Look:
         """One decided item as users may see it."""
         id = decision.feature_id
         asked = statements_of(id, self.tree, self.asked)
-        people = len(self.view.ground.people(one for one in asked if self._surely(one, id)))
+        people = self.view.ground.fewest(one for one in asked if self._surely(one, id))
         if id not in self.tree.features:  # it left the backlog, and its links with it
             people = decision.basis.people
         enough = people >= self.fewest

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from feedback_insights.figures._ground import Ground
 from feedback_insights.figures.bursts import burst_days, burst_of
-from feedback_insights.priority import score_rice
+from feedback_insights.priority import load_severity_error, score_rice
 from feedback_insights.records import Calm, Feature, Link, Membership, Score, Stance
 from feedback_insights.roadmap import Rollup
 from feedback_insights.settings import PrioritySettings
@@ -47,8 +48,11 @@ def score_backlog(
     *,
     rollup: Rollup | None = None,
     supplied: SuppliedInputs | None = None,
+    accept: float = 0.0,
 ) -> tuple[Score, ...]:
     """Score every feature on this ground by RICE and by reach; `supplied` is what people gave.
+
+    Who has no link of probability `accept` or more counts among the people "at most" only.
 
     Where a feature, or another, has unusual days, each score also tells what is left without them (`calm`).
     With `rollup`, what stands at its level is scored, each on the evidence for all of its parts together:
@@ -58,15 +62,14 @@ def score_backlog(
     efforts = {} if rollup is None else rollup.effort_notes
     if not features:
         return ()
-    evidence = evidence_of(features, links, memberships, ground, stances, rollup=rollup)
-    scores = score_rice(features, evidence, ground.directory, settings, efforts=efforts, supplied=supplied)
+    evidence = evidence_of(features, links, memberships, ground, stances, rollup=rollup, accept=accept)
+    told: Mapping[str, Any] = {"efforts": efforts, "supplied": supplied, "error": load_severity_error()}
+    scores = score_rice(features, evidence, ground.directory, settings, **told)
     days = _unusual_days(evidence, ground)
     if not days:
         return tuple(scores)
     kept = [row for row in evidence if _day(row, ground) not in days.get(row.feature_id, ())]
-    without = score_rice(
-        features, _counting(kept), ground.directory, settings, efforts=efforts, supplied=supplied
-    )
+    without = score_rice(features, _counting(kept), ground.directory, settings, **told)
     left = {(score.feature_id, score.method): score for score in without}
     return tuple(
         replace(score, calm=_calm(left[score.feature_id, score.method], days.get(score.feature_id, ())))
@@ -82,19 +85,20 @@ def evidence_of(
     stances: Iterable[Stance] = (),
     *,
     rollup: Rollup | None = None,
+    accept: float = 0.0,
 ) -> list[Support]:
     """What supports each feature on this ground, or what stands at the level of `rollup`."""
     home = {f.id: f.id for f in features} if rollup is None else rollup.home
-    return _evidence(home, grades(links, memberships, stances), ground)
+    return _evidence(home, grades(links, memberships, stances), ground, accept)
 
 
-def _evidence(home: Mapping[str, str], graded: Graded, ground: Ground) -> list[Support]:
+def _evidence(home: Mapping[str, str], graded: Graded, ground: Ground, accept: float) -> list[Support]:
     """What counts for each feature; unsure links to a part that nobody surely asks for count for no whole."""
     here = {id: graded[id] for id in ground.statements if id in graded}
     asked = {feature for found in here.values() for feature, grade in found.items() if grade.accepted}
     counted = lifted(here, {feature: home[feature] for feature in asked if feature in home})
     return [
-        _support(id, feature, grade, ground)
+        _support(id, feature, grade, ground, accept)
         for id, found in counted.items()
         for feature, grade in found.items()
     ]
@@ -106,7 +110,7 @@ def _counting(rows: Sequence[Support]) -> list[Support]:
     return [row for row in rows if row.feature_id in asked]
 
 
-def _support(id: str, feature: str, grade: Grade, ground: Ground) -> Support:
+def _support(id: str, feature: str, grade: Grade, ground: Ground, accept: float) -> Support:
     item, tag = ground.feedback[ground.statements[id].feedback_id], ground.tags[id]
     return Support(
         feedback_id=item.id,
@@ -114,6 +118,7 @@ def _support(id: str, feature: str, grade: Grade, ground: Ground) -> Support:
         feature_id=feature,
         probability=grade.probability,
         accepted=grade.accepted,
+        sure=grade.probability >= accept,
         severity=tag.severity,
         sentiment=tag.sentiment,
         channel=item.channel,

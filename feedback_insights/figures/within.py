@@ -9,7 +9,7 @@ from feedback_insights.figures._ground import Ground, share
 from feedback_insights.figures.scores import score_backlog
 from feedback_insights.figures.themes import count_themes
 from feedback_insights.records import Analysis, Feature, Link, Share
-from feedback_insights.settings import Settings
+from feedback_insights.settings import Settings, settings_of_links
 from feedback_insights.supplied import SuppliedInputs, supplied_digest
 
 SUPPLIED = "supplied"  # among a run's versions: of the numbers that its scores hold
@@ -49,6 +49,7 @@ def within(
             settings.priority,
             analysis.stances,
             supplied=supplied,
+            accept=settings_of_links(analysis.run.settings).accept,
         )
         scores = tuple(sorted(found, key=lambda score: (score.feature_id, score.method)))
     return replace(

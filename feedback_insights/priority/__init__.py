@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from feedback_insights.priority._rice import effort_flag, moonshot, rice, rice_cv
     from feedback_insights.priority._rice_inputs import RiceImpact, rice_confidence, rice_impact, rice_reach
     from feedback_insights.priority._satisfiers import satisfiers
+    from feedback_insights.priority._severity_error import SeverityError, load_severity_error
     from feedback_insights.priority._standing import ItemStanding, item_standings
     from feedback_insights.priority._value_effort import (
         QuadrantChances,
@@ -87,6 +88,7 @@ __all__ = [
     "RankRow",
     "Relative",
     "RiceImpact",
+    "SeverityError",
     "Support",
     "Surroundings",
     "TextOpportunity",
@@ -111,6 +113,7 @@ __all__ = [
     "impact_asymmetry",
     "item_standings",
     "kano",
+    "load_severity_error",
     "moonshot",
     "moscow_shares",
     "opp_text",
@@ -164,6 +167,7 @@ _NAMES = {  # a function never shares its module's name, or importing the module
     "_rice": "effort_flag moonshot rice rice_cv",
     "_rice_inputs": "RiceImpact rice_confidence rice_impact rice_reach",
     "_satisfiers": "satisfiers",
+    "_severity_error": "SeverityError load_severity_error",
     "_standing": "ItemStanding item_standings",
     "_value_effort": "QuadrantChances Quadrants quadrant quadrant_probabilities quadrants",
     "_value_metric": "VALUE_CRITERIA capped_revenue_share direct_value value_score",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice_inputs import SEVERITY_IMPACT
+from feedback_insights.priority._severity_error import Misread
 from feedback_insights.priority._voices import Crowd, Following
 from feedback_insights.priority.uncertainty import Floats, Sums, Voices
 from feedback_insights.records import Account, Value
@@ -22,11 +23,12 @@ from feedback_insights.statistics.sums import gamma_interval
 UNITS = "accounts or people without one"
 
 # columns of the sums over people, and over accounts
-PEOPLE, SEVERITY_KNOWN, SEVERITY, IMPACT, TONE_KNOWN, TONE = range(6)
+PEOPLE, EVERY_RECORD, TONE_KNOWN, TONE = range(4)
+TOLD = slice(4, 9)  # people by the severity that they were told to have
+FACTS = TOLD.stop
 ACCOUNTS, REVENUE = range(2)
 
 IMPACTS = np.array(SEVERITY_IMPACT)
-_IMPACT_QUARTERS = np.rint(IMPACTS * 4).astype(np.int64)
 TONE_STEPS = 1000  # a person's mean sentiment as whole thousandths
 _MOST_MONEY = 1e18  # sums over accounts and draws stay finite
 _MONEY_STEPS = 2.0**32  # an account's revenue as a whole number, relative to all of them
@@ -67,11 +69,13 @@ class Contributions:
 class Case:
     """One feature that somebody speaks for, with what its figures are made from."""
 
+    feature_id: str
     following: Following
     sums: Sums
     crowd: Crowd
     directory: Directory
     settings: PrioritySettings
+    misread: Misread | None  # None = severities are certain
 
     @property
     def behind(self) -> float:
@@ -134,6 +138,16 @@ class Case:
         return replace(self.plain(value, method, *reasons), low=low, high=high)
 
 
+def partial(known: NDArray[np.bool_], what: str) -> str:
+    """How many people a figure is known of, where it is not known of all."""
+    return "" if known.all() else f"partial: {int(known.sum())} of {known.size} people have a {what}"
+
+
+def weighted(weights: Floats, values: Floats) -> float:
+    """The weighted mean."""
+    return fsum(weights * values) / fsum(weights)
+
+
 def _joined(reasons: tuple[str, ...]) -> str:
     return "; ".join(filter(None, reasons))
 
@@ -147,14 +161,13 @@ def _doubt(behind: float, noun: str) -> str:
 
 def voices(following: Following, directory: Directory) -> Voices:
     """What the bootstrap is to sum for one feature, in whole numbers so that sums are exact."""
-    severe, toned = following.severity >= 0, ~np.isnan(following.tone)
+    toned = ~np.isnan(following.tone)
     facts = [
+        following.counted,
         np.ones(following.q.size),
-        severe,
-        np.where(severe, following.severity, 0),
-        np.where(severe, _IMPACT_QUARTERS[following.severity], 0),
         toned,
         np.rint(np.where(toned, following.tone, 0) * TONE_STEPS),
+        *(following.severity == level for level in range(IMPACTS.size)),
     ]
     revenue = np.array([arr(directory.accounts[a]) for a in following.account])
     return Voices(

@@ -35,8 +35,8 @@ def _width_band(case: Case) -> tuple[float, str]:
     prioritization spec). A unit that is drawn Poisson(1) times adds (sum of q)^2 to the variance, and links
     count where they are more in doubt than that (see `link_share`).
     """
-    q = case.following.q
-    variance = max(fsum(case.following.unit_reach**2), fsum(q * (1 - q)))
+    q = case.following.q_counted
+    variance = max(fsum(case.following.by_unit(q) ** 2), fsum(q * (1 - q)))
     half = round(Z90 * sqrt(variance) / fsum(q), _EXACT)
     return width_band(half), f"reach +-{min(half, 99):.0%}"
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from math import fsum, inf, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedback_insights.priority._case import (
     ACCOUNTS,
+    EVERY_RECORD,
     PEOPLE,
     REVENUE,
     UNITS,
@@ -16,6 +20,7 @@ from feedback_insights.priority._case import (
     arr,
     money_step,
 )
+from feedback_insights.priority._voices import fewest
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Value
 
@@ -23,9 +28,10 @@ from feedback_insights.records import Value
 def reach_values(case: Case) -> dict[str, Value]:
     """The expected number of people, its spread from the links alone, and the plain counts."""
     following = case.following
-    spread = sqrt(_link_variance(following.q))
+    spread = sqrt(_link_variance(following.q_counted))
     spread_method = "sd from link uncertainty alone: sqrt(sum of q (1 - q))"
-    halves = np.cumsum(np.sort(following.unit_reach)[::-1])
+    parts = following.by_unit(following.q_counted)
+    halves = np.cumsum(np.sort(parts)[::-1])
     half = 1 + int(np.searchsorted(halves, halves[-1] / 2))
     return {
         "reach": _reach(case),
@@ -34,7 +40,7 @@ def reach_values(case: Case) -> dict[str, Value]:
         "accounts": _accounts(case),
         "accounts_counted": _accounts_counted(case),
         "units": case.plain(
-            float(following.speakers.size), "accounts, and people without one, with any link"
+            float(np.count_nonzero(parts)), "accounts, and people without one, with any link"
         ),
         "units_half": case.plain(
             float(half), "fewest accounts, or people without one, with half of the reach"
@@ -43,17 +49,37 @@ def reach_values(case: Case) -> dict[str, Value]:
 
 
 def _reach(case: Case) -> Value:
-    """Expected unique people."""
+    """Expected unique people: the lower bound, its interval up to where every anonymous record is a person.
+
+    Ranks go by the lower bound, in which all anonymous records of one channel are one person's.
+    """
+    following = case.following
+    least = _expected(case, following.q_counted, PEOPLE, _accepted_note(case))
+    if not _assumed(case, following.customer):
+        return least
+    most = _expected(case, following.q, EVERY_RECORD)
+    assert most.value is not None
+    assert most.high is not None
+    assert least.high is not None
+    return replace(
+        least,
+        high=max(least.high, most.high),
+        method=f"{least.method}; high: that of {most.value:.1f}, every anonymous record a person",
+        reason="; ".join(filter(None, (_assumed_note(case, most.value), least.reason))),
+    )
+
+
+def _expected(case: Case, q: Floats, column: int, *reasons: str) -> Value:
+    parts, behind = case.following.by_unit(q), _largest_by_unit(case, q)
     return case.total(
-        fsum(case.following.q),
+        fsum(q),
         "observed: each person's largest link probability, summed; a lower bound",
-        case.sums.facts[:, PEOPLE],
-        _bounded_note(case),
-        _accepted_note(case),
+        case.sums.facts[:, column],
+        *reasons,
         sum_of=Contributions(
-            parts=case.following.unit_reach,
-            link_variance=_link_variance(case.following.q),
-            behind=case.behind,
+            parts=parts,
+            link_variance=_link_variance(q),
+            behind=fsum(behind),
             of=case.crowd.units,
             whole=float(len(case.crowd.names)),
             noun=UNITS,
@@ -61,60 +87,75 @@ def _reach(case: Case) -> Value:
     )
 
 
-def _assumed_note(case: Case, customers: tuple[str, ...]) -> str:
-    assumed = len(case.directory.assumed.intersection(customers))
-    if not assumed:
-        return ""
-    return f"customers_assumed: {assumed} of {len(customers)} people, one per anonymous record"
+def _largest_by_unit(case: Case, q: Floats) -> Floats:
+    places = np.unique(case.following.unit, return_inverse=True)[1]
+    largest = np.zeros(case.following.speakers.size)
+    np.maximum.at(largest, places, q)
+    return largest
 
 
-def _bounded_note(case: Case) -> str:
-    note = _assumed_note(case, case.following.customer)
-    return f"{note} ({_one_per_channel(case):.1f} with one per channel)" if note else ""
+def _assumed(case: Case, customers: Collection[str]) -> int:
+    return len(case.directory.assumed.intersection(customers))
 
 
-def _one_per_channel(case: Case) -> float:
-    """The reach if all anonymous records of one channel were one person's."""
-    surest: dict[tuple[bool, str], float] = {}
-    for row in case.following.rows:  # the strongest first
-        customer = case.directory.customer[row.feedback_id]
-        assumed = customer in case.directory.assumed
-        surest.setdefault((assumed, row.channel or row.source if assumed else customer), row.probability)
-    return fsum(surest.values())
+def _assumed_note(case: Case, most: float) -> str:
+    customers = case.following.customer
+    return (
+        f"customers_assumed: {_assumed(case, customers)} of {len(customers)} people are anonymous records;"
+        f" those of one channel count as one person, {most:.1f} if each is one"
+    )
 
 
 def _accepted_note(case: Case) -> str:
     return "" if case.following.accepted.any() else "no_link_accepted: only links below the threshold"
 
 
-def _accepted_customers(case: Case) -> tuple[str, ...]:
-    return tuple(c for c, yes in zip(case.following.customer, case.following.accepted, strict=True) if yes)
+def _customers(case: Case, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(c for c, yes in zip(case.following.customer, chosen, strict=True) if yes)
 
 
 def _people(case: Case) -> Value:
-    """People with an accepted link. At least: if all anonymous records of one channel were one person."""
-    accepted, assumed = _accepted_customers(case), case.directory.assumed
-    channels = {
-        row.channel or row.source
-        for row in case.following.rows
-        if row.accepted and case.directory.customer[row.feedback_id] in assumed
-    }
-    sure = len(set(accepted) - assumed) + len(channels)
+    """People who ask for it, at least: sure by themselves, all anonymous records of one channel one person's.
+
+    At most: everybody with an accepted link, also through a theme alone, every anonymous record a person.
+    """
+    sure = [row for row in case.following.rows if row.accepted and row.sure]
+    least = float(len(fewest(sure, case.directory)))
+    most = _customers(case, case.following.accepted)
+    through, assumed = len(most) - int(case.following.sure.sum()), _assumed(case, most)
     return Value(
-        value=float(len(accepted)),
-        low=float(sure),
-        high=float(len(accepted)),
-        method="people with an accepted link, each once; low: one anonymous person per channel",
-        reason="; ".join(filter(None, (_assumed_note(case, accepted), _accepted_note(case)))),
+        value=least,
+        low=least,
+        high=float(len(most)),
+        method="people with a link that is sure by itself, each once, one anonymous person per channel;"
+        " high: all with an accepted link, every anonymous record a person",
+        reason="; ".join(
+            filter(
+                None,
+                (
+                    f"customers_assumed: {assumed} of {len(most)} people are anonymous records"
+                    if assumed
+                    else "",
+                    f"by_theme: {through} of {len(most)} people only as members of a linked theme"
+                    if through
+                    else "",
+                    _accepted_note(case),
+                ),
+            )
+        ),
         evidence=case.following.evidence,
     )
 
 
 def _accounts_counted(case: Case) -> Value:
-    accounts = {case.directory.account[customer] for customer in _accepted_customers(case)} - {None}
     if not case.following.account:
         return case.unknown("account_unknown: nobody behind it has a known account")
-    return case.plain(float(len(accounts)), "accounts with an accepted link, each once")
+    least, most = (
+        float(len({case.directory.account[customer] for customer in _customers(case, chosen)} - {None}))
+        for chosen in (case.following.sure, case.following.accepted)
+    )
+    found = case.plain(least, "accounts with a link that is sure by itself; high: with an accepted link")
+    return replace(found, low=least, high=most)
 
 
 def _accounts(case: Case) -> Value:

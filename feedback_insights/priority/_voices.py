@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from math import isfinite
 
@@ -53,6 +53,8 @@ class Following:
     unit: Ints
     q: Floats  # the customer's largest probability
     accepted: NDArray[np.bool_]  # the customer has accepted support
+    sure: NDArray[np.bool_]  # some of it is sure by itself
+    counted: NDArray[np.bool_]  # False = anonymous, with a surer anonymous record in the same channel
     severity: Ints  # the customer's largest severity; -1 = unknown
     tone: Floats  # the customer's mean sentiment in -1..1; nan = unknown
     account: tuple[str, ...]  # the known accounts among the units
@@ -64,10 +66,14 @@ class Following:
         return self.q[self.speakers]
 
     @property
-    def unit_reach(self) -> Floats:
-        """The expected people of every account, then those of every customer without one."""
+    def q_counted(self) -> Floats:
+        """The same as `q`, but 0 for anonymous records that may be of somebody who is counted already."""
+        return np.where(self.counted, self.q, 0.0)
+
+    def by_unit(self, q: Floats) -> Floats:
+        """The sum of one number per customer for every account, then for every customer without one."""
         places = np.unique(self.unit, return_inverse=True)[1]
-        return np.bincount(places, weights=self.q).astype(np.float64)
+        return np.bincount(places, weights=q).astype(np.float64)
 
 
 def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> dict[str, Following]:
@@ -86,6 +92,11 @@ def follow(evidence: Iterable[Support], directory: Directory, crowd: Crowd) -> d
         feature: _following(sorted(dict.fromkeys(rows), key=_strongest_first), directory, crowd)
         for feature, rows in sorted(by_feature.items())
     }
+
+
+def fewest(rows: Iterable[Support], directory: Directory) -> Set[str]:
+    """The fewest customers that some support may come from (see `Directory.fewest`): ranks go by these."""
+    return directory.fewest((row.feedback_id, row.channel or row.source) for row in rows)
 
 
 def _strongest_first(row: Support) -> tuple[float, str, str]:
@@ -115,6 +126,8 @@ def _following(rows: Sequence[Support], directory: Directory, crowd: Crowd) -> F
     surest = np.lexsort((-q, unit))  # stable: of equals the first in canonical order
     speakers = surest[np.unique(unit[surest], return_index=True)[1]]
     accepted, severity, tone = _feelings([rows[n] for n in order], first)
+    sure = np.array([row.accepted and row.sure for row in rows])[order]
+    least = fewest(rows, directory)
     return Following(
         rows=tuple(rows),
         evidence=tuple(dict.fromkeys(row.statement_id for row in rows if row.accepted)),
@@ -122,6 +135,8 @@ def _following(rows: Sequence[Support], directory: Directory, crowd: Crowd) -> F
         unit=unit,
         q=q,
         accepted=accepted,
+        sure=np.logical_or.reduceat(sure, first),
+        counted=np.array([name in least for name in customer]),
         severity=severity,
         tone=tone,
         account=tuple(crowd.accounts[n] for n in unit[speakers] if n < len(crowd.accounts)),

@@ -10,10 +10,10 @@ from math import fsum
 import numpy as np
 
 from feedback_insights.directory import Directory
-from feedback_insights.priority._case import Case, arr
+from feedback_insights.priority._case import PEOPLE, Case, arr
 from feedback_insights.priority._counts import by_account
 from feedback_insights.priority._value_metric import ACCOUNT_CAP, capped_revenue_share
-from feedback_insights.priority._voices import Following
+from feedback_insights.priority._voices import Following, fewest
 from feedback_insights.priority.platform import breadth
 from feedback_insights.priority.uncertainty import Floats, Voices
 from feedback_insights.records import Value
@@ -29,15 +29,21 @@ class Surroundings:
 
     directory: Directory
     product: Mapping[str, str | None]  # by feedback id, of everything heard
+    channel: Mapping[str, str]  # likewise; the source where there is no channel
     pressing: Set[str]  # statements that name a deadline or a legal duty
     week: Mapping[str, int]  # by statement, of those with a date: weeks from the first one heard
     heard: Sequence[int]  # per week: different people who said anything
-    fewest: float  # share of the people heard whose product must be known, or breadth is refused
+    coverage_needed: float  # share of the people heard whose product must be known, or breadth is refused
 
     @cached_property
     def products(self) -> tuple[str, ...]:
         """Every product that somebody was heard about."""
         return tuple(sorted({name for name in self.product.values() if name}))
+
+    @cached_property
+    def fewest(self) -> int:
+        """How many people were heard at least."""
+        return len(self.directory.fewest(self.channel.items()))
 
     @cached_property
     def heard_of(self) -> dict[str, int]:
@@ -68,15 +74,20 @@ class Surroundings:
         shares = [arr(self.directory.accounts[a]) / total if total else 0.0 for a in following.account]
         return np.minimum(np.array(shares, dtype=np.float64), ACCOUNT_CAP)
 
+    def pressed(self, following: Following) -> Set[str]:
+        """The fewest people who name a deadline or a legal duty, as customers."""
+        rows = (row for row in following.rows if row.accepted and row.statement_id in self.pressing)
+        return fewest(rows, self.directory)
+
     def widened(self, voices: Voices, following: Following) -> Voices:
         """The same voices, with more to sum: who names a deadline, who speaks of each product."""
         place = {name: n for n, name in enumerate(self.products)}
         number = {customer: n for n, customer in enumerate(following.customer)}
         facts = np.zeros((following.q.size, 1 + len(place)))
+        for customer in self.pressed(following):
+            facts[number[customer], 0] = 1
         for row in following.rows:
             who = number[self.directory.customer[row.feedback_id]]
-            if row.accepted and row.statement_id in self.pressing:
-                facts[who, 0] = 1
             if name := self.product.get(row.feedback_id):
                 facts[who, 1 + place[name]] = 1
         shares = np.rint(self.capped(following) * _SHARES)
@@ -104,7 +115,7 @@ def wide_inputs(case: Case, around: Surroundings, *, first: int) -> WideInputs:
     """
     values: dict[str, Value] = {}
     draws: dict[str, Floats | None] = {}
-    values["demand_share"], draws["demand_share"] = _demand(case)
+    values["demand_share"], draws["demand_share"] = _demand(case, around)
     values["revenue_share"], draws["revenue_share"] = _revenue(case, around)
     counts = case.sums.facts[:, first + 1 :]
     values["breadth"], draws["breadth"] = _breadth(case, around, counts)
@@ -114,15 +125,16 @@ def wide_inputs(case: Case, around: Surroundings, *, first: int) -> WideInputs:
     return WideInputs(values=values, draws=known)
 
 
-def _demand(case: Case) -> tuple[Value, Floats]:
-    heard = len(case.crowd.names)
-    draws = case.sums.facts[:, 0] / heard
+def _demand(case: Case, around: Surroundings) -> tuple[Value, Floats]:
+    """Over and under the line all anonymous records of one channel are one person's, as in the reach."""
+    heard = around.fewest
+    draws = case.sums.facts[:, PEOPLE] / heard
     ends = np.quantile(draws, [0.05, 0.95])
-    share = fsum(case.following.q) / heard
+    share = fsum(case.following.q_counted) / heard
     value = case.plain(
         share,
-        f"expected people out of {heard} heard, who chose to speak; not post-stratified: no population is"
-        f" declared; 90 % cluster bootstrap, {len(draws)} draws",
+        f"expected people out of {heard} heard at least, who chose to speak; not post-stratified: no"
+        f" population is declared; 90 % cluster bootstrap, {len(draws)} draws",
     )
     return _ends(value, ends), np.minimum(draws, 1.0)
 
@@ -164,10 +176,10 @@ def _revenue(case: Case, around: Surroundings) -> tuple[Value, Floats | None]:
 
 def _breadth(case: Case, around: Surroundings, counts: Floats) -> tuple[Value, Floats | None]:
     names = around.products
-    if around.coverage < around.fewest:
+    if around.coverage < around.coverage_needed:
         return case.unknown(
             f"product_coverage: {around.coverage:.0%} of the people heard have a known product;"
-            f" breadth needs {around.fewest:.0%} (platform.coverage)"
+            f" breadth needs {around.coverage_needed:.0%} (platform.coverage)"
         ), None
     heard = np.array([around.heard_of[name] for name in names], dtype=np.float64)
     raised = _raised(case, around)
@@ -214,11 +226,7 @@ def _spread(rates: Floats, otherwise: float) -> Floats:
 
 def _pressing(case: Case, around: Surroundings, draws: Floats) -> tuple[Value, Floats]:
     following = case.following
-    who = {
-        around.directory.customer[row.feedback_id]
-        for row in following.rows
-        if row.accepted and row.statement_id in around.pressing
-    }
+    who = around.pressed(following)
     q = [float(q) for name, q in zip(following.customer, following.q, strict=True) if name in who]
     return case.plain(fsum(q), "expected people who name a deadline or a legal duty"), draws
 

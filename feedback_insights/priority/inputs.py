@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum, isfinite
+from math import isfinite
 
 import numpy as np
-from numpy.typing import NDArray
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._case import (
-    IMPACT,
-    IMPACTS,
+    FACTS,
     PEOPLE,
-    SEVERITY,
-    SEVERITY_KNOWN,
     TONE,
     TONE_KNOWN,
     TONE_STEPS,
     Case,
+    partial,
     voices,
+    weighted,
 )
 from feedback_insights.priority._confidence import confidence_value
 from feedback_insights.priority._counts import reach_values, revenue_values
+from feedback_insights.priority._severity import severities
+from feedback_insights.priority._severity_error import SeverityError
 from feedback_insights.priority._supplied import drawn, supplied_values
 from feedback_insights.priority._voices import Crowd, follow
 from feedback_insights.priority._wide import Surroundings, wide_inputs
-from feedback_insights.priority.uncertainty import Floats, Ints, bootstrap, effort_draws
+from feedback_insights.priority.uncertainty import Floats, bootstrap, effort_draws
 from feedback_insights.records import Basis, Feature, Value
 from feedback_insights.settings import PrioritySettings
 from feedback_insights.supplied import Supplied, SuppliedInputs
@@ -67,6 +67,7 @@ def derive(
     settings: PrioritySettings,
     *,
     features: Sequence[Feature] = (),
+    error: SeverityError | None = None,
 ) -> dict[str, dict[str, Value]]:
     """Derive every framework's inputs from the evidence, per feature id, sorted.
 
@@ -76,9 +77,11 @@ def derive(
     severity (0..4), severity_most (the level of more than half), sentiment (-1..1), impact (.25..3),
     confidence (.5, .8 or 1) and effort (as the backlog has it). What cannot be known is a Value of None with
     a reason. All of `features` are included, also those without evidence, and all that have evidence.
-    Raises ValueError naming the evidence row with a probability or severity out of range.
+    `error` is how far the severities may be off, such as `load_severity_error()` for those that the rules
+    told; None = they are certain. Raises ValueError naming the evidence row with a probability or severity
+    out of range.
     """
-    measured = measure(features, evidence, directory, settings)
+    measured = measure(features, evidence, directory, settings, error=error)
     return {feature_id: m.values for feature_id, m in measured.items()}
 
 
@@ -91,6 +94,7 @@ def measure(
     efforts: Mapping[str, str] | None = None,
     supplied: SuppliedInputs | None = None,
     around: Surroundings | None = None,
+    error: SeverityError | None = None,
 ) -> dict[str, Measured]:
     """`derive`, with the draws that ranks and scores are made from; arguments as in `score_rice`.
 
@@ -107,9 +111,16 @@ def measure(
         draws=settings.draws,
         seed=settings.seed,
     )
+    misread = None if error is None else error.misread(settings.draws, settings.seed)
     cases = {
         feature_id: Case(
-            following=f, sums=sums[feature_id], crowd=crowd, directory=directory, settings=settings
+            feature_id=feature_id,
+            following=f,
+            sums=sums[feature_id],
+            crowd=crowd,
+            directory=directory,
+            settings=settings,
+            misread=misread,
         )
         for feature_id, f in following.items()
     }
@@ -168,18 +179,13 @@ def _measured(case: Case | None, effort: Value, around: Surroundings | None) -> 
         nothing = Value(value=None, reason="no_evidence")
         names = _FROM_EVIDENCE if around is None else (*_FROM_EVIDENCE, *_WIDE)
         return Measured(values=dict.fromkeys(names, nothing) | {"effort": effort})
-    values = reach_values(case) | revenue_values(case) | _severity_values(case) | _sentiment_value(case)
+    severe = severities(case)
+    values = reach_values(case) | revenue_values(case) | dict(severe.values) | _sentiment_value(case)
     values["confidence"] = confidence_value(case)
     values["effort"] = effort
-    sums = case.sums.facts
-    draws = {"reach": sums[:, PEOPLE]}
-    for name, column, scale in (("impact", IMPACT, 4), ("severity", SEVERITY, 1)):
-        if (otherwise := values[name].value) is not None:
-            mean = _mean(sums[:, column] / scale, sums[:, SEVERITY_KNOWN])
-            # a draw in which nobody with a known severity speaks says nothing new about it
-            draws[name] = np.where(np.isnan(mean), otherwise, mean)
+    draws = {"reach": case.sums.facts[:, PEOPLE], **severe.draws}
     if around is not None:
-        wide = wide_inputs(case, around, first=TONE + 1)
+        wide = wide_inputs(case, around, first=FACTS)
         values, draws = values | dict(wide.values), draws | dict(wide.draws)
     return Measured(values=values, draws=draws)
 
@@ -198,62 +204,20 @@ def _effort(effort: float | None, settings: PrioritySettings, told: str = "") ->
     )
 
 
-def _severity_values(case: Case) -> dict[str, Value]:
-    """Severity and impact: per person first, then the q-weighted mean over people."""
-    known = case.following.severity >= 0
-    if not known.any():
-        unknown = case.unknown("severity_unknown")
-        return dict.fromkeys(("severity", "severity_most", "impact"), unknown)
-    weights, levels = case.following.q[known], case.following.severity[known]
-    sums, partial = case.sums.facts, _partial(known, "severity")
-    severity = case.mean(
-        _weighted(weights, levels.astype(np.float64)),
-        "each person's largest severity, 0 cosmetic to 4 blocker; mean weighted by link probability",
-        _mean(sums[:, SEVERITY], sums[:, SEVERITY_KNOWN]),
-        partial,
-        among=known,
-        scale=(0, 4),
-    )
-    impact = case.mean(
-        _weighted(weights, IMPACTS[levels]),
-        "severity 0..4 as impact .25, .5, 1, 2, 3; mean weighted by link probability",
-        _mean(sums[:, IMPACT] / 4, sums[:, SEVERITY_KNOWN]),
-        partial,
-        among=known,
-        scale=(float(IMPACTS[0]), float(IMPACTS[-1])),
-    )
-    return {"severity": severity, "severity_most": _most(case, weights, levels), "impact": impact}
-
-
-def _most(case: Case, weights: Floats, levels: Ints) -> Value:
-    for level in range(5):
-        if 2 * fsum(weights[levels == level]) > fsum(weights):
-            return case.plain(float(level), "the severity of more than half of the people")
-    return case.unknown("severity_mixed: no severity is that of more than half of the people")
-
-
 def _sentiment_value(case: Case) -> dict[str, Value]:
     known = ~np.isnan(case.following.tone)
     if not known.any():
         return {"sentiment": case.unknown("sentiment_unknown")}
     sums = case.sums.facts
     sentiment = case.mean(
-        _weighted(case.following.q[known], case.following.tone[known]),
+        weighted(case.following.q[known], case.following.tone[known]),
         "each person's mean sentiment, -1 to 1; mean weighted by link probability",
         _mean(sums[:, TONE] / TONE_STEPS, sums[:, TONE_KNOWN]),
-        _partial(known, "sentiment"),
+        partial(known, "sentiment"),
         among=known,
         scale=(-1, 1),
     )
     return {"sentiment": sentiment}
-
-
-def _partial(known: NDArray[np.bool_], what: str) -> str:
-    return "" if known.all() else f"partial: {int(known.sum())} of {known.size} people have a {what}"
-
-
-def _weighted(weights: Floats, values: Floats) -> float:
-    return fsum(weights * values) / fsum(weights)
 
 
 def _mean(total: Floats, number: Floats) -> Floats:

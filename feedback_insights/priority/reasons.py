@@ -24,6 +24,11 @@ def _who(score: Score) -> str:
     if reach is None:
         return "No feedback is linked to it yet, which does not mean that nobody wants it"
     people = score.inputs["people"]
+    if not people.value and people.high:
+        return (
+            f"A theme of {_number(people.high, 'person')} is linked to it, but no link of their own is sure"
+            f" enough to count anybody; all together they add up to {_number(reach, 'person')}"
+        )
     if not people.value:
         return (
             f"No link is sure enough to count anybody; the unsure ones add up to {_number(reach, 'person')}"
@@ -34,9 +39,16 @@ def _who(score: Score) -> str:
 
 
 def _assumed(score: Score) -> str:
+    """How many there are at most, and who they would be; nothing where that is no other number."""
     people = score.inputs["people"]
-    counted = people.value and "customers_assumed" in people.reason
-    return "anonymous records count as one person each" if counted else ""
+    if not people.value or not people.high or people.high == people.value:
+        return ""
+    others = {
+        "by_theme": "all members of its themes",
+        "customers_assumed": "each anonymous record as a person",
+    }
+    counted = " and ".join(words for name, words in others.items() if name in people.reason)
+    return f"at most {_number(people.high, 'person')}, counting {counted}"
 
 
 def _feeling(score: Score) -> str:

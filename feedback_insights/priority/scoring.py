@@ -12,6 +12,7 @@ import numpy as np
 
 from feedback_insights.directory import Directory
 from feedback_insights.priority._rice import rice
+from feedback_insights.priority._severity_error import SeverityError
 from feedback_insights.priority.inputs import Measured, efforts_drawn, measure
 from feedback_insights.priority.uncertainty import Floats
 from feedback_insights.records import Feature, Score, Value
@@ -44,6 +45,7 @@ def score_rice(
     *,
     efforts: Mapping[str, str] | None = None,
     supplied: SuppliedInputs | None = None,
+    error: SeverityError | None = None,
 ) -> list[Score]:
     """Score a backlog twice: by RICE, and by value alone (reach), for what has no effort.
 
@@ -54,14 +56,16 @@ def score_rice(
 
     What is done or declined keeps its scores and has neither rank nor tier: it does not compete with what
     could still be built. `efforts` says of some features how their effort came about, or why there is none;
-    `supplied` holds what people gave in place of what the evidence or the backlog says. Raises ValueError for
-    evidence of a feature that is not among `features`, an id that occurs twice, or evidence out of range (see
-    `derive`).
+    `supplied` holds what people gave in place of what the evidence or the backlog says; `error` is how far
+    severities may be off, None = they are certain. Raises ValueError for evidence of a feature that is not
+    among `features`, an id that occurs twice, or evidence out of range (see `derive`).
     """
     ids = [feature.id for feature in features]
     if len(set(ids)) < len(ids):
         raise ValueError(f"feature {max(ids, key=ids.count)!r} occurs twice in the backlog")
-    measured = measure(features, evidence, directory, settings, efforts=efforts, supplied=supplied)
+    measured = measure(
+        features, evidence, directory, settings, efforts=efforts, supplied=supplied, error=error
+    )
     if strangers := sorted(set(measured) - set(ids)):
         raise ValueError(f"evidence names feature {strangers[0]!r}, which is not in the backlog")
     rivals = {feature.id for feature in features if stage_of(feature) not in CLOSED}
@@ -173,8 +177,8 @@ def _rice_value(feature_id: str, measured: Measured, draws: Floats | None) -> Va
         value=score,
         low=min(ends),
         high=max(ends),
-        method="reach x impact x confidence / effort; 90 % of joint draws of people, links and effort,"
-        " widened to the intervals of its factors put together",
+        method="reach x impact x confidence / effort; 90 % of joint draws of people, links, severities and"
+        " effort, widened to the intervals of its factors put together",
         reason=reach.reason,
         evidence=reach.evidence,
     )

@@ -86,7 +86,7 @@ def _crowds(
         return {}
     ground = evidence.ground
     return {
-        feature: len(ground.people(id for id in asked.get(feature, ()) if _iso(ground.day(id)) in days))
+        feature: ground.fewest(id for id in asked.get(feature, ()) if _iso(ground.day(id)) in days)
         for feature, days in unusual.items()
     }
 

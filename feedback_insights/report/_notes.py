@@ -82,7 +82,7 @@ def _about_people(scope: Extent, settings: Settings) -> Iterator[str]:
     if scope.assumed:
         yield (
             f"{scope.assumed:,} of {scope.people:,} people are assumed, one per record, because those records"
-            " name no author; they may be fewer."
+            " name no author; they may be fewer. Behind a backlog item those of one channel count as one."
         )
     if scope.feedback and not scope.accounts:
         yield "No account is known, so there is no count of accounts and no revenue."

@@ -82,6 +82,7 @@ def _backlog(data: ReportData) -> Mapping[str, Any]:
         "in_full": {feature.id for feature in shown if feature.supported},
         "scale": drawings.widest([figure(data, feature) for feature in asked]),
         "calm": any(feature.calm for feature in asked),
+        "ranges": any(feature.people_most > feature.people for feature in asked),
         "states": [state for state in STATES if data.states.get(state)],
     }
 

@@ -116,12 +116,17 @@ class FeatureRow:
 
     @property
     def people(self) -> int:
-        """Distinct people behind accepted links, at least."""
+        """Distinct people who surely ask for it, at least: anonymous records of a channel as one person."""
         return int(self.inputs["people"].value or 0)
 
     @property
+    def people_most(self) -> int:
+        """The same at most: also who only belongs to a theme of it, every anonymous record a person."""
+        return int(self.inputs["people"].high or self.people)
+
+    @property
     def accounts(self) -> int:
-        """Distinct accounts behind accepted links, at least; 0 also where none is known."""
+        """Distinct accounts that surely ask for it, at least; 0 also where none is known."""
         return int(self.inputs["accounts_counted"].value or 0)
 
     @property

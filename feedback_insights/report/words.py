@@ -203,6 +203,11 @@ def people(count: int) -> str:
     return plural(count, "person", "people")
 
 
+def at_least(fewest: float, most: float | None) -> str:
+    """A count as its bounds, where they differ: "12", "12–20"."""
+    return f"{fewest:,.0f}" if most is None or most <= fewest else f"{fewest:,.0f}–{most:,.0f}"
+
+
 def listing(names: Iterable[str], *, most: int = 3) -> str:
     """Names as a sentence has them: "A, B and C"; beyond `most`, "A, B and 4 others"."""
     shown = list(names)

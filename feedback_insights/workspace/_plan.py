@@ -10,6 +10,7 @@ from feedback_insights.errors import NotFound
 from feedback_insights.records import Feature, Score
 from feedback_insights.roadmap import LEVELS, Level, Rollup, Tree
 from feedback_insights.scope import Scope
+from feedback_insights.settings import settings_of_links
 from feedback_insights.workspace._tags import Tags
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Plan(Tags):
             analysis.stances,
             rollup=rollup,
             supplied=self._supplied_or(supposing),
+            accept=settings_of_links(analysis.run.settings).accept,
         )
 
     def progress(self, scope: Scope | None = None) -> Progress:
