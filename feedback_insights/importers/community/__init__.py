@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from feedback_insights.importers._registry import Importer
+from feedback_insights.importers.community.slack import SLACK
 
-IMPORTERS: tuple[Importer, ...] = ()
+IMPORTERS: tuple[Importer, ...] = (SLACK,)

@@ -1,0 +1,88 @@
+"""The channels of a Slack export: their folders and the files of each day in them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from feedback_insights.files.archives import Archive
+from feedback_insights.files.jsons import JsonItem, json_items, parse_json
+from feedback_insights.importers._values import Json, as_text, dicts
+
+USERS = ("users.json", "org_users.json")
+_LISTS = {"channels.json": "", "groups.json": "", "dms.json": "direct", "mpims.json": "direct"}
+HELPERS = frozenset({"groups.json", "dms.json", "mpims.json", "integration_logs.json", "canvases.json"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_DIRECT = re.compile(r"D[A-Z0-9]{6,}|mpdm-.+")
+_WHOLE = 4 << 20  # bytes; a day of more is read as a stream
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One channel and its days, the first one first."""
+
+    id: str
+    name: str
+    direct: bool  # between a few people: no channel
+    days: tuple[str, ...]
+
+
+class SlackExport:
+    """What lies where in the archive; its files may stand in a folder of their own."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        names = archive.members
+        listed = [name for name in names if name.rpartition("/")[2] in USERS]
+        self.root = min((name.rpartition("/")[0] for name in listed), key=len, default="")
+        self.root += "/" if self.root else ""
+        self._names = [name[len(self.root) :] for name in names if name.startswith(self.root)]
+        self.top = frozenset(name for name in self._names if "/" not in name)
+        self.unread: list[str] = []  # lists that are no JSON
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is an export at all: its lists of channels and of users are there."""
+        return not self.top.isdisjoint(USERS) and not self.top.isdisjoint(("channels.json", "groups.json"))
+
+    def users(self) -> Iterator[Json]:
+        """Yield the users of all lists there are."""
+        for name in USERS:
+            yield from self._list(name)
+
+    def rooms(self) -> Iterator[Room]:
+        """Yield every folder with days in it, by name, listed or not."""
+        known: dict[str, tuple[str, bool]] = {}
+        for list_name, kind in _LISTS.items():
+            for entry in self._list(list_name):
+                id, name = as_text(entry.get("id")) or "", as_text(entry.get("name")) or ""
+                known.update(dict.fromkeys(filter(None, (name, id)), (id or name, kind == "direct")))
+        days: dict[str, list[str]] = {}
+        for name in self._names:
+            folder, _, day = name.rpartition("/")
+            if folder and _DAY.fullmatch(day):
+                days.setdefault(folder, []).append(self.root + name)
+        for folder in sorted(days):
+            id, direct = known.get(folder, (folder, _DIRECT.fullmatch(folder) is not None))
+            yield Room(id, folder, direct, tuple(sorted(days[folder])))
+
+    def messages(self, day: str) -> Iterator[JsonItem]:
+        """Yield the messages of one day; a broken one costs itself."""
+        if self._archive.size(day) <= _WHOLE:
+            value, problem = parse_json(self._archive.read(day))
+            if not problem and isinstance(value, list):
+                yield from (JsonItem(f"[{number}]", one) for number, one in enumerate(value))
+                return
+        with io.TextIOWrapper(self._archive.open(day), "utf-8-sig", errors="replace", newline="") as stream:
+            yield from json_items(stream, ("messages",))
+
+    def _list(self, name: str) -> Iterator[Any]:
+        if name not in self.top:
+            return
+        value, problem = parse_json(self._archive.read(self.root + name))
+        if problem or not isinstance(value, list):
+            self.unread.append(name)
+        yield from dicts(value)
