@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,12 @@ class Room:
     days: tuple[str, ...]
 
 
+def is_unpacked(files: Iterable[str]) -> bool:
+    """Tell whether files that lie side by side are the lists of an export, of channels and of users."""
+    names = set(files)
+    return not names.isdisjoint(USERS) and not names.isdisjoint(("channels.json", "groups.json"))
+
+
 class SlackExport:
     """What lies where in the archive; its files may stand in a folder of their own."""
 
@@ -46,7 +52,7 @@ class SlackExport:
     @property
     def is_one(self) -> bool:
         """Whether it is an export at all: its lists of channels and of users are there."""
-        return not self.top.isdisjoint(USERS) and not self.top.isdisjoint(("channels.json", "groups.json"))
+        return is_unpacked(self.top)
 
     def users(self) -> Iterator[Json]:
         """Yield the users of all lists there are."""
