@@ -111,7 +111,7 @@ def test_an_unpacked_slack_export_is_not_taken_for_many_files(tmp_path: Path) ->
     for name in ("all/slack/channels.json", "all/slack/users.json", "all/slack/general/2026-03-02.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("[]")
-    with pytest.raises(FileProblem, match="slack is an unpacked Slack export.*give the zip"):
+    with pytest.raises(FileProblem, match=r"slack is an unpacked Slack export.*give the zip"):
         expand([tmp_path / "all"])
 
 
