@@ -15,29 +15,27 @@ from feedback_insights.raw import Identity, RawText, SourceRecord, content_id
 
 _ADDRESS = re.compile(r"https?://([^/\s]+)(?:/[^/\s]+)*?/t/(?:[^/\s]+/)?(\d+)/(\d+)/?$", re.I)
 _NOT_PERSONAL = frozenset(  # "no" in the languages of the forum's interface
-    "|no|false|0|nein|non|nee|não|nej|nei|nie|ne|ei|нет|ні|не|hayır|いいえ|否|아니요|لا|לא".split("|")
-)
-
-
+    ("", "no", "false", "0", "nein", "non", "nee", "não", "nej", "nei", "nie", "ne", "ei", "нет", "ні")
+) | frozenset(("не", "hayır", "いいえ", "否", "아니요", "لا", "לא"))
 _QUOTED = re.compile(r"\[quote\b[^\]\n]{0,300}\](?:(?!\[quote\b).)*?\[/quote\]", re.I | re.S)
 
 
 class DiscourseArchive(DeclaredTable):
-    """Adds what an address tells: the forum, the topic and the post; titles are words of who opened a topic."""
+    """Adds what an address tells: forum, topic and post. A title is the words of who opened the topic."""
 
     def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
         """Name each post by its topic and number; personal messages are private."""
         personal = next(iter(places(table, ["is pm"])), None)
         address = next(iter(places(table, ["url"])), None)
-        title = next(iter(places(table, ["topic title"])), None)
+        dropped = next((table.names[at] for at in places(table, ["topic title"])), "")
         member: list[Identity] = []  # all posts are one member's, who goes by the first one
 
         def adapted(record: SourceRecord, row: Row) -> SourceRecord:
             url = row.cells[address].strip() if address is not None else ""
-            if not member:
-                member.append(Identity(external_id=content_id([url, *row.cells[:1]])))
             found = _ADDRESS.match(url)
             host, number = (found[1].lower(), f"{found[2]}/{found[3]}") if found else ("", "")
+            if not member:
+                member.append(Identity(external_id=content_id([host, number or url])))
             if number:
                 record = replace(record, locator=replace(record.locator, record=f"post {number}"))
             if personal is not None and row.cells[personal].strip().lower() not in _NOT_PERSONAL:
@@ -46,7 +44,7 @@ class DiscourseArchive(DeclaredTable):
             units = tuple(
                 replace(
                     unit, author=member[0], external_id=number or unit.external_id,
-                    texts=tuple(_own(unit.texts, table.names[title] if answers and title is not None else "")),
+                    texts=tuple(_own(unit.texts, dropped if answers else "")),
                 )
                 for unit in record.units
             )  # fmt: skip

@@ -73,8 +73,8 @@ class _NoteReader:
         told = [f"{self._undated} times could not be read"] if self._undated else []
         if self._unsent:
             told.append(
-                f"notes without id: {self._unsent}; they are bodies to be sent, as `export --to productboard` "
-                "writes them, and feedback that is read from its own export too counts twice"
+                f"notes without id: {self._unsent}; they are bodies to be sent, as `export --to productboard`"
+                " writes them, and feedback that is read from its own export too counts twice"
             )
         return told
 
