@@ -231,3 +231,15 @@ def test_a_damaged_archive_is_one_clear_line(tmp_path: Path) -> None:
         recognize(path)
     with pytest.raises(FeedbackError):
         list(read_export(path, name="x", settings=ImportSettings(), format="slack_zip").records)
+
+
+def test_a_day_of_many_messages_is_read_as_a_stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [said("U1ANN", "One", START), "no message", said("U2BO", "Two", LATER)]
+    whole = read(tmp_path, *messages)
+    monkeypatch.setattr("feedback_insights.importers.community._slack_rooms._WHOLE", 0)
+    streamed = read(tmp_path, *messages)
+    assert [texts(record) for record in streamed] == [["One"], [], ["Two"]]
+    states = [
+        [(record.state, record.reason, record.units) for record in found] for found in (streamed, whole)
+    ]
+    assert states[0] == states[1]

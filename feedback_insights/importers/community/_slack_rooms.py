@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from feedback_insights.files.archives import Archive
-from feedback_insights.files.jsons import JsonItem, json_items, parse_json
+from feedback_insights.files.jsons import json_items, parse_json
 from feedback_insights.importers._values import Json, as_text, dicts
 
 USERS = ("users.json", "org_users.json")
@@ -75,15 +75,18 @@ class SlackExport:
             id, direct = known.get(folder, (folder, _DIRECT.fullmatch(folder) is not None))
             yield Room(id, folder, direct, tuple(sorted(days[folder])))
 
-    def messages(self, day: str) -> Iterator[JsonItem]:
-        """Yield the messages of one day; a broken one costs itself."""
+    def messages(self, day: str) -> Iterable[Any]:
+        """Return the messages of one day; for a broken one the `JsonItem` that says why."""
         if self._archive.size(day) <= _WHOLE:
             value, problem = parse_json(self._archive.read(day))
             if not problem and isinstance(value, list):
-                yield from (JsonItem(f"[{number}]", one) for number, one in enumerate(value))
-                return
+                return value
+        return self._streamed(day)
+
+    def _streamed(self, day: str) -> Iterator[Any]:
         with io.TextIOWrapper(self._archive.open(day), "utf-8-sig", errors="replace", newline="") as stream:
-            yield from json_items(stream, ("messages",))
+            for item in json_items(stream, ("messages",)):
+                yield item if item.problem else item.value
 
     def _list(self, name: str) -> Iterator[Any]:
         if name not in self.top:

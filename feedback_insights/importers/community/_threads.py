@@ -69,15 +69,12 @@ def _read(thread: Thread) -> tuple[State, str, tuple[RawFeedback, ...]]:
     posts = thread.posts
     if thread.private:
         return "private", thread.private, ()
-    people: dict[Identity | str, list[Post]] = {}  # those whom nobody knows are somebody else each time
-    for post in posts:
-        if post.role == "customer" and post.text:
-            people.setdefault(post.author or post.id, []).append(post)
-    if people:
-        names = {name for post in posts for name in post.names}
+    if people := _speakers(posts):
+        names = (
+            posts[0].names if len(posts) == 1 else tuple(sorted({n for post in posts for n in post.names}))
+        )
         refs = {f"issue:{name}" for post in posts if post.text for name in issue_names(post.text.text)}
-        facts = tuple(sorted(names)), tuple(sorted(refs))
-        return "used", "", tuple([_unit(thread, said, *facts) for said in people.values()])
+        return "used", "", tuple([_unit(thread, said, names, tuple(sorted(refs))) for said in people])
     if posts and all(post.deleted for post in posts):
         return "deleted", "deleted", ()
     if any(post.role == "customer" for post in posts):
@@ -85,6 +82,17 @@ def _read(thread: Thread) -> tuple[State, str, tuple[RawFeedback, ...]]:
     if any(post.role == "staff" for post in posts):
         return "staff", "no word of a customer", ()
     return "system", "automatic messages only", ()
+
+
+def _speakers(posts: Sequence[Post]) -> Sequence[Sequence[Post]]:
+    """Return what each customer says, in the order in which they spoke first."""
+    if len(posts) == 1:  # as most are
+        return [posts] if posts[0].role == "customer" and posts[0].text else []
+    people: dict[Identity | str, list[Post]] = {}  # those whom nobody knows are somebody else each time
+    for post in posts:
+        if post.role == "customer" and post.text:
+            people.setdefault(post.author or post.id, []).append(post)
+    return list(people.values())
 
 
 def _unit(thread: Thread, said: Sequence[Post], names: tuple[str, ...], refs: tuple[str, ...]) -> RawFeedback:
@@ -95,7 +103,7 @@ def _unit(thread: Thread, said: Sequence[Post], names: tuple[str, ...], refs: tu
     return RawFeedback(
         external_id=thread.external_id,
         question_id="" if opens else f"post {first.id}",
-        texts=tuple(with_subject(thread.subject, texts) if opens else texts),
+        texts=tuple(with_subject(thread.subject, texts) if opens and thread.subject else texts),
         author=first.author, organisation=first.organisation, names=names, created=first.created,
         channel=thread.channel, url=thread.url, refs=refs,
     )  # fmt: skip

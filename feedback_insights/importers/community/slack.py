@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.archives import Archive
+from feedback_insights.files.jsons import JsonItem
 from feedback_insights.files.mrkdwn import mentioned
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
@@ -104,12 +106,10 @@ def _read_room(
         return made
 
     for day in room.days:
-        for number, item in enumerate(export.messages(day), 1):
-            message = item.value
+        for number, message in enumerate(export.messages(day), 1):
             ts = as_text(message.get("ts")) if isinstance(message, dict) else None
             if ts is None:
-                other = "without ts" if isinstance(message, dict) else f"but {kind_of(message)}"
-                yield _rejected(file, f"{day}, message {number}", item.problem or f"no message {other}")
+                yield _rejected(file, f"{day}, message {number}", message)
                 continue
             post = _post(message, ts, people)
             told.undated += post.created is None
@@ -161,7 +161,11 @@ def _time(ts: str) -> datetime | None:
     return datetime.fromtimestamp(value, UTC) if 0 < value < 1 << 33 else None
 
 
-def _rejected(file: InputFile, place: str, reason: str) -> SourceRecord:
+def _rejected(file: InputFile, place: str, found: Any) -> SourceRecord:
+    if isinstance(found, JsonItem):
+        reason = found.problem
+    else:
+        reason = "a message without ts" if isinstance(found, dict) else f"no message but {kind_of(found)}"
     locator = Locator(file=file.name, sha256=file.sha256, record=place)
     return SourceRecord(locator=locator, source="slack", state="rejected", reason=f"{place}: {reason}")
 
