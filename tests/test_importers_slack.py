@@ -13,7 +13,7 @@ from feedback_insights.errors import FeedbackError, FileProblem
 from feedback_insights.importers import Export, read_export, recognize
 from feedback_insights.importers.community._slack_threads import OpenThreads
 from feedback_insights.importers.community._threads import Post
-from feedback_insights.raw import SourceRecord
+from feedback_insights.raw import Identity, SourceRecord
 from feedback_insights.settings import ImportSettings
 
 ANN = {"id": "U1ANN", "team_id": "T1", "profile": {"real_name": "Ann Lund", "email": "ann@polar.example"}}
@@ -243,3 +243,12 @@ def test_a_day_of_many_messages_is_read_as_a_stream(tmp_path: Path, monkeypatch:
         [(record.state, record.reason, record.units) for record in found] for found in (streamed, whole)
     ]
     assert states[0] == states[1]
+
+
+def test_a_damaged_list_of_users_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    users = json.dumps([ANN, BO])[:-30]
+    export, records = opened(zipped(tmp_path, {"users.json": users, "feedback/2026-03-02.json": [asked()]}))
+    assert [record.units[0].author for record in records] == [
+        Identity(external_id="U1ANN", email="ann@polar.example", name="Ann Lund")
+    ]
+    assert "not read whole, as they are damaged: users.json" in export.warnings

@@ -10,7 +10,7 @@ from typing import Any
 
 from feedback_insights.files.archives import Archive
 from feedback_insights.files.jsons import json_items, parse_json
-from feedback_insights.importers._values import Json, as_text, dicts
+from feedback_insights.importers._values import Json, as_text
 
 USERS = ("users.json", "org_users.json")
 _LISTS = {"channels.json": "", "groups.json": "", "dms.json": "direct", "mpims.json": "direct"}
@@ -47,7 +47,7 @@ class SlackExport:
         self.root += "/" if self.root else ""
         self._names = [name[len(self.root) :] for name in names if name.startswith(self.root)]
         self.top = frozenset(name for name in self._names if "/" not in name)
-        self.unread: list[str] = []  # lists that are no JSON
+        self.unread: list[str] = []  # lists of which not all is read
 
     @property
     def is_one(self) -> bool:
@@ -83,15 +83,17 @@ class SlackExport:
                 return value
         return self._streamed(day)
 
-    def _streamed(self, day: str) -> Iterator[Any]:
-        with io.TextIOWrapper(self._archive.open(day), "utf-8-sig", errors="replace", newline="") as stream:
+    def _streamed(self, name: str) -> Iterator[Any]:
+        with io.TextIOWrapper(self._archive.open(name), "utf-8-sig", errors="replace", newline="") as stream:
             for item in json_items(stream, ("messages",)):
                 yield item if item.problem else item.value
 
-    def _list(self, name: str) -> Iterator[Any]:
-        if name not in self.top:
-            return
-        value, problem = parse_json(self._archive.read(self.root + name))
-        if problem or not isinstance(value, list):
+    def _list(self, name: str) -> Iterator[Json]:
+        """Yield the entries of a list; there are workspaces of a hundred thousand users."""
+        broken = False
+        for entry in self.messages(self.root + name) if name in self.top else ():
+            if isinstance(entry, dict):
+                yield entry
+            broken = broken or not isinstance(entry, dict)
+        if broken:
             self.unread.append(name)
-        yield from dicts(value)

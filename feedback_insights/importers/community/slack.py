@@ -80,7 +80,7 @@ class _Told:
         if export.top.isdisjoint(("groups.json", "dms.json", "mpims.json")):
             reading.limit("holds public channels only: no private channels and no direct messages")
         if export.unread:
-            reading.warn(f"not read, as they are no JSON lists: {', '.join(export.unread)}")
+            reading.warn(f"not read whole, as they are damaged: {', '.join(export.unread)}")
         if refused:
             reading.warn(f"{len(refused)} files whose names lead out of the archive are refused")
         if self.direct:
