@@ -107,6 +107,14 @@ def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
         expand([tmp_path])
 
 
+def test_an_unpacked_slack_export_is_not_taken_for_many_files(tmp_path: Path) -> None:
+    for name in ("all/slack/channels.json", "all/slack/users.json", "all/slack/general/2026-03-02.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("[]")
+    with pytest.raises(FileProblem, match=r"slack is an unpacked Slack export.*give the zip"):
+        expand([tmp_path / "all"])
+
+
 def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "new" / "report.html", "old")
 

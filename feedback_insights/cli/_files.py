@@ -14,7 +14,8 @@ from feedback_insights.exporters.folder import whole
 def expand(exports: Sequence[Path], *, besides: Iterable[Path | None] = ()) -> list[Path]:
     """Folders become the files in them, by name, without hidden ones and without what is in `besides`.
 
-    Files that are named themselves stay, whatever they are. Raises `FileProblem` for a folder without files.
+    Files that are named themselves stay, whatever they are. Raises `FileProblem` for a folder without files,
+    and for an unpacked export whose files say something only together.
     """
     excluded = [path.resolve() for path in besides if path]
     found: list[Path] = []
@@ -30,7 +31,14 @@ def expand(exports: Sequence[Path], *, besides: Iterable[Path | None] = ()) -> l
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    from feedback_insights.importers.community import is_unpacked  # only where there is a folder
+
     for here, folders, files in os.walk(folder):
+        if is_unpacked(files):
+            raise FileProblem(
+                f"folder {here} is an unpacked Slack export, whose files belong together; give the zip as "
+                "Slack made it, or zip the folder again"
+            )
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (
             file

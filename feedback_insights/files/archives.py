@@ -80,6 +80,10 @@ class Archive:
         """
         return tuple(sorted(name for name in self._infos if not _is_beside(name)))
 
+    def size(self, member: str) -> int:
+        """Return how many bytes a member has when unpacked."""
+        return self._infos[member].file_size
+
     def open(self, member: str) -> BinaryIO:
         """Open a member's bytes; the caller closes them. Raises `FileProblem` where it is damaged."""
         return cast(BinaryIO, io.BufferedReader(_Guarded(self, member), CHUNK))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from feedback_insights.characters import mended
+from feedback_insights.files.mrkdwn import mrkdwn_text
 from feedback_insights.machine_text import is_machine_line
 from feedback_insights.normalize import _words
 from feedback_insights.raw import Markup
@@ -62,6 +63,8 @@ def to_text(text: str, markup: Markup, *, correspondence: bool = False) -> str:
         return tidy(html_to_text(text, correspondence=correspondence))
     if markup == "markdown":
         return tidy(markdown_to_text(text, correspondence=correspondence))
+    if markup == "mrkdwn":
+        return tidy(mrkdwn_text(text))
     return tidy(text)
 
 
