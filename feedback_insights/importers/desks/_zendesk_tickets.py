@@ -9,6 +9,7 @@ from typing import Any
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
+from feedback_insights.importers._json_records import Beside
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._subjects import with_subject
 from feedback_insights.importers._values import Json, as_dict, as_text, canonical_json, kind_of
@@ -36,26 +37,10 @@ from feedback_insights.records import Locator, State
 _TICKET_KEYS = frozenset({"id", "subject", "description", "comments", "requester_id", "url"})
 
 
-class People:
-    """Users and organizations by id, where the export has them beside the tickets."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Json] = {}
-
-    def add(self, kind: str, value: Json) -> None:
-        """Take note of one entry of ``users`` or ``organizations``."""
-        if kind in ("users", "organizations") and (number := as_text(value.get("id"))):
-            self._found[kind, number] = value
-
-    def get(self, kind: str, number: str | None) -> Json:
-        """Return an entry; an empty one if it is not known."""
-        return self._found.get((kind, number or ""), {})
-
-
 class TicketReader:
     """Turns tickets into records and keeps what was odd about them."""
 
-    def __init__(self, file: InputFile, people: People, reading: Reading) -> None:
+    def __init__(self, file: InputFile, people: Beside, reading: Reading) -> None:
         self._file, self._people = file, people
         self._zone = zone_named(reading.settings.timezone)
         self._unread_dates: set[str] = set()
