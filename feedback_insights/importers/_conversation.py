@@ -82,9 +82,10 @@ def _read(found: Conversation) -> tuple[State, str, tuple[RawFeedback, ...]]:
         return "system", "automatic message", ()
     theirs = [turn for turn in found.turns if turn.role == "customer"]
     said = [turn.text for turn in theirs if turn.public]
-    texts = tuple(with_subject(found.subject, said)) if said or not theirs else ()
+    reported = [turn.text for turn in found.turns if turn.role == "reported" and turn.public]
+    texts = tuple(with_subject(found.subject, said)) if said or not (theirs or reported) else ()
     units = [_unit(found, texts)] if texts else []
-    if reported := [turn.text for turn in found.turns if turn.role == "reported" and turn.public]:
+    if reported:
         report = _unit(found, tuple(reported if said else with_subject(found.subject, reported)))
         units.append(replace(report, question_id="on behalf", voice="on_behalf_of"))
     units += _others(found)

@@ -13,7 +13,7 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.columns import canonical
 from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.files.markup import html_text
-from feedback_insights.importers._conversation import Conversation, conversation_record
+from feedback_insights.importers._conversation import Conversation, Turn, conversation_record
 from feedback_insights.importers._json_records import Beside
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_text, canonical_json, dicts, kind_of
@@ -136,6 +136,15 @@ def subject_of(value: Json, *keys: str) -> RawText | None:
         if (text := as_text(value.get(key))) and (plain := html_text(text) if "<" in text else text):
             return RawText(text=plain, field=key)
     return None
+
+
+def begun(
+    subject: RawText | None, turns: tuple[Turn, ...], *, by_customer: bool
+) -> tuple[RawText | None, tuple[Turn, ...]]:
+    """Return the subject where it is the customer's own; else it is a turn of staff if there is no other."""
+    if by_customer or subject is None:
+        return subject, turns
+    return None, turns or (Turn(role="staff", text=subject),)
 
 
 def identity(number: str | None = None, email: str | None = None, name: str | None = None) -> Identity | None:

@@ -14,6 +14,7 @@ from feedback_insights.importers._values import Json, as_dict, as_list, as_text,
 from feedback_insights.importers.desks._reader import (
     DeskReader,
     before_any_full,
+    begun,
     body_of,
     custom_field,
     identity,
@@ -84,12 +85,16 @@ class _Tickets(DeskReader):
         if notes is None and state == "used":
             self.reading.limit(_LIMIT)
         updated = self.date(ticket.get("updated_at"))
+        subject, turns = begun(
+            subject_of(ticket, "subject"), tuple(self._turns(ticket, customer, notes or "")),
+            by_customer=_source(ticket) != _OUTBOUND,
+        )  # fmt: skip
         fields, kind = ticket.get("custom_fields", ticket.get("custom_field")), _source(ticket)
         return Conversation(
             source="freshservice" if {"department_id", "urgency"} & ticket.keys() else self.source,
             external_id=number, place=self.place(number, place), state=state, reason=reason,
-            turns=tuple(self._turns(ticket, customer, notes or "")), customer=customer,
-            subject=None if kind == _OUTBOUND else subject_of(ticket, "subject"),
+            turns=turns, customer=customer,
+            subject=subject,
             organisation=self._organisation(ticket), names=_names(ticket),
             created=self.date(ticket.get("created_at")),
             updated=updated if notes else before_any_full(updated),

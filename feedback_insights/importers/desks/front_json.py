@@ -18,6 +18,7 @@ from feedback_insights.importers._values import Json, as_dict, as_list, as_text,
 from feedback_insights.importers.desks._reader import (
     DeskReader,
     before_any_full,
+    begun,
     body_of,
     custom_field,
     full_name,
@@ -81,10 +82,11 @@ class _Results(DeskReader):
             self.reading.limit(_NO_MESSAGES)
         created, fields = self.date(value.get("created_at")), value.get("custom_fields")
         turns = tuple(self._turns(value, customer))
+        subject, turns = begun(subject_of(value, "subject"), turns, by_customer=_is_theirs(value, turns))
         return Conversation(
             source=self.source, instance=_site(value), external_id=number, place=f"conversation {number}",
             state=state, reason=reason, turns=turns, customer=customer,
-            subject=subject_of(value, "subject") if _is_theirs(value, turns) else None, names=_names(value),
+            subject=subject, names=_names(value),
             created=created, updated=created if held else before_any_full(created),
             audience=custom_field(fields, "audience"), product=custom_field(fields, "product"),
             channel=_channel(value), refs=tuple(tag_refs(texts_at(value, "tags", "name"))),

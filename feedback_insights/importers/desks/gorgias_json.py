@@ -14,6 +14,7 @@ from feedback_insights.importers._values import Json, as_dict, as_list, as_text,
 from feedback_insights.importers.desks._reader import (
     DeskReader,
     before_any_full,
+    begun,
     body_of,
     custom_field,
     identity,
@@ -71,11 +72,15 @@ class _Tickets(DeskReader):
         whole = isinstance(value.get("messages"), list)
         if not whole and state == "used":
             self.reading.limit(_LIMIT)
+        subject, turns = begun(
+            subject_of(value, "subject"), tuple(_turns(value, customer)),
+            by_customer=value.get("from_agent") is not True,
+        )  # fmt: skip
         updated, fields = self.date(value.get("updated_datetime")), value.get("custom_fields")
         return Conversation(
             source=self.source, external_id=number, place=self.place(number, place), state=state,
-            reason=reason, turns=tuple(_turns(value, customer)), customer=customer,
-            subject=None if value.get("from_agent") is True else subject_of(value, "subject"),
+            reason=reason, turns=turns, customer=customer,
+            subject=subject,
             names=tuple(sorted(name for name in (text_at(value, "assignee_user.name"),) if name)),
             created=self.date(value.get("created_datetime")),
             updated=updated if whole else before_any_full(updated),

@@ -14,6 +14,7 @@ from feedback_insights.importers._values import Json, as_dict, as_list, at, text
 from feedback_insights.importers.desks._reader import (
     DeskReader,
     before_any_full,
+    begun,
     body_of,
     custom_field,
     full_name,
@@ -70,7 +71,7 @@ class HelpScoutImporter(JsonImporter):
 
 class _Conversations(DeskReader):
     source = "helpscout"
-    keys = frozenset({*_CUSTOMERS, "mailboxId", "mailbox", "threads", "_embedded"})
+    keys = frozenset({*_CUSTOMERS, "mailboxId", "mailbox", "threads"})
 
     def conversation(self, value: Json, place: str) -> Conversation:
         number = self.number(value, "id", "number")
@@ -84,10 +85,14 @@ class _Conversations(DeskReader):
         if not path and state == "used":
             self.reading.limit(_LIMIT)
         fields = value.get("customFields")
+        subject, turns = begun(
+            subject_of(value, "subject"), tuple(self._turns(value, path, customer)),
+            by_customer=_is_theirs(value),
+        )  # fmt: skip
         return Conversation(
             source=self.source, external_id=number, place=self.place(number, place), state=state,
-            reason=reason, turns=tuple(self._turns(value, path, customer)), customer=customer,
-            subject=subject_of(value, "subject") if _is_theirs(value) else None, names=_names(value),
+            reason=reason, turns=turns, customer=customer,
+            subject=subject, names=_names(value),
             created=self.date(value.get("createdAt")),
             updated=updated if path else before_any_full(updated),
             audience=custom_field(fields, "audience"), product=custom_field(fields, "product"),

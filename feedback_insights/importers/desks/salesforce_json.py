@@ -25,8 +25,8 @@ _HELPFUL = frozenset({"CaseNumber", "Subject", "Description", "Status", "Origin"
 _MAILS, _COMMENTS = "EmailMessages.records", "CaseComments.records"
 _MAIL: Mapping[str, Markup] = {"TextBody": "plain", "HtmlBody": "html"}
 _LIMIT = (
-    "holds no replies: of each case only what it was opened with; a query may ask for them: "
-    "(SELECT CommentBody, IsPublished FROM CaseComments)"
+    "holds no replies: of each case only what it was opened with; a query may ask for EmailMessages and "
+    "CaseComments too"
 )
 
 
@@ -37,7 +37,7 @@ class SalesforceJsonImporter(JsonImporter):
     description = "Salesforce cases: records of a query of its REST API"
     recognized_by = 'JSON with records whose attributes.type is "Case"'
     evidence: Evidence = "seen"
-    how_to_get = "sf data query --query 'SELECT CaseNumber, Subject, Description, ... FROM Case' --json"
+    how_to_get = "sf data query --json, of Case with CaseNumber, Subject, Description, Origin and CreatedDate"
     lists = Lists(records=("records", "result.records"))
 
     def score(self, record: Json, within: str) -> float:
@@ -74,7 +74,7 @@ class _Cases(DeskReader):
             names=tuple(name for name in (text_at(value, "Owner.Name"),) if name),
             created=self.date(value.get("CreatedDate")),
             updated=updated if is_whole else before_any_full(updated),
-            product=text_at(value, "Product.Name", "Product__c"), channel=as_text(value.get("Origin")),
+            product=text_at(value, "Product.Name", "Product__c"), channel=_channel(value),
         )  # fmt: skip
 
     def _turns(self, value: Json, customer: Identity | None) -> Iterator[Turn]:
@@ -82,7 +82,7 @@ class _Cases(DeskReader):
         mails = list(self._mails(value, customer))
         opening = body_of(value, {"Description": "plain"})
         if opening and not any(_begins(turn.text, opening) for turn in mails):
-            called = (as_text(value.get("Origin")) or "").lower().startswith("phone")
+            called = (_channel(value) or "").startswith("phone")
             yield Turn(role="reported" if called else "customer", text=opening, author=customer)
         yield from mails
         for count, comment in enumerate(as_list(at(value, _COMMENTS))):
@@ -104,6 +104,11 @@ class _Cases(DeskReader):
                     another = own and address and own.lower() != address.lower()
                     role = "other" if another else "customer"
                 yield Turn(role=role, text=text, author=author)
+
+
+def _channel(value: Json) -> str | None:
+    origin = as_text(value.get("Origin"))
+    return origin.lower() if origin else None
 
 
 def _customer(value: Json) -> Identity | None:
