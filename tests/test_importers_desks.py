@@ -216,11 +216,15 @@ def test_freshdesks_replies_and_notes_are_told_apart(tmp_path: Path) -> None:
     assert "She is right" not in repr(record)
 
 
-def test_a_freshdesk_ticket_is_no_zendesk_ticket_and_the_other_way_round(tmp_path: Path) -> None:
+def test_the_tickets_of_one_desk_are_not_taken_for_those_of_another(tmp_path: Path) -> None:
     zendesk = json.loads((EXPORTS / "zendesk_ndjson.ndjson").read_text("utf-8").splitlines()[0])
-    for record, name in ((records_of("freshdesk_json")[0], "freshdesk_json"), (zendesk, "zendesk_ndjson")):
-        for content in ([record], {"tickets": [record]}, {"ticket": record}):
-            assert recognize(write(tmp_path, content)).importer.name == name
+    gorgias = records_of("gorgias_json")[0] | {"requester": {"id": 61}}
+    desks = {"freshdesk_json": records_of("freshdesk_json")[0], "gorgias_json": gorgias}
+    for name, record in {**desks, "zendesk_ndjson": zendesk}.items():
+        for content in ([record], {"data" if name == "gorgias_json" else "tickets": [record]}):
+            found = recognize(write(tmp_path, content))
+            assert found.importer.name == name
+            assert found.runner_up in (None, "table_json")
 
 
 def test_contacts_and_companies_beside_freshdesk_tickets_name_them(tmp_path: Path) -> None:
@@ -263,10 +267,10 @@ def test_the_surveys_faces_are_ratings_from_1_to_7() -> None:
         ("freshdesk_csv-2.csv", "and of that the subject only"),
         ("hubspot_csv.csv", "holds no replies"),
         ("salesforce_case.csv", "holds no replies"),
-        ("helpscout_json.json", "holds subjects only"),
+        ("helpscout_json.json", "hold subjects only"),
         ("front_json.json", "hold subjects only"),
         ("gorgias_json.json", "hold subjects only"),
-        ("intercom_json.json", "holds opening messages only"),
+        ("intercom_json.json", "hold opening messages only"),
     ],
 )
 def test_what_an_export_cannot_hold_is_said_once(name: str, limit: str) -> None:
@@ -398,6 +402,19 @@ def test_a_zip_of_zendesk_export_members_is_read_whole_whatever_their_order(tmp_
     export, records = read(path)
     assert export.format == "zendesk_ndjson"
     assert [record.locator.record for record in records] == ["ticket 901", "ticket 902", "ticket 902"]
+
+
+def test_of_a_zip_of_salesforces_data_export_the_cases_are_read_and_the_rest_named(tmp_path: Path) -> None:
+    path = tmp_path / "WE_1.zip"
+    mails = (
+        '"Id","ParentId","TextBody","Incoming","FromAddress"\n"02s1","500AA1","It is slow","1","a@x.test"\n'
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.write(EXPORTS / "salesforce_case.csv", "Case.csv")
+        packed.writestr("EmailMessage.csv", mails)
+    export, records = read(path)
+    assert (export.format, len(records)) == ("salesforce_case", 5)
+    assert export.warnings[-1] == "read of the archive: 'Case.csv'; not read: 'EmailMessage.csv'"
 
 
 @pytest.mark.parametrize("name", [*JSON_DESKS, "zendesk_ndjson"])

@@ -38,7 +38,7 @@ _BODY: Mapping[str, Markup] = {
     "description_text": "plain", "body_text": "plain", "description": "html", "description_html": "html",
     "body_html": "html", "body": "html",
 }  # fmt: skip
-_LIMIT = "some tickets hold no conversations: only what they were opened with; replies are in /tickets/{id}"
+_LIMIT = "tickets without conversations hold only what they were opened with; replies are in /tickets/{id}"
 
 
 class FreshdeskImporter(JsonImporter):

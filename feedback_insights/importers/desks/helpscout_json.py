@@ -36,7 +36,7 @@ _ROLES: Mapping[str, Role] = {
 _EVENTS = frozenset({"lineitem", "forwardparent", "forwardchild"})
 _UNSENT = frozenset({"draft", "hidden"})
 _BODY: Mapping[str, Markup] = {"body": "html", "text": "plain"}
-_LIMIT = "holds subjects only; the messages come with ?embed=threads, or from /conversations/{id}/threads"
+_LIMIT = "conversations without threads hold subjects only; the messages come with ?embed=threads"
 
 
 class HelpScoutImporter(JsonImporter):

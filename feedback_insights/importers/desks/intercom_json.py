@@ -40,7 +40,7 @@ _ROLES: Mapping[str, Role] = {
 _BY_ITSELF = frozenset({"automated", "operator_initiated", "campaigns_initiated"})
 _BODY: Mapping[str, Markup] = {"body": "html"}
 _LIST_LIMIT = (
-    "holds opening messages only; the replies are in the conversations fetched one by one "
+    "conversations of lists hold opening messages only; the replies are in those fetched one by one "
     "(GET /conversations/{id})"
 )
 
