@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from feedback_insights.errors import FileProblem
 from feedback_insights.files import Profile
 from feedback_insights.importers import Export, read_export, recognize
 from feedback_insights.raw import RawFeedback, SourceRecord
@@ -402,6 +403,34 @@ def test_a_zip_of_zendesk_export_members_is_read_whole_whatever_their_order(tmp_
     export, records = read(path)
     assert export.format == "zendesk_ndjson"
     assert [record.locator.record for record in records] == ["ticket 901", "ticket 902", "ticket 902"]
+
+
+def test_zendesks_xml_gives_what_the_same_tickets_in_json_would() -> None:
+    _, records = read(EXPORTS / "zendesk_xml.xml")
+    assert [record.state for record in records] == ["used", "used", "deleted", "empty"]
+    assert words(records[0].units[0]) == [
+        "Barcode & parts", "The scanner reads one part twice.", "The small one, since version 5 < 5.2.",
+    ]  # fmt: skip
+    assert records[0].units[0].refs == ("issue:FLD-21",)
+
+
+def test_xml_that_breaks_off_keeps_the_tickets_before_and_says_so(tmp_path: Path) -> None:
+    whole = (EXPORTS / "zendesk_xml.xml").read_text("utf-8")
+    _, records = read(write(tmp_path, whole[: whole.index("<nice-id>3002") + 40]))
+    assert [record.state for record in records] == ["used", "rejected"]
+    assert "not XML" in records[1].reason
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ('<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><tickets>&a;</tickets>', "document type"),
+        ("<tickets>" + "<a>" * 100, "nested too deeply"),
+    ],
+)
+def test_hostile_xml_is_refused_in_one_line(tmp_path: Path, head: str, told: str) -> None:
+    with pytest.raises(FileProblem, match=told):
+        read(write(tmp_path, head), "zendesk_xml")
 
 
 def test_of_a_zip_of_salesforces_data_export_the_cases_are_read_and_the_rest_named(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from feedback_insights.importers.desks.salesforce_json import SALESFORCE_JSON
 from feedback_insights.importers.desks.zendesk import ZENDESK
 from feedback_insights.importers.desks.zendesk_csv import ZENDESK_CSV
 from feedback_insights.importers.desks.zendesk_view_csv import ZENDESK_VIEW_CSV
+from feedback_insights.importers.desks.zendesk_xml import ZENDESK_XML
 
 IMPORTERS: tuple[Importer, ...] = (
     FRESHDESK, FRESHDESK_CSV, FRONT, GORGIAS, HELPSCOUT, HUBSPOT_CSV, HUBSPOT_JSON, INTERCOM, SALESFORCE_CASE,
-    SALESFORCE_JSON, ZENDESK, ZENDESK_CSV, ZENDESK_VIEW_CSV,
+    SALESFORCE_JSON, ZENDESK, ZENDESK_CSV, ZENDESK_VIEW_CSV, ZENDESK_XML,
 )  # fmt: skip
