@@ -181,6 +181,15 @@ def test_a_fetched_conversation_counts_before_a_listed_one_however_new_that_is(t
         assert batch.ledger.states == {"used": 1, "superseded": 1}
 
 
+@pytest.mark.parametrize(
+    "name", ["freshdesk_csv.csv", "freshdesk_json.json", "salesforce_case.csv", "zendesk_view_csv.csv"]
+)
+def test_ids_that_two_sites_may_share_are_told_unless_a_profile_keeps_them_apart(name: str) -> None:
+    for profile, count in ((None, 1), (Profile(source="second site"), 0)):
+        export, _ = read(EXPORTS / name, profile=profile)
+        assert sum("does not name its site" in warning for warning in export.warnings) == count
+
+
 def test_parts_that_intercom_left_out_are_told() -> None:
     export, _ = read(EXPORTS / "intercom_json.json")
     assert export.warnings == [
@@ -443,7 +452,7 @@ def test_of_a_zip_of_salesforces_data_export_the_cases_are_read_and_the_rest_nam
         packed.writestr("EmailMessage.csv", mails)
     export, records = read(path)
     assert (export.format, len(records)) == ("salesforce_case", 5)
-    assert export.warnings[-1] == "read of the archive: 'Case.csv'; not read: 'EmailMessage.csv'"
+    assert "read of the archive: 'Case.csv'; not read: 'EmailMessage.csv'" in export.warnings
 
 
 @pytest.mark.parametrize("name", [*JSON_DESKS, "zendesk_ndjson"])

@@ -20,6 +20,10 @@ from feedback_insights.importers._values import Json, as_text, canonical_json, d
 from feedback_insights.raw import Identity, Markup, Organisation, RawText, SourceRecord, content_id
 from feedback_insights.records import Locator
 
+NO_SITE = (
+    "the export does not name its site, and ids are counted per site: exports of two sites need a profile "
+    "each, with a source of its own"
+)
 _OLDER_THAN_ANY = timedelta(days=365_000)
 
 
@@ -28,6 +32,7 @@ class DeskReader(ABC):
 
     source: str
     unit = "conversation"  # what one record is called
+    is_counted = False  # whether ids are counted per site, which the export does not name
     keys: frozenset[str]  # a value with none of them is no record of the tool
 
     def __init__(self, file: InputFile, beside: Beside, reading: Reading) -> None:
@@ -59,7 +64,7 @@ class DeskReader(ABC):
 
     def warnings(self) -> list[str]:
         """Return what reading the values showed."""
-        told = []
+        told = [NO_SITE] if self.is_counted and not self._given("source") else []
         if self._unread_dates:
             shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
             told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
@@ -97,11 +102,11 @@ class DeskReader(ABC):
 
     def _as_told(self, found: Conversation) -> Conversation:
         """Let a profile's facts, which are true of every record, overrule the record's."""
-        profile = self.reading.profile
-        if profile is None:
-            return found
-        given = {name: getattr(profile, name) for name in ("source", "product", "audience", "channel")}
+        given = {name: self._given(name) for name in ("source", "product", "audience", "channel")}
         return replace(found, **{name: fact for name, fact in given.items() if fact})
+
+    def _given(self, fact: str) -> Any:
+        return getattr(self.reading.profile, fact) if self.reading.profile else None
 
 
 def before_any_full(updated: datetime | None) -> datetime | None:

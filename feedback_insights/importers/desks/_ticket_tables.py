@@ -15,7 +15,7 @@ from feedback_insights.importers._known_tables import places
 from feedback_insights.importers._refs import tag_refs
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout
-from feedback_insights.importers.desks._reader import before_any_full
+from feedback_insights.importers.desks._reader import NO_SITE, before_any_full
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.records import State
 from feedback_insights.references import issue_names
@@ -28,10 +28,13 @@ class TicketTable(DeclaredTable):
     """A desk's table of tickets. Subclasses name its own facts."""
 
     opened_with: tuple[str, ...] = ("description",)  # the columns of messages
+    is_counted = True  # whether ids are counted per site, which the export does not name
     ours: frozenset[str] = frozenset()  # channels in which staff write first
 
     def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
         """Tell telephone calls and outreach from what customers write."""
+        if self.is_counted and reading.profile and reading.profile.source == self.profile.source:
+            reading.warn(NO_SITE)
         given = reading.profile.channel if reading.profile else None
         described = bool(places(table, self.opened_with))
         reading.limit(_NO_REPLIES if described else f"{_NO_REPLIES}, and of that the subject only")

@@ -74,6 +74,7 @@ class FreshdeskImporter(JsonImporter):
 class _Tickets(DeskReader):
     source = "freshdesk"
     unit = "ticket"
+    is_counted = True
     keys = frozenset({*_WRAPS, "subject", "description", "description_text", "responder_id"})
 
     def conversation(self, value: Json, place: str) -> Conversation:

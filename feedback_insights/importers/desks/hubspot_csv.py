@@ -8,6 +8,7 @@ from feedback_insights.importers.desks._ticket_tables import TicketTable
 class HubspotCsvImporter(TicketTable):
     """Reads the tickets of a CSV or Excel export."""
 
+    is_counted = False
     opened_with = ("ticket description", "description")
 
 

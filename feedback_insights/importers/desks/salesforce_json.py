@@ -54,6 +54,7 @@ class SalesforceJsonImporter(JsonImporter):
 class _Cases(DeskReader):
     source = "salesforce"
     unit = "case"
+    is_counted = True
     keys = frozenset({"CaseNumber", "Subject", "Description", "Id"})
 
     def conversation(self, value: Json, place: str) -> Conversation:
