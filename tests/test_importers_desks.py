@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import tracemalloc
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -135,6 +136,21 @@ def test_dates_that_cannot_be_read_or_lack_a_zone_are_told(tmp_path: Path, name:
     export, (found,) = read(write(tmp_path, [record]), name)
     assert found.units[0].created is None
     assert any("the ides of march" in warning.lower() for warning in export.warnings)
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_long_export_is_read_record_by_record(tmp_path: Path, wrapped: bool) -> None:
+    record = records_of("intercom_json")[2] | {"log": "x" * 10_000}
+    records = [json.dumps(record | {"id": str(number)}) for number in range(1000)]
+    joined = ",".join(records)
+    path = write(tmp_path, f'{{"conversations": [{joined}]}}' if wrapped else "\n".join(records))
+    export = read_export(path, name="export.json", settings=ImportSettings())
+    tracemalloc.start()
+    count = sum(1 for _ in export.records)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 1000
+    assert peak < 4_000_000 < path.stat().st_size
 
 
 def test_intercoms_parts_are_told_apart_by_their_authors_and_kinds(tmp_path: Path) -> None:
