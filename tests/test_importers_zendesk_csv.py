@@ -181,7 +181,7 @@ def test_names_come_in_any_case_and_after_a_column_of_sums(tmp_path: Path) -> No
     assert words(read(path)) == [("", "Export stops half way")]
 
 
-def test_times_within_business_hours_are_a_signature_and_a_view_is_none(tmp_path: Path) -> None:
+def test_times_within_business_hours_are_a_signature_and_a_view_is_another_format(tmp_path: Path) -> None:
     hours = {
         f"{time} time in minutes within business hours": "5" for time in ("First reply", "Full resolution")
     }
@@ -192,7 +192,7 @@ def test_times_within_business_hours_are_a_signature_and_a_view_is_none(tmp_path
     view = tmp_path / "view.csv"
     header = "ID,Subject,Requester,Requested,Status"
     view.write_text(f"{header}\n41,The export is slow,Ann,2026-09-01,Open\n", encoding="utf-8")
-    assert recognize(view).importer.name == "table_csv"
+    assert recognize(view).importer.name == "zendesk_view_csv"
 
 
 def test_without_subjects_only_ratings_are_left(tmp_path: Path) -> None:

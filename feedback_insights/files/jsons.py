@@ -17,6 +17,7 @@ import orjson
 LONGEST = 64 << 20  # letters (or bytes of a line) that one record may take
 _CHUNK = 1 << 16
 _STRUCTURE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|["{}\[\]]', re.S)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[,"{}\[\]]', re.S)
 _SCALAR_END = re.compile(r"[,\]}\n]")
 _BLANK = re.compile(r"[\s\ufeff,]*")
 _DECODER = json.JSONDecoder()
@@ -46,6 +47,26 @@ def parse_json(line: bytes) -> tuple[Any, str]:
         return _scrubbed(json.loads(line)), ""
     except (ValueError, RecursionError):
         return None, f"not JSON: {reason}"
+
+
+def closed(text: str) -> str:
+    """Return the beginning of a document as a document: up to its last comma, with the brackets closed.
+
+    What is cut off in the middle of a value is left out; a text without a comma is returned as it is.
+    """
+    open_brackets: list[str] = []
+    end, closing = len(text), ""
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token == '"':  # cut off within a text
+            break
+        if token in "{[":
+            open_brackets.append("}" if token == "{" else "]")
+        elif token in "}]" and open_brackets:
+            open_brackets.pop()
+        elif token == "," and open_brackets:
+            end, closing = match.start(), "".join(reversed(open_brackets))
+    return text[:end] + closing
 
 
 def json_items(

@@ -76,6 +76,7 @@ class Table:
         self.file = file
         self.header = header
         self.counts = RowCounts()
+        self._ended = False  # whether a report's total was read: what stands alone under it is no record
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Yield every row under the header, each as wide as the header."""
-        self.counts = RowCounts()
+        self.counts, self._ended = RowCounts(), False
         width = len(self.names)
         with self.file.text() as stream:
             for raw in raw_rows(stream, self.header.delimiter, width=width):
@@ -116,7 +117,8 @@ class Table:
         if cells == self.header.first:
             return Row(number, self._fit(cells), "skipped", "header row again")
         filled = [cell for cell in cells if cell.strip()]
-        if len(filled) == 1 and width > 1 and _FOOTER.match(filled[0].strip()):
+        if len(filled) == 1 and width > 1 and (self._ended or _FOOTER.match(filled[0].strip())):
+            self._ended = True
             return Row(number, self._fit(cells), "skipped", "report footer")
         surplus = any(cell.strip() for cell in cells[width:])
         if filled and (len(cells) < width or surplus):

@@ -2,7 +2,7 @@
 
 One conversation is one record. The customer's public turns are one piece of feedback, with the subject before
 them; each further person's turns are another one; staff's turns and internal notes are none (formats spec 1,
-rules 11 to 13).
+rules 11 to 13). What staff wrote down for the customer is a unit of its own, on their behalf.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, 
 from feedback_insights.records import Locator, State, Voice
 from feedback_insights.references import issue_names
 
-Role = Literal["customer", "other", "staff", "system"]
+Role = Literal["customer", "other", "reported", "staff", "system"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What one person wrote at one time. ``other``: a customer who is not the one that asked."""
+    """What one person wrote at one time.
+
+    ``other``: a customer who is not the one that asked; ``reported``: what staff wrote down of a
+    telephone call.
+    """
 
     role: Role
     text: RawText
@@ -78,8 +82,12 @@ def _read(found: Conversation) -> tuple[State, str, tuple[RawFeedback, ...]]:
         return "system", "automatic message", ()
     theirs = [turn for turn in found.turns if turn.role == "customer"]
     said = [turn.text for turn in theirs if turn.public]
-    texts = tuple(with_subject(found.subject, said)) if said or not found.turns else ()
+    reported = [turn.text for turn in found.turns if turn.role == "reported" and turn.public]
+    texts = tuple(with_subject(found.subject, said)) if said or not (theirs or reported) else ()
     units = [_unit(found, texts)] if texts else []
+    if reported:
+        report = _unit(found, tuple(reported if said else with_subject(found.subject, reported)))
+        units.append(replace(report, question_id="on behalf", voice="on_behalf_of"))
     units += _others(found)
     if found.remark:
         remark = _unit(found, (found.remark,))

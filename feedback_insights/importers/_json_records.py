@@ -10,10 +10,11 @@ import io
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol, TextIO
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.jsons import LONGEST, JsonItem, json_items, parse_json
+from feedback_insights.files.jsons import LONGEST, JsonItem, closed, json_items, parse_json
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_text
@@ -90,8 +91,9 @@ class JsonImporter(ABC):
 
     def claims(self, file: InputFile) -> float:
         """Return the best score of the first records."""
-        head = file.head.lstrip()
-        if file.container != "text" or not head.startswith(("{", "[")):
+        if file.container != "text":
+            return 0.0
+        if not (file.head.lstrip().startswith(("{", "[")) or is_by_line(file.head, self.lists)):
             return 0.0
         tried = _first(file, self.lists)
         scores = (self.score(value, within) for within, value in tried if isinstance(value, dict))
@@ -169,10 +171,13 @@ def _first(file: InputFile, lists: Lists) -> Iterator[tuple[str, Any]]:
             name, values = _listed(value, lists) or ("", [value])
             yield from ((name, one) for one in values[:_TRIED])
         return
-    for number, item in enumerate(_items(io.StringIO(file.head), lists)):
-        if number >= _TRIED:
+    for head in (file.head, closed(file.head)):  # the latter: a first record that is longer than the head
+        tried = 0
+        for item in islice(_items(io.StringIO(head), lists), _TRIED):
+            tried += not item.problem
+            yield _list_of(item.path), item.value
+        if tried:
             return
-        yield _list_of(item.path), item.value
 
 
 def _list_of(path: str) -> str:

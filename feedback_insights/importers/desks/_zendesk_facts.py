@@ -18,6 +18,7 @@ _ROBOT = re.compile(r"^(mailer-daemon|postmaster|bounces?([-+].*)?)@", re.I)
 _SPAM = re.compile(r"^(is_|marked_|marked_as_|suspected_)?spam(_ticket)?$", re.I)
 _TICKET_URL = re.compile(r"^(https?://[^/]+)/api/v2/tickets/(\d+)")
 _TAG = re.compile(r"<[^<>]*>")
+_ERRORS = ("error", "errors", "error_message")  # no sample was seen: the vendor says "an error text"
 _STAFF = frozenset({"agent", "admin", "owner", "staff"})
 _SCORES = {"good": 1.0, "bad": 0.0}
 
@@ -97,6 +98,12 @@ def comments_of(ticket: Json) -> list[tuple[int, Json]]:
     if not isinstance(comments, list):
         return []
     return [(number, comment) for number, comment in enumerate(comments) if isinstance(comment, dict)]
+
+
+def is_cut(line: Json, ticket: Json) -> bool:
+    """Tell a ticket of over 1 MB, which comes again without its comments and with an error beside it."""
+    told = any(value.get(key) for value in (line, ticket) for key in _ERRORS)
+    return told and not comments_of(ticket)
 
 
 def author_number(comment: Json) -> str | None:

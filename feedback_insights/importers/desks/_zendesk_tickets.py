@@ -9,10 +9,12 @@ from typing import Any
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
+from feedback_insights.importers._json_records import Beside
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._subjects import with_subject
 from feedback_insights.importers._values import Json, as_dict, as_text, canonical_json, kind_of
 from feedback_insights.importers.desks._proxies import reported, subject_is_theirs
+from feedback_insights.importers.desks._reader import before_any_full
 from feedback_insights.importers.desks._zendesk_facts import (
     agent_url,
     author_number,
@@ -21,6 +23,7 @@ from feedback_insights.importers.desks._zendesk_facts import (
     custom_field,
     customer_turns,
     host_of,
+    is_cut,
     public_turns,
     rating_comment,
     sender_of,
@@ -36,36 +39,27 @@ from feedback_insights.records import Locator, State
 _TICKET_KEYS = frozenset({"id", "subject", "description", "comments", "requester_id", "url"})
 
 
-class People:
-    """Users and organizations by id, where the export has them beside the tickets."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Json] = {}
-
-    def add(self, kind: str, value: Json) -> None:
-        """Take note of one entry of ``users`` or ``organizations``."""
-        if kind in ("users", "organizations") and (number := as_text(value.get("id"))):
-            self._found[kind, number] = value
-
-    def get(self, kind: str, number: str | None) -> Json:
-        """Return an entry; an empty one if it is not known."""
-        return self._found.get((kind, number or ""), {})
-
-
 class TicketReader:
     """Turns tickets into records and keeps what was odd about them."""
 
-    def __init__(self, file: InputFile, people: People, reading: Reading) -> None:
+    def __init__(self, file: InputFile, people: Beside, reading: Reading) -> None:
         self._file, self._people = file, people
         self._zone = zone_named(reading.settings.timezone)
         self._unread_dates: set[str] = set()
+        self._without_comments: list[str] = []
 
     def warnings(self) -> list[str]:
         """Return what reading the tickets showed."""
-        if not self._unread_dates:
-            return []
-        shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
-        return [f"{len(self._unread_dates)} different dates could not be read, such as {shown}"]
+        told = []
+        if self._unread_dates:
+            shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
+            told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
+        if cut := self._without_comments:
+            told.append(
+                f"{len(cut)} tickets are cut short: Zendesk exported them with an error and without their "
+                f"comments ({', '.join(cut[:3])})"
+            )
+        return told
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of something that is not a ticket."""
@@ -80,13 +74,16 @@ class TicketReader:
         if not _TICKET_KEYS & ticket.keys():
             keys = ", ".join(repr(key[:30]) for key in sorted(ticket)[:5])
             return self.rejected(place, f"not a ticket: its keys are {keys or 'none'}")
-        number = ticket_number(ticket)
+        number, updated = ticket_number(ticket), self._date(ticket.get("updated_at"))
+        if is_cut(value, ticket):
+            self._without_comments.append(f"ticket {number}" if number else place)
+            updated = before_any_full(updated)
         state, reason, units = self._read(ticket, number or content_id([canonical_json(ticket)]))
         fields = " + ".join(text.field for unit in units for text in unit.texts)
         return SourceRecord(
             locator=self._locator(f"ticket {number}" if number else place, fields),
             source="zendesk", instance=host_of(ticket), state=state, reason=reason, units=units,
-            updated=self._date(ticket.get("updated_at")),
+            updated=updated,
         )  # fmt: skip
 
     def _locator(self, record: str, field: str = "") -> Locator:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from itertools import combinations
 
 from feedback_insights.files import InputFile
@@ -30,6 +29,7 @@ from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout, TextColumn, roles_by_name
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.importers._subjects import is_no_subject
+from feedback_insights.importers.desks._reader import before_any_full
 from feedback_insights.importers.desks._zendesk_facts import ticket_state
 from feedback_insights.raw import RawFeedback, SourceRecord, content_id
 from feedback_insights.records import State
@@ -81,7 +81,6 @@ _MADE_SUBJECT = re.compile(
     re.I,
 )
 _NOBODY = re.compile(r"(?:(?:web |anonymous )?(?:visitor|caller|user|guest|unknown)\b)?[\s#:+()\d-]*", re.I)
-_BEFORE_JSON = timedelta(days=365_000)
 
 
 class ZendeskCsvImporter:
@@ -198,7 +197,7 @@ class _Tickets:
         external_id = number or content_id(row.cells[column].strip() for column in self._own)
         units = tuple(self._unit(unit, row, external_id) for unit in record.units)
         # Older than any JSON export of the ticket, in the right order among CSV exports.
-        updated = record.updated - _BEFORE_JSON if record.updated else None
+        updated = before_any_full(record.updated)
         return replace(record, locator=place, source=self._source, instance="", units=units, updated=updated)
 
     def _unit(self, unit: RawFeedback, row: Row, external_id: str) -> RawFeedback:
