@@ -57,12 +57,16 @@ def import_(
 @click.command(short_help="Load the backlog.")
 @options.database
 @click.argument("file", type=options.FILE)
+@click.option("--format", "format_", metavar="NAME", help="Format of the file; see `formats --backlogs`.")
 @click.option("--profile", type=options.FILE, metavar="FILE", help="Says which column means what.")
 @options.strict
-def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
-    """Load the backlog in FILE into the workspace DB, in place of the one before."""
+def backlog(db: Path, file: Path, format_: str | None, profile: Path | None, strict: bool) -> None:
+    """Load the backlog in FILE into the workspace DB, in place of the one before.
+
+    The format is recognized by content: a tracker's export, YAML, Markdown, or any table with titles.
+    """
     with options.open_workspace(db, create=True) as ws:
-        report = ws.load_backlog(file, profile=profile)
+        report = ws.load_backlog(file, format=format_, profile=profile)
     check_strict(tell_backlog(report), strict)
 
 
@@ -132,12 +136,14 @@ def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) ->
 
 
 @click.command(short_help="List the formats that can be imported.")
+@click.option("--backlogs", is_flag=True, help="List those of backlogs instead.")
 @options.printing
-def formats(output: str | None) -> None:
+def formats(backlogs: bool, output: str | None) -> None:
     """List the formats that can be imported, and how each is recognized."""
-    from feedback_insights.importers import formats as known
+    from feedback_insights.backlog import backlog_formats
+    from feedback_insights.importers import formats as feedback_formats
 
-    found = known()
+    found = backlog_formats() if backlogs else feedback_formats()
     if output:
         print_rows(found, output)
     else:
