@@ -1,4 +1,4 @@
-"""Every backlog format has a small file in ``backlogs/`` and, in ``backlog_goldens/``, what is read from it."""
+"""Every backlog format has a small file in ``backlogs/``, and a golden of what is read from it."""
 
 from __future__ import annotations
 
@@ -131,3 +131,15 @@ def test_real_issues_are_read_whole() -> None:
     if not issues.exists():
         pytest.skip("no development data here; FEEDBACK_INSIGHTS_DEV_DATA names their folder")
     assert read_backlog(issues).format == "github_rest"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "content",
+    ["## a\n" + "b: c" + " " * 200_000 + "d", "## a" + " " * 200_000 + "b", "# a\n" + "- [ ] b\n" * 20_000,
+     "- title: " + "a " * 200_000, "[" * 100_000, '{"cards":' * 30_000],
+)  # fmt: skip
+def test_hostile_backlogs_take_no_time(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "any"
+    path.write_text(content)
+    survives(path, None)

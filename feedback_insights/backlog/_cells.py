@@ -15,7 +15,6 @@ from feedback_insights.roadmap.stages import stage_of_words
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _HEX_ID = re.compile(r"[0-9a-f]{24}")
-_PERSON = re.compile(r"^(.*?)\s*<([^<>]*)>$", re.S)
 _NO_RESPONSE = re.compile(r"^_No response_\s*$", re.M)
 
 
@@ -60,8 +59,8 @@ def archived_warning(count: int, what: str) -> list[str]:
 
 def person_parts(cell: str) -> list[str]:
     """The name and the address in "Name <mail>"."""
-    match = _PERSON.match(cell.strip())
-    return [part for part in (match.groups() if match else (cell,)) if part.strip()]
+    name, _, address = cell.strip().removesuffix(">").partition("<")
+    return [part.strip() for part in (name, address) if part.strip()]
 
 
 def first_filled(sheet: Sheet, names: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from feedback_insights.files.sheets import Entry
 
 Made = tuple[str, Mapping[str, Sequence[str]] | str]
 _PAGE = re.compile(r"https?://[^/\s]+/(?:repos/)?([\w.-]+/[\w.-]+)/(issues|pull|pulls)/(\d+)")
-_DUPLICATE = re.compile(r"^\s*duplicate of\s+(?:#|https?://\S+/issues/)(\d+)\s*$", re.I | re.M)
+_DUPLICATE = re.compile(r"^[ \t]*duplicate of[ \t]+(?:#|https?://\S+/issues/)(\d+)[ \t\r]*$", re.I | re.M)
 _DEFAULTS = frozenset({30, 100, 500, 1000})  # lengths of lists that were probably cut off
 _TYPES = (("type", "name"), ("issueType", "name"), ("type",))
 _LISTS = ("", "items", "data")

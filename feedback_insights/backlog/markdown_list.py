@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,12 +16,12 @@ from feedback_insights.files.columns import canonical, slug, tidy
 from feedback_insights.roadmap import CLOSED
 from feedback_insights.roadmap.stages import stage_of_words
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(\S.*)$")
 _BOX = re.compile(r"^(\s*)[-*+]\s+\[([ xX])\]\s+(\S.*)$")
 _ID = re.compile(r"^\[([^\]\s]*\d[^\]\s]*)\](?!\()\s*:?\s*(\S.*)$")
 _LINK = re.compile(r"^\[([^\]]+)\]\((https?://[^\s)]+)\)$")
 _FACT = re.compile(
-    r"^\s*(?:[-*+]\s+)?[*_]{0,2}([A-Za-z][A-Za-z _-]{0,30}?)[*_]{0,2}\s*:\s*[*_]{0,2}\s*(\S.*?)\s*$"
+    r"^\s*(?:[-*+]\s+)?[*_]{0,2}([A-Za-z][A-Za-z _-]{0,30}?)[*_]{0,2}\s*:\s*[*_]{0,2}\s*(\S.*)$"
 )
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _FACTS = (
@@ -61,7 +62,8 @@ def _items(text: str) -> list[_Item]:
     found: list[_Item] = []
     line_up: list[_Item] = []  # what the next item may be a part of, from the top down
     section, section_level, fenced = "", 0, False
-    for number, line in _lines(text):
+    for number, written in _lines(text):
+        line = written.rstrip()
         fenced ^= bool(_FENCE.match(line))
         heading, box = (None, None) if fenced else (_HEADING.match(line), _BOX.match(line))
         if not heading and not box:
@@ -70,13 +72,14 @@ def _items(text: str) -> list[_Item]:
             continue
         level = len(heading[1]) if heading else 10 + len(box[1].expandtabs(4)) if box else 0
         line_up = [item for item in line_up if item.level < level]
+        named = tidy(heading[2]).rstrip("# ") if heading else ""
         if heading and level <= section_level:
             section, section_level = "", 0
-        if heading and (level == 1 or stage_of_words(heading[2]) is not None):
-            section, section_level = (heading[2], level) if level > 1 else ("", 0)
+        if heading and (level == 1 or stage_of_words(named) is not None):
+            section, section_level = (named, level) if level > 1 else ("", 0)
             line_up = []
             continue
-        item = _named(heading[2] if heading else box[3] if box else "", f"line {number}", level)
+        item = _named(named if heading else box[3] if box else "", f"line {number}", level)
         done = bool(box) and box is not None and box[2] in "xX"
         item.status = _status(section, done) if box or section else ""
         item.parent = line_up[-1] if line_up else None
@@ -112,14 +115,17 @@ def _named(title: str, place: str, level: int) -> _Item:
 def _with_ids(items: list[_Item]) -> None:
     """Give every item an id that lasts: its own, else one made of its title, and of its parent's."""
     taken = {item.id for item in items if item.id}
+    numbers: Counter[str] = Counter()  # how often a name was needed again
     for item in items:
         if item.facts.get("id"):
             item.id = item.facts["id"][0]
         if not item.id:
             name = slug(item.title)
             wide = slug(f"{item.parent.title} {item.title}") if item.parent else name
-            free = (f"{wide}-{number}" for number in range(2, len(items) + 3))
-            item.id = next(made for made in (name, wide, *free) if made not in taken)
+            item.id = name if name not in taken else wide
+            while item.id in taken:
+                numbers[wide] += 1
+                item.id = f"{wide}-{numbers[wide] + 1}"
         taken.add(item.id)
 
 

@@ -23,7 +23,7 @@ from feedback_insights.files.columns import canonical
 
 Made = tuple[str, Mapping[str, Sequence[str]] | str]
 _MOST_ACTIONS = 1000  # that an export of a board holds
-_COLOUR = re.compile(r"\s*\((?:[a-z]+(?:[_ ](?:dark|light))?)\)$")
+_COLOUR = re.compile(r"\((?:[a-z]+(?:[_ ](?:dark|light))?)\)$")
 
 
 def _claims(content: Content) -> float:
