@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from feedback_insights.backlog import jira, table
 from feedback_insights.backlog._drafts import settle
+from feedback_insights.backlog._formats import Content
+from feedback_insights.backlog._registry import FORMATS, TABLE, format_named, recognized
 from feedback_insights.backlog.accounts import Accounts, read_accounts
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile, Profile
-from feedback_insights.files.profile import as_profile
-from feedback_insights.files.sheets import read_sheet
+from feedback_insights.files.profile import Evidence, as_profile
 from feedback_insights.records import Feature, Rejected
 from feedback_insights.roadmap import Tree
 from feedback_insights.settings import ImportSettings
 
-__all__ = ["Accounts", "Backlog", "read_accounts", "read_backlog"]
+__all__ = ["Accounts", "Backlog", "BacklogFormat", "backlog_formats", "read_accounts", "read_backlog"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,43 +28,65 @@ class Backlog:
     rejected: tuple[Rejected, ...]
     warnings: tuple[str, ...]
     sha256: str  # of the file's bytes
-    format: str  # "jira_csv" | "table_csv" | "table_json"
+    format: str  # a name of `backlog_formats`; of a table "table_csv" | "table_xlsx" | "table_json"
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """By feature: names of our own people beside it, to be masked in its comments; never stored or shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogFormat:
+    """What a backlog format is for, for people."""
+
+    name: str
+    description: str
+    recognized_by: str
+    how_to_get: str
+    evidence: Evidence
+
+
+def backlog_formats() -> tuple[BacklogFormat, ...]:
+    """The formats that `read_backlog` knows, by name."""
+    return tuple(
+        BacklogFormat(one.name, one.description, one.recognized_by, one.how_to_get, one.evidence)
+        for one in FORMATS.values()
+    )
 
 
 def read_backlog(
     path: str | Path,
     *,
+    format: str | None = None,
     profile: Profile | str | Path | None = None,
     settings: ImportSettings | None = None,
     name: str | None = None,
 ) -> Backlog:
-    """Read a backlog: a Jira CSV, or any CSV, JSON list or JSON lines with titles.
+    """Read a backlog: a tracker's export, YAML, Markdown, or any table or JSON with titles.
 
+    The format is found by content; what nothing claims, and what a profile maps, is read as a table.
     Comments come without their authors, but as they were written: `normalize.mask_feature` masks them.
     Raises `FileProblem` if the file cannot be read, has no titles or no rows, or has one id twice, with
-    different contents.
+    different contents; `SettingsError` for a format that is not known.
     """
+    asked = format_named(format) if format else None
     settings, profile = settings or ImportSettings(), as_profile(profile)
     file = InputFile.open(path, name=name, charset=settings.charset)
     if profile and profile.charset:
         file = file.recoded(profile.charset)
-    sheet = read_sheet(file, known=table.known_name, profile=profile)
+    content = Content(file, profile, (profile and profile.date_order) or settings.date_order)
     mapped = profile is not None and bool(profile.map)
-    reader = jira if not mapped and jira.claims(sheet.names) else table
-    order = (profile and profile.date_order) or settings.date_order
-    drafts, warnings = reader.read(file, sheet, profile, order)
+    chosen, told = (asked or TABLE, []) if asked or mapped else recognized(content)
+    drafts, warnings = chosen.read(content)
     features, rejected, more, people = settle(file, drafts)
     if not features:
         why = f"; {rejected[0].locator.record}: {rejected[0].reason}" if rejected else ""
         raise FileProblem(f"{file.name} has no backlog items{why}")
     damage = (f"the gzip file is damaged: {file.damage}; what follows is lost",) if file.damage else ()
+    notes = Tree.of(features).notes
     return Backlog(
         features=features,
         rejected=rejected,
-        warnings=(*file.warnings, *sheet.warnings, *warnings, *more, *Tree.of(features).notes, *damage),
+        warnings=(*file.warnings, *told, *content.table_warnings, *warnings, *more, *notes, *damage),
         sha256=file.sha256,
-        format="jira_csv" if reader is jira else f"table_{sheet.kind}",
+        format=f"table_{content.sheet.kind}" if chosen is TABLE else chosen.name,
         people=people,
     )

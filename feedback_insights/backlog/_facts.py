@@ -96,6 +96,13 @@ def texts_of(values: Iterable[str]) -> list[str]:
     return [value for value in values if not is_empty(value) and not value.isdigit()]
 
 
+def parts_of(cell: str, marks: str) -> list[str]:
+    """What stands between any of some marks, and between a list's brackets: "[a, b]"."""
+    return [
+        part for piece in re.split(f"[{re.escape(marks)}]", cell.strip("[] \n")) if (part := piece.strip())
+    ]
+
+
 def ids_in(values: Iterable[str], *, besides: str = "") -> tuple[str, ...]:
     """The ids in some cells, each once, sorted."""
     parts = {part for value in values for part in _IDS.split(value.strip("[] \n")) if part}

@@ -16,12 +16,13 @@ from feedback_insights.backlog._facts import (
     ticket_ids,
     tickets_named,
 )
+from feedback_insights.backlog._features import Found, read_effort
+from feedback_insights.backlog._formats import HELPS, Content, Format
 from feedback_insights.backlog._wiki import wiki_text
-from feedback_insights.backlog.table import ROLES, read_effort
-from feedback_insights.files import InputFile, Profile
+from feedback_insights.backlog.table import ROLES
 from feedback_insights.files.columns import canonical, tidy
-from feedback_insights.files.dates import DateOrder, parse_date
-from feedback_insights.files.sheets import Entry, Sheet
+from feedback_insights.files.dates import parse_date
+from feedback_insights.files.sheets import Entry
 from feedback_insights.records import Feature
 from feedback_insights.roadmap import status_words
 
@@ -41,18 +42,13 @@ _CUSTOMER_WORDS = tuple(form for name in ROLES["customer_words"] for form in (f"
 _JAVA = re.compile(r"^(\{\}|[\w.$]+@[0-9a-f]{4,})$")
 
 
-def claims(names: Sequence[str]) -> bool:
-    """Tell a Jira export by its header."""
-    forms = {canonical(name) for name in names}
-    return forms >= _REQUIRED and bool(
-        forms & _HELPERS or any(form.startswith("custom field (") for form in forms)
-    )
+def _claims(content: Content) -> float:
+    helps = len(_HELPERS & content.names) + any(name.startswith("custom field (") for name in content.names)
+    return 1 + HELPS * helps if content.names >= _REQUIRED and helps else 0.0
 
 
-def read(
-    file: InputFile, sheet: Sheet, profile: Profile | None, order: DateOrder = "auto"
-) -> tuple[list[Draft], list[str]]:
-    """Return a draft per issue, and warnings."""
+def _read(content: Content) -> Found:
+    sheet, order = content.sheet, content.order
     warnings: list[str] = []
     names = sorted({canonical(name) for name in sheet.names})
     zendesk = ticket_columns(sheet, filter(_holds_tickets, names), warnings)
@@ -138,3 +134,14 @@ def _parent(entry: Entry, keys: dict[str, str]) -> str | None:
 def _value(entry: Entry, *names: str) -> str:
     """Return the first value that is not the text form of a Java object."""
     return next((value for value in entry.all(names) if not _JAVA.match(value)), "")
+
+
+JIRA_CSV = Format(
+    name="jira_csv",
+    description="Jira: issues as CSV, with comments, links and custom fields",
+    recognized_by="columns Issue key and Summary, and Issue id, Issue Type or a Custom field (...)",
+    how_to_get="Filters > a filter > Export > Export CSV (all fields)",
+    evidence="measured",
+    claims=_claims,
+    read=_read,
+)

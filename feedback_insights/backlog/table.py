@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
-from feedback_insights.backlog._drafts import Draft
-from feedback_insights.backlog._facts import (
-    DATES,
-    Dates,
-    ids_in,
-    texts_of,
-    ticket_columns,
-    ticket_ids,
-    tickets_named,
-)
+from feedback_insights.backlog._features import Found, Meaning, features_of
 from feedback_insights.errors import FileProblem, SettingsError
 from feedback_insights.files import InputFile, Profile
-from feedback_insights.files.amounts import read_number
-from feedback_insights.files.columns import canonical, tidy
+from feedback_insights.files.columns import canonical
 from feedback_insights.files.dates import DateOrder
-from feedback_insights.files.markup import html_text, is_html
-from feedback_insights.files.sheets import Entry, Sheet
-from feedback_insights.records import Feature
-from feedback_insights.roadmap import status_words
+from feedback_insights.files.sheets import Sheet
 
 _NAMES = {
     "title": (
@@ -92,74 +80,13 @@ def known_name(name: str) -> bool:
     return name in _KNOWN or name.startswith("custom field (")
 
 
-def read(
-    file: InputFile, sheet: Sheet, profile: Profile | None, order: DateOrder = "auto"
-) -> tuple[list[Draft], list[str]]:
+def read(file: InputFile, sheet: Sheet, profile: Profile | None, order: DateOrder = "auto") -> Found:
     """Return a draft per row, and warnings. Raises `FileProblem` if no column holds titles."""
     roles = _roles(file, sheet, profile)
-    drafts: list[Draft] = []
-    warnings: list[str] = []
-    roles["tickets"] = ticket_columns(sheet, roles["tickets"], warnings)
-    dates = Dates(sheet, {role: roles[role] for role in DATES}, order, warnings)
-    for entry in sheet.entries:
-        if entry.problem:
-            drafts.append(Draft(entry.place, problem=entry.problem))
-        elif "pull request" in entry.values:
-            warnings.append(f"{entry.place} is a pull request; left out")
-        elif not (title := tidy(entry.first(roles["title"]))):
-            drafts.append(Draft(entry.place, problem="no title"))
-        else:
-            feature = _feature(entry, title, roles, dates, warnings)
-            drafts.append(Draft(entry.place, feature, people=tuple(entry.all(roles["people"]))))
-    return drafts, [*warnings, *dates.warnings()]
-
-
-def read_effort(entry: Entry, value: str, warnings: list[str]) -> float | None:
-    """Return an effort; one that is no number is unknown, with a warning that names the row."""
-    if not value:
-        return None
-    effort, problem = read_number(value)
-    if problem:
-        warnings.append(f"{entry.place}: effort {problem}; taken as unknown")
-    return effort
-
-
-def _feature(
-    entry: Entry, title: str, roles: Mapping[str, Sequence[str]], dates: Dates, warnings: list[str]
-) -> Feature:
-    description, comments = entry.first(roles["description"]), texts_of(entry.all(roles["comments"]))
-    number = tidy(entry.first(roles["id"]))
-    tickets = {id for cell in entry.all(roles["tickets"]) for id in ticket_ids(cell)}
-    return Feature(
-        id=number,
-        title=_plain(title),
-        description=_plain(description),
-        status=status_words(
-            tidy(entry.first(roles["status"])), resolution=tidy(entry.first(roles["resolution"]))
-        ),
-        type=tidy(entry.first(roles["type"])) or None,
-        parent=tidy(entry.first(roles["parent"])) or None,
-        labels=_several(entry, roles["labels"]),
-        effort=read_effort(entry, entry.first(roles["effort"]), warnings),
-        url=entry.first(roles["url"]) or None,
-        depends_on=_several(entry, roles["depends_on"]),
-        comments=tuple(_plain(comment) for comment in comments),
-        customer_words=tuple(_plain(words) for words in texts_of(entry.all(roles["customer_words"]))),
-        product=tidy(entry.first(roles["product"])) or None,
-        created=dates.read(entry, "created"),
-        updated=dates.read(entry, "updated"),
-        resolved=dates.read(entry, "resolved"),
-        duplicate_of=ids_in(entry.all(roles["duplicate_of"]), besides=number),
-        tickets=tuple(sorted(tickets | tickets_named([description, *comments]))),
-    )
-
-
-def _plain(text: str) -> str:
-    return html_text(text) if is_html(text) else text
-
-
-def _several(entry: Entry, names: Sequence[str]) -> tuple[str, ...]:
-    return ids_in(entry.all(names))
+    pulls = [entry.place for entry in sheet.entries if "pull request" in entry.values]
+    kept = tuple(entry for entry in sheet.entries if "pull request" not in entry.values)
+    drafts, warnings = features_of(replace(sheet, entries=kept), Meaning(roles=roles), order)
+    return drafts, [*(f"{place} is a pull request; left out" for place in pulls), *warnings]
 
 
 def _roles(file: InputFile, sheet: Sheet, profile: Profile | None) -> dict[str, list[str]]:

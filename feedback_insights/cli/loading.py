@@ -59,12 +59,16 @@ def import_(
 @click.command(short_help="Load the backlog.")
 @options.database
 @click.argument("file", type=options.FILE)
+@click.option("--format", "format_", metavar="NAME", help="Format of the file; see `formats --backlogs`.")
 @click.option("--profile", type=options.FILE, metavar="FILE", help="Says which column means what.")
 @options.strict
-def backlog(db: Path, file: Path, profile: Path | None, strict: bool) -> None:
-    """Load the backlog in FILE into the workspace DB, in place of the one before."""
+def backlog(db: Path, file: Path, format_: str | None, profile: Path | None, strict: bool) -> None:
+    """Load the backlog in FILE into the workspace DB, in place of the one before.
+
+    The format is recognized by content: a tracker's export, YAML, Markdown, or any table with titles.
+    """
     with options.open_loading(db, strict=strict) as ws:
-        check_strict(tell_backlog(ws.load_backlog(file, profile=profile)), strict)
+        check_strict(tell_backlog(ws.load_backlog(file, format=format_, profile=profile)), strict)
 
 
 @click.command(short_help="Load the themes to start from.")

@@ -63,7 +63,7 @@ class Entry:
 class Sheet:
     """The entries of a file."""
 
-    kind: Literal["csv", "xlsx", "json"]
+    kind: Literal["csv", "xlsx", "json", "yaml"]
     names: tuple[str, ...]  # as written
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
@@ -141,7 +141,12 @@ def _items(file: InputFile, lists: Container[str]) -> Iterator[tuple[str, JsonIt
 def _entry(place: str, item: JsonItem) -> Entry:
     if item.problem or not isinstance(item.value, dict):
         return Entry(place, {}, item.problem or "not an object with named values")
-    flat = {**item.value, **(item.value["fields"] if isinstance(item.value.get("fields"), dict) else {})}
+    return entry_of(place, item.value)
+
+
+def entry_of(place: str, value: Mapping[str, Any]) -> Entry:
+    """The entry of an object with named values; what stands in its ``fields`` counts as its own."""
+    flat = {**value, **(value["fields"] if isinstance(value.get("fields"), dict) else {})}
     return Entry(place, {canonical(key): tuple(_texts(value)) for key, value in flat.items()})
 
 

@@ -116,7 +116,9 @@ class Intake:
                 [self._keep(Path(shown(name)), self._read_rows(rows, reading), reading)], reading
             )
 
-    def load_backlog(self, path: str | Path, *, profile: str | Path | None = None) -> BacklogReport:
+    def load_backlog(
+        self, path: str | Path, *, format: str | None = None, profile: str | Path | None = None
+    ) -> BacklogReport:
         """Read the backlog in place of the one before. Raises `FileProblem`.
 
         Personal data in comments and in customers' words is masked, unless `normalize.keep_pii` is set.
@@ -124,7 +126,7 @@ class Intake:
         from feedback_insights.backlog import read_backlog
         from feedback_insights.normalize import mask_feature
 
-        found = read_backlog(path, profile=profile, settings=self.settings.imports)
+        found = read_backlog(path, format=format, profile=profile, settings=self.settings.imports)
         warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
         facts = FileFacts(sha256=found.sha256, name=Path(path).name, format=found.format, warnings=warnings)
         features = found.features
