@@ -20,6 +20,7 @@ Order = Literal["dmy", "mdy"]
 DateOrder = Literal["auto", "dmy", "mdy"]
 
 ORDER_REMEDY = 'set date_order to "dmy" or "mdy" in a profile or the settings'
+_ISO = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3,6})?(?:Z|[+-]\d\d:?\d\d)", re.A)
 _IN_UTC = re.compile(r"\(utc\)\s*$", re.I)  # a column's name that tells the zone: "Created At (UTC)"
 
 _MONTHS = {
@@ -78,6 +79,8 @@ def parse_date(
     """Read one date; None if it fits no layout, or only with an order that is not given."""
     text = " ".join(text.split())[:80]
     try:
+        if _ISO.fullmatch(text):  # what APIs write, in half the time
+            return ParsedDate(datetime.fromisoformat(text).astimezone(UTC), zone_assumed=False)
         if _UNIX.match(text):
             seconds = float(text) / (1 if len(text.partition(".")[0]) < 12 else 1000)
             return ParsedDate(datetime.fromtimestamp(seconds, UTC), zone_assumed=False)

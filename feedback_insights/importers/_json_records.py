@@ -17,7 +17,7 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.jsons import LONGEST, JsonItem, closed, json_items, parse_json
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._values import Json, as_text
+from feedback_insights.importers._values import Json, as_text, dicts
 from feedback_insights.raw import SourceRecord
 
 _TRIED = 20
@@ -189,13 +189,25 @@ def _parses(line: str) -> bool:
 
 
 def _beside(file: InputFile, lists: Lists) -> Beside:
-    """Collect what a document holds beside its records."""
+    """Collect what a document, or the pages that stand one a line, hold beside their records."""
     beside = Beside()
     if not lists.beside or not file.head.lstrip().startswith("{"):
         return beside
+    if is_by_line(file.head, lists):
+        if not any(f'"{name}"' in file.head for name in lists.beside):
+            return beside  # records, no pages
+        for _, line in file.lines(longest=LONGEST):
+            page = parse_json(line)[0] if line else None
+            for name in lists.beside:
+                _add_all(beside, name, page.get(name) if isinstance(page, dict) else None)
+        return beside
     with file.text() as stream:
         for item in json_items(stream, (*lists.records, *lists.beside), wrappers=lists.wrappers):
-            kind = _list_of(item.path)
-            if kind in lists.beside and isinstance(item.value, dict):
-                beside.add(kind, item.value)
+            if (kind := _list_of(item.path)) in lists.beside:
+                _add_all(beside, kind, [item.value])
     return beside
+
+
+def _add_all(beside: Beside, kind: str, values: Any) -> None:
+    for value in dicts(values):
+        beside.add(kind, value)

@@ -6,11 +6,12 @@ import html
 import math
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from feedback_insights.files.markup import html_text
 from feedback_insights.importers._subjects import is_automatic_subject, is_no_subject
-from feedback_insights.importers._values import Json, as_dict, as_text
+from feedback_insights.importers._values import Json, as_dict, as_text, dicts
 from feedback_insights.raw import Markup, RawText
 from feedback_insights.records import State
 
@@ -19,6 +20,7 @@ _SPAM = re.compile(r"^(is_|marked_|marked_as_|suspected_)?spam(_ticket)?$", re.I
 _TICKET_URL = re.compile(r"^(https?://[^/]+)/api/v2/tickets/(\d+)")
 _TAG = re.compile(r"<[^<>]*>")
 _ERRORS = ("error", "errors", "error_message")  # no sample was seen: the vendor says "an error text"
+_NAMING = frozenset({"title", "name", "key"})  # of a custom field
 _STAFF = frozenset({"agent", "admin", "owner", "staff"})
 _SCORES = {"good": 1.0, "bad": 0.0}
 
@@ -121,16 +123,17 @@ def sender_of(ticket: Json) -> Json:
     return as_dict(as_dict(as_dict(ticket.get("via")).get("source")).get("from"))
 
 
-def custom_field(ticket: Json, wanted: str) -> str | None:
-    """Return a custom field's value, where the export names its fields."""
+def named_fields(ticket: Json) -> Json:
+    """Return the custom fields by their names in lower case, where the export names them."""
     fields = ticket.get("custom_fields")
     if isinstance(fields, dict):
-        return next((as_text(value) for key, value in fields.items() if key.lower() == wanted), None)
-    for entry in fields if isinstance(fields, list) else []:
-        names = [as_text(as_dict(entry).get(key)) for key in ("title", "name", "key")]
-        if wanted in [name.lower() for name in names if name]:
-            return as_text(entry.get("value"))
-    return None
+        return {str(name).lower(): value for name, value in fields.items()}
+    found: dict[str, Any] = {}
+    for entry in dicts(fields):
+        for key in _NAMING.intersection(entry):
+            if isinstance(name := entry[key], str):
+                found.setdefault(name.lower(), entry.get("value"))
+    return found
 
 
 def brand_name(ticket: Json) -> str | None:

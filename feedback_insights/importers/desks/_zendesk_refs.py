@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from feedback_insights.importers._refs import problem_refs, tag_refs
-from feedback_insights.importers._values import Json, as_text
+from feedback_insights.importers._values import Json, as_list, as_text
 from feedback_insights.importers.desks._zendesk_facts import comments_of, ticket_number
 from feedback_insights.references import issue_names
 
@@ -30,7 +30,10 @@ def _texts(ticket: Json) -> Iterator[str]:
     for key in ("subject", "raw_subject", "description"):
         yield from _flat(ticket.get(key))
     for key in ("custom_fields", "fields"):
-        yield from _flat(ticket.get(key))
+        fields = ticket.get(key)
+        for field in fields.values() if isinstance(fields, dict) else as_list(fields):
+            if value := field.get("value") if isinstance(field, dict) else field:
+                yield from _flat(value)
     for key in sorted(ticket):
         if _OUTSIDE.search(key):
             yield from _flat(ticket[key])

@@ -20,10 +20,10 @@ from feedback_insights.importers.desks._zendesk_facts import (
     author_number,
     brand_name,
     comments_of,
-    custom_field,
     customer_turns,
     host_of,
     is_cut,
+    named_fields,
     public_turns,
     rating_comment,
     sender_of,
@@ -140,11 +140,12 @@ class TicketReader:
         *,
         question_id: str = "",
     ) -> RawFeedback:
+        fields = named_fields(ticket)
         return RawFeedback(
             external_id=external_id, question_id=question_id, texts=texts, author=_identity(author),
             organisation=self._organisation(ticket), names=_names_beside(ticket, author),
-            created=self._date(ticket.get("created_at")), audience=custom_field(ticket, "audience"),
-            product=custom_field(ticket, "product") or brand_name(ticket),
+            created=self._date(ticket.get("created_at")), audience=as_text(fields.get("audience")),
+            product=as_text(fields.get("product")) or brand_name(ticket),
             channel=as_text(as_dict(ticket.get("via")).get("channel")), rating=ticket_rating(ticket),
             url=agent_url(ticket), prompt="satisfaction comment" if question_id == "satisfaction" else "",
             refs=ticket_refs(ticket),
