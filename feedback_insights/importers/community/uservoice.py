@@ -32,17 +32,18 @@ class UserVoiceIdeas(DeclaredTable):
     """Adds the voters: a row holds an idea, which comes again in each row, and one of those who want it."""
 
     def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
-        """Keep an idea in its first row, and the voter of each."""
+        """Keep an idea in one of its rows, whatever their order, and the voter of each."""
         voters = _Voters(table)
+        for row in table.rows():
+            if row.state == "data":
+                voters.look(row)
 
         def adapted(record: SourceRecord, row: Row) -> SourceRecord:
             if record.state not in ("used", "empty"):
                 return record
             number = voters.cell(row, "idea")
-            first = number not in voters.seen
-            voters.seen.add(number)
             record = replace(record, locator=replace(record.locator, record=table.place(row)))
-            ideas = record.units if first else ()
+            ideas = record.units if voters.holds_idea(row) else ()
             vote = voters.vote(row, record, number)
             record = replace(record, updated=None)  # it was the time of the vote
             units = (*ideas, *([vote] if vote else []))
@@ -62,7 +63,8 @@ class _Voters:
     """Who votes, by the columns of the table that tell it."""
 
     table: Table
-    seen: set[str] = field(default_factory=set)  # the ideas that had their row
+    _rows: dict[str, tuple[bool, str]] = field(default_factory=dict)  # by idea: whose row holds it
+    _held: set[str] = field(default_factory=set)  # the ideas that had that row
 
     def __post_init__(self) -> None:
         self._places = {role: places(self.table, names)[:1] for role, names in _VOTER.items()}
@@ -70,6 +72,23 @@ class _Voters:
     def cell(self, row: Row, role: str) -> str:
         """Return what a row says; "" where nothing stands or no such column is."""
         return next((row.cells[at].strip() for at in self._places[role] if not is_empty(row.cells[at])), "")
+
+    def look(self, row: Row) -> None:
+        """Take note of a row before any is read: its creator's holds an idea, else the first voter's by name."""
+        number, key = self.cell(row, "idea"), self._key(row)
+        self._rows[number] = min(key, self._rows.get(number, key))
+
+    def holds_idea(self, row: Row) -> bool:
+        """Tell whether this is the row in which its idea is kept; true once for each."""
+        number = self.cell(row, "idea")
+        if number in self._held or self._key(row) != self._rows[number]:
+            return False
+        self._held.add(number)
+        return True
+
+    def _key(self, row: Row) -> tuple[bool, str]:
+        email = self.cell(row, "email").lower()
+        return email != self.cell(row, "creator").lower(), email or self.cell(row, "id")
 
     def vote(self, row: Row, record: SourceRecord, number: str) -> RawFeedback | None:
         """Return what a voter asks for; None where it is the creator, or nobody."""
