@@ -16,12 +16,12 @@ from feedback_insights.backlog._facts import (
     ticket_ids,
     tickets_named,
 )
-from feedback_insights.backlog._wiki import wiki_text
 from feedback_insights.backlog.table import ROLES, read_effort
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.columns import canonical, tidy
 from feedback_insights.files.dates import DateOrder, parse_date
 from feedback_insights.files.sheets import Entry, Sheet
+from feedback_insights.files.wiki import wiki_text
 from feedback_insights.records import Feature
 from feedback_insights.roadmap import status_words
 
