@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation
-from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
+from feedback_insights.importers._json_records import Beside, JsonImporter, Lists, document_facts
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_dict, as_text, text_at
 from feedback_insights.importers.trackers._github import body_of, identity, role_of
@@ -37,12 +37,16 @@ class GithubRest(JsonImporter):
     def reader(self, file: InputFile, beside: Beside, reading: Reading) -> IssueReader:
         """Return what reads the issues of one file."""
         reading.limit(_LIMIT)
-        return _Issues(file, reading)
+        return _Issues(file, reading, document_facts(file, self.lists))
 
 
 class _Issues(IssueReader):
     source = "github"
     keys = frozenset({"number", "html_url", "title", "body"})
+
+    def __init__(self, file: InputFile, reading: Reading, facts: Json) -> None:
+        super().__init__(file, reading)
+        self._total = facts.get("total_count")
 
     def conversation(self, issue: Json, place: str) -> Conversation:
         number, url = as_text(issue.get("number")), as_text(issue.get("html_url"))
@@ -60,6 +64,9 @@ class _Issues(IssueReader):
         )  # fmt: skip
 
     def warnings(self) -> list[str]:
+        if isinstance(self._total, int) and self._total > self._count:
+            page = f"one page of a search: {self._count:,} of {self._total:,} issues; get the other pages too"
+            return [*super().warnings(), page]
         return [*super().warnings(), *self.at_a_limit("the API's pages")]
 
 

@@ -6,6 +6,8 @@ confidential issues are ours.
 
 from __future__ import annotations
 
+from typing import Any
+
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role
@@ -54,8 +56,7 @@ class _Issues(IssueReader):
         login = as_text(user.get("username")) or ""
         role: Role = "system" if is_bot(login) else "customer"
         author = _author(issue, user)
-        text = as_text(issue.get("description"))
-        body = RawText(text=text, markup="markdown", field="description") if text else None
+        body = _mail(issue.get("description"))
         subject, turns = opening(titled(issue.get("title")), body, role, author)
         state, reason = _state(issue, login)
         return Conversation(
@@ -69,6 +70,12 @@ class _Issues(IssueReader):
 
     def warnings(self) -> list[str]:
         return [*super().warnings(), *self.at_a_limit("the API's pages")]
+
+
+def _mail(value: Any) -> RawText | None:
+    """Return a description; it may be a mail to the Service Desk, with quotations and a signature."""
+    text = as_text(value)
+    return RawText(text=text, markup="markdown", field="description", correspondence=True) if text else None
 
 
 def _state(issue: Json, login: str) -> tuple[State, str]:
