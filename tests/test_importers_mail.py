@@ -55,15 +55,13 @@ def test_mails_that_answer_one_another_are_one_thread_in_any_order(tmp_path: Pat
         mail(3, INES, "still grey", References="<1@x.example> <2@x.example>"),
         mail(4, MARA, "no sound", subject="Alarm"),
     ]
-    ids = set()
+    ids: set[str] = set()
     for order in ((0, 1, 2, 3), (2, 3, 0, 1), (3, 2, 1, 0)):
         records, export = read(tmp_path, mbox(*(mails[place] for place in order)))
-        assert sorted(said(records)) == [
-            [["Alarm", "no sound"]],
-            [["Map", "is grey", "still grey"]],
-        ] or sorted(said(records)) == [[[["Alarm", "no sound"]]], [[["Map", "is grey", "still grey"]]]]
+        assert sorted(said(records)) == [[["Alarm", "no sound"]], [["Map", "is grey", "still grey"]]]
         assert export.limits == []
-        ids.add(tuple(sorted(unit.external_id for record in records for unit in record.units)))
+        ids |= {unit.external_id for record in records for unit in record.units}
+    assert len(ids) == 2
 
 
 def test_a_reply_that_names_no_mail_joins_by_subject_and_correspondent(tmp_path: Path) -> None:
@@ -107,8 +105,8 @@ def test_a_mail_of_our_own_is_staffs(tmp_path: Path, sender: str, more: dict[str
 
 @pytest.mark.parametrize(
     "more",
-    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Precedence": "List"}, {"X_Autoreply": "yes"},
-     {"subject": "Out of office"}, {"Content_Type": 'multipart/report; boundary="x"'}],
+    [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Precedence": "List"},
+     {"X_Autoreply": "yes"}, {"subject": "Out of office"}, {"Content_Type": 'multipart/report; boundary="x"'}],
 )  # fmt: skip
 def test_what_no_person_wrote_to_us_is_system(tmp_path: Path, more: dict[str, str]) -> None:
     (record,), _ = read(tmp_path, mbox(mail(1, INES, "hello", **more)))

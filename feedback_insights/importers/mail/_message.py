@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from feedback_insights.files.columns import tidy
@@ -51,10 +53,10 @@ class Mail:
 
 def header(data: bytes) -> Header:
     """Read what a mail is tied to. Never raises."""
-    mail = _parsed(data)
+    mail = message_from_bytes(data, policy=policy.compat32)  # far faster, and addresses need no decoding
     own = _IDS.findall(_value(mail, "message-id"))
     answered = _IDS.findall(_value(mail, "in-reply-to"))
-    subject = tidy(_value(mail, "subject"))
+    subject = tidy(_unwrapped(_value(mail, "subject")))
     people = frozenset(address.lower() for _, address in _addresses(mail, "from", "to", "cc") if address)
     return Header(
         own_id=own[0] if own else "",
@@ -85,7 +87,7 @@ def _parsed(data: bytes) -> EmailMessage:
     return message_from_bytes(data, policy=policy.default)
 
 
-def _value(mail: EmailMessage, name: str) -> str:
+def _value(mail: Message, name: str) -> str:
     """Return a header's text; as it stands in the mail where it cannot be decoded."""
     try:
         return str(mail.get(name) or "")
@@ -98,7 +100,17 @@ def _topic(subject: str) -> str:
     return tidy(_MARK.sub(" ", _REPLY.sub("", _MARK.sub(" ", tidy(subject)))))
 
 
-def _addresses(mail: EmailMessage, *names: str) -> list[tuple[str, str]]:
+def _unwrapped(subject: str) -> str:
+    """Decode ``=?utf-8?Q?...?=``."""
+    if "=?" not in subject:
+        return subject
+    try:
+        return str(make_header(decode_header(subject)))
+    except (*_BROKEN, HeaderParseError):
+        return subject
+
+
+def _addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     found = getaddresses([_value(mail, name) for name in names])
     return [(tidy(name), address.strip()) for name, address in found if name or address]
 
