@@ -106,7 +106,8 @@ def test_a_mail_of_our_own_is_staffs(tmp_path: Path, sender: str, more: dict[str
 @pytest.mark.parametrize(
     "more",
     [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Precedence": "List"},
-     {"X_Autoreply": "yes"}, {"subject": "Out of office"}, {"Content_Type": 'multipart/report; boundary="x"'}],
+     {"X_Autoreply": "yes"}, {"subject": "Out of office"},
+     {"Content_Type": 'multipart/report; boundary="x"'}],
 )  # fmt: skip
 def test_what_no_person_wrote_to_us_is_system(tmp_path: Path, more: dict[str, str]) -> None:
     (record,), _ = read(tmp_path, mbox(mail(1, INES, "hello", **more)))

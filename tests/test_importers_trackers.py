@@ -8,12 +8,17 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from feedback_insights.errors import FeedbackError
 from feedback_insights.importers import Export, read_export, recognize
 from feedback_insights.raw import Identity, SourceRecord
 from feedback_insights.settings import ImportSettings
@@ -48,6 +53,34 @@ def words(record: SourceRecord) -> list[str]:
 
 def states(records: list[SourceRecord]) -> list[str]:
     return [record.state for record in records]
+
+
+PIECES = (
+    "Issue key,Issue id,Summary,Comment,Reporter,Created\n",
+    "A-1,1,Slow,1/Jan/26 9:05 AM;Ann;x,Ann,1/Jan/26\n",
+    "Title\tURL\tAssignees\tStatus\n", "Slow\thttps://github.com/o/r/issues/1\t\tTodo\n",
+    '{"issues":[', "]}", "[", "]",
+    '{"key":"A-1","self":"http://[","fields":{"summary":[],"comment":[],"reporter":3,"issuelinks":{}}},',
+    '{"number":1,"title":"Slow","author":{"login":7},"comments":[null,{"body":3}],"createdAt":0},',
+    '{"number":1,"html_url":"http://[","state":"open","user":{"login":"x"},"title":[],"body":"### a\\n\\n"},',
+    '{"iid":1,"project_id":2,"web_url":"http://x/issues/1","author":[],"assignees":3,"confidential":0},',
+    '{"content":{"number":2,"body":[],"url":9}},', "null,", "\n",
+)  # fmt: skip
+FORMATS = (
+    "jira_csv", "jira_json", "github_rest", "github_gh", "github_project", "gitlab_csv", "gitlab_json",
+    "bugzilla_csv",
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join), st.sampled_from(FORMATS))
+def test_whatever_stands_in_an_export_gives_records_or_one_clear_line(content: str, format: str) -> None:
+    with TemporaryDirectory() as folder, suppress(FeedbackError):
+        path = write(Path(folder), content)
+        export = read_export(path, name="x", settings=ImportSettings(), format=format)
+        for record in export.records:
+            assert (record.state == "used") == bool(record.units)
+            assert record.reason or record.state == "used"
 
 
 # Jira, CSV
