@@ -93,6 +93,16 @@ def test_without_own_domains_only_who_began_a_thread_is_read(tmp_path: Path) -> 
     assert "imports.own_domains" in export.limits[0]
 
 
+def test_what_was_sent_from_a_mailbox_of_ours_is_staffs(tmp_path: Path) -> None:
+    box = "help@box.example"
+    came = mail(1, INES, "is grey", Delivered_To=box)
+    sent = mail(2, box, "reinstall", In_Reply_To="<1@x.example>")
+    asked = mail(3, box, "how do you like it?", subject="Survey")
+    records, _ = read(tmp_path, mbox(asked, came, sent), ImportSettings())
+    assert sorted(record.state for record in records) == ["staff", "used"]
+    assert [["Map", "is grey"]] in said(records)
+
+
 @pytest.mark.parametrize(
     ("sender", "more"),
     [("x@fieldlark.example", {}), ("x@y.example", {"X_Gmail_Labels": "Sent,Important"}),

@@ -34,6 +34,7 @@ class Header:
     replies: bool  # the subject begins with "Re:" or the like
     people: frozenset[str]  # addresses
     thread: str  # Gmail's number
+    mailbox: str  # where it was delivered to: an address of ours; "" of what we sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Mail:
     unread_date: str  # a date that cannot be read
     automatic: str  # why it is no person's mail; "" if it is one
     sent: bool  # from the mailbox itself, as Gmail's labels say
-    to: str  # the mailbox it was delivered to
 
 
 def header(data: bytes) -> Header:
@@ -62,7 +62,7 @@ def header(data: bytes) -> Header:
         own_id=own[0] if own else "",
         references=tuple(dict.fromkeys((*_IDS.findall(_value(mail, "references")), *answered))),
         subject=_topic(subject).casefold(), replies=_REPLY.match(subject) is not None, people=people,
-        thread=_value(mail, "x-gm-thrid").strip(),
+        thread=_value(mail, "x-gm-thrid").strip(), mailbox=_value(mail, "delivered-to").strip().lower(),
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def read_mail(data: bytes, field: str = "body") -> Mail:
         names=tuple(dict.fromkeys(name for name, _ in people if name and "@" not in name)),
         subject=_topic(_value(mail, "subject")), text=_text(mail, field), date=date,
         unread_date=written if written and date is None else "", automatic=_automatic(mail, senders[0][1]),
-        sent="sent" in labels, to=_value(mail, "delivered-to").strip().lower(),
+        sent="sent" in labels,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from feedback_insights.files import InputFile
 from feedback_insights.importers._conversation import Conversation, Role, Turn, conversation_record
@@ -21,8 +21,9 @@ NO_DOMAINS = (
 class ThreadReader:
     """Turns threads into records and keeps what was odd about them."""
 
-    def __init__(self, file: InputFile, reading: Reading) -> None:
-        self._file = file
+    def __init__(self, file: InputFile, reading: Reading, mailboxes: Collection[str]) -> None:
+        """``mailboxes``: the addresses that mails were delivered to, which are ours."""
+        self._file, self._mailboxes = file, mailboxes
         self._domains = tuple(domain.lower().lstrip("@") for domain in reading.settings.own_domains)
         self._unread_dates: set[str] = set()
         self._listed = 0
@@ -80,11 +81,11 @@ class ThreadReader:
         return Turn(role=role, text=mail.text, author=customer if role == "customer" else mail.sender)
 
     def _is_ours(self, mail: Mail) -> bool:
-        """Tell staff's mails: by their domain, by Gmail's label, or as those of the mailbox itself."""
+        """Tell staff's mails: by their domain, by Gmail's label, or as sent from a mailbox of ours."""
         address = _address(mail.sender)
         domain = address.rpartition("@")[2]
         named = any(domain == own or domain.endswith("." + own) for own in self._domains)
-        return named or mail.sent or (bool(mail.to) and address == mail.to)
+        return named or mail.sent or address in self._mailboxes
 
 
 def _address(person: Identity | None) -> str:

@@ -43,11 +43,14 @@ class Mbox:
 
     def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
         """Yield one record per thread, after its last mail, and one per mail that cannot be read."""
-        threads, reader = Threads(), ThreadReader(file, reading)
+        threads, mailboxes = Threads(), set[str]()
         with file.raw() as stream:
             for piece in pieces(stream):
-                threads.see(header(header_of(piece.data)))
+                found = header(header_of(piece.data))
+                threads.see(found)
+                mailboxes.add(found.mailbox)
         threads.settle()
+        reader = ThreadReader(file, reading, mailboxes - {""})
         last = threads.last()
         waiting: dict[int, list[Mail]] = {}
         with file.raw() as stream:
@@ -85,14 +88,15 @@ class Eml:
 
     def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
         """Yield the mail."""
-        reader = ThreadReader(file, reading)
         place = file.place("mail", 1)
         with file.raw() as stream:
             stream.read(file.charset.skip)
             data = stream.read(LONGEST + 1).lstrip(b"\r\n")
+        found = header(header_of(data))
+        reader = ThreadReader(file, reading, {found.mailbox} - {""})
         if len(data) > LONGEST:
             yield reader.rejected(place, _TOO_LONG)
-        elif not (found := header(header_of(data))).people and not found.own_id:
+        elif not found.people and not found.own_id:
             yield reader.rejected(place, "no mail: it has neither a sender nor an id")
         else:
             yield reader.record([read_mail(data)], place, found.own_id)
