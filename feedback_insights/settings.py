@@ -33,6 +33,9 @@ class ImportSettings(_Section):
     charset: str | None = Field(None, description="charset of files that declare none and are not UTF-8")
     timezone: str = Field("UTC", description="zone of times that carry none")
     date_order: Literal["auto", "dmy", "mdy"] = Field("auto", description="for dates such as 03/04/2026")
+    own_domains: tuple[str, ...] = Field(
+        (), description="mail domains of your own staff, whose mails are no feedback: ['example.com']"
+    )
 
 
 class NormalizeSettings(_Section):

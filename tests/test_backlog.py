@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from feedback_insights import Workspace
 from feedback_insights.backlog import read_backlog
-from feedback_insights.backlog._wiki import wiki_text
 from feedback_insights.errors import FeedbackError, FileProblem, SettingsError
 from feedback_insights.files import Profile
+from feedback_insights.files.wiki import wiki_text
 from feedback_insights.records import Feature
 from feedback_insights.settings import Settings
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -81,3 +82,108 @@ def test_lines_broken_at_a_fixed_width_are_joined_again() -> None:
 def test_lines_that_are_sentences_of_their_own_stay_apart() -> None:
     lines = "The export cuts at 10,000 rows and the totals are wrong every time\nPlease add dark mode\nThanks"
     assert unwrap(lines) == lines
+
+
+WIKI = [
+    ("h2. Title\n*bold* [text|https://x.example]", "Title\nbold text"),
+    (
+        "it fails:\n{code:java}\nx = *1*;\n\n  y\n{code}\nalways",
+        "it fails:\n\n```\nx = *1*;\n\n  y\n```\n\nalways",
+    ),
+    ("{quote}\nyou said\n{quote}\nmine", "> you said\n\nmine"),
+    ("{code}never closed *b*", "never closed b"),
+    ("{noformat}\na {code} b\n{noformat}", "```\na {code} b\n```"),
+    ("{panel:title=Impact}\nfour crews\n{panel}", "four crews"),
+    ("Hi [~accountid:12:ab], see !shot.png|width=20!", "Hi , see"),
+]
+
+
+@pytest.mark.parametrize(("wiki", "text"), WIKI, ids=[wiki for wiki, _ in WIKI])
+def test_wiki_markup_becomes_lines(wiki: str, text: str) -> None:
+    assert to_text(wiki, "wiki") == text
+
+
+def paragraph(*nodes: object) -> dict[str, object]:
+    return {"type": "paragraph", "content": list(nodes)}
+
+
+def said(text: str, **more: object) -> dict[str, object]:
+    return {"type": "text", "text": text, **more}
+
+
+def node(kind: str, *content: object, **attributes: object) -> dict[str, object]:
+    return {"type": kind, "content": list(content), "attrs": attributes}
+
+
+ADF = [
+    ([paragraph(said("it "), said("crashes", marks=[{"type": "strong"}]))], "it crashes"),
+    (
+        [paragraph(said("one"), {"type": "hardBreak"}, said("two")), paragraph(said("three"))],
+        "one\ntwo\n\nthree",
+    ),
+    ([node("heading", said("Steps"), level=2), paragraph(said("open it"))], "Steps\n\nopen it"),
+    (
+        [
+            node(
+                "bulletList",
+                node(
+                    "listItem",
+                    paragraph(said("a")),
+                    node("orderedList", node("listItem", paragraph(said("b")))),
+                ),
+            )
+        ],
+        "- a\n  1. b",
+    ),
+    ([node("codeBlock", said("x = 1\n  y < 2"), language="python")], "```\nx = 1\n  y < 2\n```"),
+    ([node("blockquote", paragraph(said("theirs"))), paragraph(said("mine"))], "> theirs\n\nmine"),
+    ([node("panel", paragraph(said("careful")), panelType="info")], "careful"),
+    (
+        [
+            node(
+                "table",
+                node(
+                    "tableRow",
+                    node("tableHeader", paragraph(said("a"))),
+                    node("tableCell", paragraph(said("b"))),
+                ),
+            )
+        ],
+        "a | b",
+    ),
+    (
+        [
+            paragraph(
+                said("Thanks "),
+                node("mention", id="7", text="@Ines R"),
+                node("emoji", shortName=":+1:", text="👍"),
+            )
+        ],
+        "Thanks 👍",
+    ),
+    (
+        [paragraph(node("inlineCard", url="https://x.example/y"), said(" has it"))],
+        "https://x.example/y has it",
+    ),
+    ([paragraph(said("the page", marks=[node("link", href="https://x.example")]))], "the page"),
+    ([node("expand", paragraph(said("more")), title="Log")], "Log\n\nmore"),
+    ([node("bodiedThing", node("innerThing", said("kept")))], "kept"),
+    ([paragraph(said("a < b & <b>c</b>"))], "a < b & <b>c</b>"),
+    (["stray", 3, None, {"type": 7}, paragraph(said("kept"))], "kept"),
+]
+
+
+@pytest.mark.parametrize(("content", "text"), ADF, ids=[text for _, text in ADF])
+def test_an_atlassian_document_becomes_lines(content: list[object], text: str) -> None:
+    document = {"type": "doc", "version": 1, "content": content}
+    assert to_text(json.dumps(document), "adf") == text
+
+
+@pytest.mark.parametrize("text", ["no document", "[1]", '{"type": "doc"', '{"content": 3}', "\ud800"])
+def test_what_is_no_atlassian_document_never_fails(text: str) -> None:
+    assert isinstance(to_text(text, "adf"), str)
+
+
+def test_no_atlassian_document_is_too_deep() -> None:
+    text = '{"type":"blockquote","content":[' * 400 + '{"type":"text","text":"deep"}' + "]}" * 400
+    assert "deep" in to_text(text, "adf")

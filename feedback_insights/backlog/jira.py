@@ -18,11 +18,11 @@ from feedback_insights.backlog._facts import (
 )
 from feedback_insights.backlog._features import Found, read_effort
 from feedback_insights.backlog._formats import HELPS, Content, Format
-from feedback_insights.backlog._wiki import wiki_text
 from feedback_insights.backlog.table import ROLES
 from feedback_insights.files.columns import canonical, tidy
 from feedback_insights.files.dates import parse_date
 from feedback_insights.files.sheets import Entry
+from feedback_insights.files.wiki import wiki_text
 from feedback_insights.records import Feature
 from feedback_insights.roadmap import status_words
 

@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from feedback_insights.backlog._adf import adf_text
 from feedback_insights.backlog._document import Item, Json, count_at, objects_at, some, text_at, texts_at
 from feedback_insights.backlog._facts import ticket_ids, tickets_named
 from feedback_insights.backlog._features import Found
 from feedback_insights.backlog._formats import Content, Format, by_objects, made_features
-from feedback_insights.backlog._wiki import wiki_text
 from feedback_insights.backlog.table import ROLES
+from feedback_insights.files.adf import document_html, is_document
 from feedback_insights.files.columns import canonical
+from feedback_insights.files.markup import html_text
+from feedback_insights.files.wiki import wiki_text
 
 Made = tuple[str, Mapping[str, Sequence[str]] | str]
 _LISTS = ("issues", "", "data")
 _SITE = re.compile(r"^(https?://[^/\s]+(?:/[\w-]+)*?)/rest/")
 _POINTS = ("story points", "story point estimate", *ROLES["effort"])
 _REPEATS = frozenset({"duplicate", "cloners"})
+_ITEM = re.compile(r"<li>(?:<p>)?")
 _SECONDS_PER_HOUR = 3600
 _PEOPLE = ("reporter", "assignee", "creator")
 
@@ -121,8 +123,9 @@ def _left_out(issue: Json) -> int:
 def _plain(value: Any) -> str:
     """The text of a field: a document, wiki markup, an option, several of them."""
     if isinstance(value, Mapping):
-        is_document = value.get("type") == "doc"
-        return adf_text(value) if is_document else text_at(value, "value") or text_at(value, "name")
+        if is_document(value):
+            return html_text(_ITEM.sub("<li>- ", document_html(value)))
+        return text_at(value, "value") or text_at(value, "name")
     if isinstance(value, list):
         return ", ".join(text for part in value if not isinstance(part, list) and (text := _plain(part)))
     return wiki_text(text_at(value))

@@ -70,12 +70,12 @@ def closed(text: str) -> str:
 
 
 def json_items(
-    stream: TextIO, collections: Container[str] = (), *, wrappers: Container[str] = ()
+    stream: TextIO, collections: Container[str] = (), *, wrappers: Container[str] = (), rest: bool = False
 ) -> Iterator[JsonItem]:
     """Yield the records of a document: the items of a list at its root, or of the root's ``collections``.
 
     Lists inside the root's ``wrappers`` count as the root's own: ``data.reviews``. A root object without any
-    of these lists is itself one record.
+    of these lists is itself one record; with ``rest`` its other values are one beside such lists too.
     """
     window = _Window(stream)
     while letter := window.peek():
@@ -83,7 +83,7 @@ def json_items(
             window.at += 1
             yield from _elements(window, "")
         elif letter == "{":
-            yield from _root(window, collections, wrappers)
+            yield from _root(window, collections, wrappers, rest)
         else:
             value, problem = _value(window)
             yield JsonItem("", value, problem)
@@ -128,12 +128,14 @@ def _elements(window: _Window, prefix: str) -> Iterator[JsonItem]:
     window.at += 1
 
 
-def _root(window: _Window, collections: Container[str], wrappers: Container[str]) -> Iterator[JsonItem]:
+def _root(
+    window: _Window, collections: Container[str], wrappers: Container[str], always: bool
+) -> Iterator[JsonItem]:
     rest, streamed, problem = yield from _members(window, "", collections, wrappers)
     if problem:
         window.at, window.ended = len(window.text), True
         yield JsonItem("", problem=f"{problem}; the rest of the file was not read")
-    elif rest and not streamed:
+    elif rest and (always or not streamed):
         yield JsonItem("", rest)
 
 

@@ -17,7 +17,7 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.jsons import LONGEST, JsonItem, closed, json_items, parse_json
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._values import Json, as_text, dicts
+from feedback_insights.importers._values import Json, as_dict, as_text, dicts
 from feedback_insights.raw import SourceRecord
 
 _TRIED = 20
@@ -127,6 +127,19 @@ def records_in(file: InputFile, lists: Lists) -> Iterator[tuple[str, JsonItem]]:
         path, values = found
         for count, one in enumerate(values):
             yield f"{place} item {count + 1}", JsonItem(f"{path}[{count}]", one)
+
+
+def document_facts(file: InputFile, lists: Lists) -> Json:
+    """Return what the root of one document says besides its lists: totals, names of fields."""
+    if not file.head.lstrip().startswith("{") or is_by_line(file.head, lists):
+        return {}
+    with file.text() as stream:
+        found = [
+            item.value
+            for item in json_items(stream, lists.records, wrappers=lists.wrappers, rest=True)
+            if not item.path
+        ]
+    return as_dict(found[-1]) if found else {}
 
 
 def is_by_line(head: str, lists: Lists) -> bool:

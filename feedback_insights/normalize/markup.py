@@ -1,4 +1,4 @@
-"""HTML, Markdown and plain text to plain text that keeps paragraphs, lists and code as lines.
+"""Markup of any kind to plain text that keeps paragraphs, lists and code as lines.
 
 What comes out: lines end in ``\\n``; paragraphs stand apart by one blank line; list items begin with ``- ``
 (numbers stay); code stands between fences; a quotation's lines begin with ``> ``. Links keep their text and
@@ -15,7 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from feedback_insights.characters import mended
+from feedback_insights.files.adf import adf_html
 from feedback_insights.files.mrkdwn import mrkdwn_text
+from feedback_insights.files.wiki import wiki_lines
 from feedback_insights.machine_text import is_machine_line
 from feedback_insights.normalize import _words
 from feedback_insights.raw import Markup
@@ -65,6 +67,10 @@ def to_text(text: str, markup: Markup, *, correspondence: bool = False) -> str:
         return tidy(markdown_to_text(text, correspondence=correspondence))
     if markup == "mrkdwn":
         return tidy(mrkdwn_text(text))
+    if markup == "adf":
+        return tidy(html_to_text(adf_html(text), correspondence=correspondence))
+    if markup == "wiki":
+        return tidy(wiki_lines(text))
     return tidy(text)
 
 

@@ -63,7 +63,7 @@ class _Voters:
     """Who votes, by the columns of the table that tell it."""
 
     table: Table
-    _rows: dict[str, tuple[bool, str]] = field(default_factory=dict)  # by idea: whose row holds it
+    _rows: dict[str, tuple[bool, bool, str]] = field(default_factory=dict)  # by idea: whose row holds it
     _held: set[str] = field(default_factory=set)  # the ideas that had that row
 
     def __post_init__(self) -> None:
@@ -74,7 +74,7 @@ class _Voters:
         return next((row.cells[at].strip() for at in self._places[role] if not is_empty(row.cells[at])), "")
 
     def look(self, row: Row) -> None:
-        """Take note of a row before any is read: its creator's holds an idea, else the first voter's by name."""
+        """Take note of a row before any is read: the creator's holds an idea, else the first by address."""
         number, key = self.cell(row, "idea"), self._key(row)
         self._rows[number] = min(key, self._rows.get(number, key))
 
@@ -86,9 +86,10 @@ class _Voters:
         self._held.add(number)
         return True
 
-    def _key(self, row: Row) -> tuple[bool, str]:
-        email = self.cell(row, "email").lower()
-        return email != self.cell(row, "creator").lower(), email or self.cell(row, "id")
+    def _key(self, row: Row) -> tuple[bool, bool, str]:
+        email, creator = (self.cell(row, role).lower() for role in ("email", "creator"))
+        voter = email or self.cell(row, "id")
+        return not (email and email == creator), not voter, voter
 
     def vote(self, row: Row, record: SourceRecord, number: str) -> RawFeedback | None:
         """Return what a voter asks for; None where it is the creator, or nobody."""

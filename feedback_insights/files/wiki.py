@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+_VERBATIM = re.compile(r"\{(code|noformat)(?::[^{}\n]*)?\}")
+_QUOTE = re.compile(r"\{quote\}")
 _BLOCK = re.compile(r"\{(?:code|noformat|panel|quote|tip|info|note|warning)(?::[^{}\n]*)?\}")
 _INLINE = re.compile(r"\{(?:color|anchor)(?::[^{}\n]*)?\}")
 _LINK = re.compile(r"\[([^\[\]|\n]+)\|[^\[\]\n]+\]")
@@ -45,3 +48,33 @@ def wiki_text(text: str) -> str:
     text = text.replace("\\\\", "\n").replace("\r\n", "\n")
     text = re.sub(r"\\([*_+\-{}\[\]!|#~^])", r"\1", text)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
+
+
+def wiki_lines(text: str) -> str:
+    """Return the text of wiki markup with code between fences and quotations in lines that begin with ``> ``.
+
+    So the normalizer tells machine text and other people's words from the writer's own.
+    """
+    return "\n\n".join(part for part in _parts(text.replace("\r\n", "\n")) if part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for number, piece in enumerate(_verbatim_apart(text)):
+        if number % 2:
+            yield f"```\n{piece.strip(chr(10))}\n```" if piece.strip() else ""
+            continue
+        for count, part in enumerate(_QUOTE.split(piece)):
+            said = wiki_text(part)
+            yield "\n".join(f"> {line}".rstrip() for line in said.split("\n")) if count % 2 and said else said
+
+
+def _verbatim_apart(text: str) -> list[str]:
+    """Cut a text into prose, code, prose, ...; what is opened and never closed is prose."""
+    pieces, begins, opened = [], 0, None
+    for mark in _VERBATIM.finditer(text):
+        if opened is None:
+            opened = mark
+        elif mark[1] == opened[1]:
+            pieces += [text[begins : opened.start()], text[opened.end() : mark.start()]]
+            begins, opened = mark.end(), None
+    return [*pieces, text[begins:]]
