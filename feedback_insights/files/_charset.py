@@ -93,8 +93,8 @@ class CharsetVote:
         if not self._mixed and self._mac.are_clear():
             return Charset(
                 MAC_ROMAN,
-                warning=f"not UTF-8; read as {MAC_ROMAN}, as its letters only make sense so: if they look wrong, "
-                "set the charset, e.g. cp1252",
+                warning=f"not UTF-8; read as {MAC_ROMAN}, as its letters only make sense so: "
+                "if they look wrong, set the charset, e.g. cp1252",
             )
         return Charset(
             "utf-8",

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from feedback_insights.importers._registry import Importer
+from feedback_insights.importers.surveys.google_forms import GOOGLE_FORMS
+from feedback_insights.importers.surveys.limesurvey import LIMESURVEY
+from feedback_insights.importers.surveys.ms_forms import MS_FORMS
 from feedback_insights.importers.surveys.qualtrics import QUALTRICS
+from feedback_insights.importers.surveys.surveymonkey import SURVEYMONKEY
+from feedback_insights.importers.surveys.typeform_csv import TYPEFORM_CSV
 
-IMPORTERS: tuple[Importer, ...] = (QUALTRICS,)
+IMPORTERS: tuple[Importer, ...] = (
+    GOOGLE_FORMS, LIMESURVEY, MS_FORMS, QUALTRICS, SURVEYMONKEY, TYPEFORM_CSV,
+)  # fmt: skip
