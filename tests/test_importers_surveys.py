@@ -104,7 +104,7 @@ def test_typeforms_lists_of_choices_are_no_answers_and_piping_is_no_question(tmp
     path = write(tmp_path, header, ["a", "Sort the jobs", " / Map / Job list", *MET],
                  ["b", "", " / A list of three words", *MET])  # fmt: skip
     records = read(path, "typeform_csv")
-    assert said(records) == [(", what should we change?", "Sort the jobs")]
+    assert said(records) == [("what should we change?", "Sort the jobs")]
     assert units(records)[0].created == datetime(2026, 9, 14, 9, 5, tzinfo=UTC)
     assert not any("zone" in warning for warning in opened(path).warnings)
 

@@ -86,7 +86,7 @@ class SurveyTable(DeclaredTable):
 
 def question_text(prompt: str, others: Collection[str] = ()) -> str:
     """Return a question without what its tool put into it: other answers, a number where it comes again."""
-    text = tidy(_BEFORE_MARK.sub("", tidy(_PIPED.sub(" ", prompt)))) or prompt
+    text = tidy(_BEFORE_MARK.sub("", tidy(_PIPED.sub(" ", prompt)))).lstrip(",;: ") or prompt
     once = _AGAIN.sub("", text)
     return once if once in others else text
 
