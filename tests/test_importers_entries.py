@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from feedback_insights.errors import FileProblem
 from feedback_insights.importers import read_export, recognize
 from feedback_insights.raw import SourceRecord
 from feedback_insights.settings import ImportSettings
@@ -93,6 +94,31 @@ def test_an_app_store_feed_may_hold_one_entry_several_the_app_or_none(
     feed |= {"entry": entry} if entry else {}
     records = read(tmp_path, {"feed": feed}, "appstore_rss")
     assert [record.state for record in records] == states
+
+
+XML = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns:im="http://itunes.apple.com/rss" xmlns="http://www.w3.org/2005/Atom">
+ <id>https://itunes.test/us/rss/customerreviews/id=1/xml</id>
+ <entry><updated>2026-09-14T02:15:40-07:00</updated><id>7</id><title>Map &amp; list</title>
+  <content type="text">It turns</content><content type="html">&lt;b&gt;It turns&lt;/b&gt;</content>
+  <im:rating>2</im:rating><im:version>4.2</im:version><author><name>mquill</name></author></entry>
+</feed>
+"""
+
+
+def test_the_feed_as_xml_is_the_feed_as_json(tmp_path: Path) -> None:
+    (record,) = read(tmp_path, XML, "appstore_rss")
+    (unit,) = record.units
+    assert [text.text for text in unit.texts] == ["Map & list", "It turns"]
+    assert (unit.external_id, unit.rating, f"{unit.created}") == ("7", 2.0, "2026-09-14 09:15:40+00:00")
+
+
+def test_a_feed_with_entities_is_refused_and_a_cut_one_is_told(tmp_path: Path) -> None:
+    bomb = XML.replace("<feed", '<!DOCTYPE feed [<!ENTITY a "aa">]><feed', 1)
+    with pytest.raises(FileProblem, match="document type"):
+        read(tmp_path, bomb, "appstore_rss")
+    cut = read(tmp_path, XML[: XML.index("</feed>")], "appstore_rss")
+    assert [record.state for record in cut] == ["used", "rejected"]
 
 
 def test_what_a_developer_answers_in_a_store_is_no_feedback(tmp_path: Path) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from feedback_insights.files import InputFile
 from feedback_insights.importers._entries import Answer, Entry, EntryImporter, number
 from feedback_insights.importers._json_records import Beside, Lists
+from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_dict, as_text, dicts, text_at
-from feedback_insights.raw import Identity, RawText
+from feedback_insights.importers.reviews._feed_xml import feed_entries, is_feed
+from feedback_insights.raw import Identity, RawText, SourceRecord
 
 _ASKED = {
     "love": "What do you like best about the product?",
@@ -86,7 +91,7 @@ class AppStoreFeedImporter(EntryImporter):
     """Reads the entries of Apple's public feed; the first one may be the app itself."""
 
     name = "appstore_rss"
-    description = "App Store reviews: Apple's public customer reviews feed as JSON"
+    description = "App Store reviews: Apple's public customer reviews feed as JSON or XML"
     recognized_by = "feed.entry with im:rating"
     evidence = "seen"
     how_to_get = (
@@ -95,6 +100,22 @@ class AppStoreFeedImporter(EntryImporter):
     source = "app_store"
     lists = Lists(("feed.entry",))
     limits = ("at most the newest 500 reviews of one country: the feed holds no more",)
+
+    def claims(self, file: InputFile) -> float:
+        """Return as for any JSON; 1 for the same feed as XML."""
+        return 1.0 if file.container == "text" and is_feed(file.head) else super().claims(file)
+
+    def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
+        """Yield one record per entry. Raises `FileProblem` for XML with a document type."""
+        if not file.head.lstrip().startswith("<"):
+            yield from super().read(file, reading)
+            return
+        reader = self.reader(file, Beside(), reading)
+        for count, found in enumerate(feed_entries(file), 1):
+            place = file.place("entry", count)
+            yield reader.rejected(place, found) if isinstance(found, str) else reader.record(found, place)
+        for warning in reader.warnings():
+            reading.warn(warning)
 
     def score(self, record: Json, within: str) -> float:
         """Tell an entry by its stars; one entry is no list, and a feed may have none."""
