@@ -45,7 +45,10 @@ def write(folder: Path, content: str | bytes, name: str = "file") -> Path:
         (json.dumps({"count": 1, "responses": [{"id": 1, "comment": "It is slow"}]}, indent=1), "table_json"),
         ('{"id": 1, "comment": "It is slow"}\n{"id": 2, "comment": "It is fast"}\n', "table_json"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\nAnn: It is slow\n", "transcript"),
-        ("Timestamp,What would you change?\n2026/03/02,More colours and larger buttons\n", "table_csv"),
+        (
+            "Timestamp,What would you change?\n2026/03/02,More colours and larger buttons\n",
+            "google_forms_csv",
+        ),
         (NOTES, "markdown_notes"),
         ("---\nparticipant: P3\ndate: 2026-03-02\n---\nCould not find the export.\n", "markdown_notes"),
     ],

@@ -33,7 +33,7 @@ def read(
 
 
 SURVEY = """\
-Timestamp,Email Address,How likely are you to recommend us to a friend?,What should we change?,\
+Submitted,Email Address,How likely are you to recommend us to a friend?,What should we change?,\
 Do you use it daily?,Any other comments on the product?
 2026/03/02 9:05:00 PM GMT+3,ann@acme.test,9,The export takes far too long,Yes,-
 2026/03/02 9:06:00 PM GMT+3,bo@beta.test,3,"Nothing works, honestly",No,Please answer my mails

@@ -175,12 +175,12 @@ FORMS = [
 
 def test_microsoft_forms_answers_come_out_right(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", Form1=FORMS)
-    assert recognize(path).importer.name == "table_xlsx"
-    records, told = read(path)
+    assert recognize(path).importer.name == "ms_forms"
+    records, told = read(path, format="ms_forms")
     assert [record.state for record in records] == ["used", "used", "empty"]
     assert said(records) == ["The export takes far too long", "Nothing, honestly"]
     unit, other = records[0].units[0], records[1].units[0]
-    assert (records[0].source, records[0].locator.record) == ("survey", "ID 1")
+    assert (records[0].source, records[0].locator.record) == ("ms_forms", "ID 1")
     assert (unit.external_id, unit.question_id) == ("1", "what-should-we-change")
     assert unit.created == datetime(2026, 3, 2, 9, 7, tzinfo=UTC)
     assert unit.author is not None
@@ -208,7 +208,7 @@ def test_surveymonkeys_merged_question_names_its_options(tmp_path: Path) -> None
         sheet.write_row(1, 2, ["Web", "Phone", "Open-Ended Response"])
         sheet.write_row(2, 0, [11400000000, "03/02/2026", "Web", "", "Dark mode"])
 
-    (record,), _ = read(workbook(tmp_path / "x.xlsx", change))
+    (record,), _ = read(workbook(tmp_path / "x.xlsx", change), format="surveymonkey_csv")
     (unit,) = record.units
     assert (record.locator.record, unit.prompt) == ("Respondent ID 11400000000", "What is missing?")
     assert unit.texts[0].text == "Dark mode"
@@ -290,7 +290,7 @@ def test_a_drafted_profile_names_the_sheet_and_reads_the_same_words(tmp_path: Pa
     path, draft = workbook(tmp_path / "x.xlsx", Codes=[["a", "b"]], Form1=FORMS), tmp_path / "draft.toml"
     draft.write_text(draft_profile(path), encoding="utf-8")
     assert 'format = "table_xlsx"\nsheet = "Form1"\n' in draft.read_text(encoding="utf-8")
-    assert said(read(path, str(draft))[0]) == said(read(path)[0])
+    assert said(read(path, str(draft))[0]) == said(read(path, format="ms_forms")[0])
 
 
 def test_backlogs_and_accounts_may_be_workbooks(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Which charset a file is in (formats spec 1, rule 1): its mark, else UTF-16, UTF-8, the configured one.
 
-No statistics: a detector must never override valid UTF-8.
+No statistics of languages: a detector must never override valid UTF-8. Of what is left, Windows-1252 is taken
+unless only Mac Roman makes sense of it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import codecs
 from dataclasses import dataclass
 
 from feedback_insights.errors import SettingsError
+from feedback_insights.files._mac_roman import NAME as MAC_ROMAN
+from feedback_insights.files._mac_roman import MacRomanSigns
 
 FALLBACK = "windows-1252"
 _MARKS = (
@@ -63,6 +66,8 @@ class CharsetVote:
         self._other = None
         if configured:
             self._other = codecs.getincrementaldecoder(configured)()
+        self._mac = MacRomanSigns()
+        self._mixed = False  # whether there were letters in UTF-8 before the first that is none
 
     def see(self, chunk: bytes) -> None:
         """Take the next piece of the file."""
@@ -72,6 +77,10 @@ class CharsetVote:
         if self.blank:
             self.blank = not chunk.lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE + b" \t\r\n\0")
         self._utf8 = _still(self._utf8, chunk)
+        if self._utf8 is None:
+            self._mac.see(chunk)
+        else:
+            self._mixed = self._mixed or not chunk.isascii()
         self._other = _still(self._other, chunk)
 
     def decide(self) -> Charset:
@@ -86,6 +95,12 @@ class CharsetVote:
             return Charset("utf-8", clean_utf8=_complete(self._utf8))
         if self._configured and self._other is not None:
             return self._configured
+        if not self._mixed and self._mac.are_clear():
+            return Charset(
+                MAC_ROMAN,
+                warning=f"not UTF-8; read as {MAC_ROMAN}, as its letters only make sense so: "
+                "if they look wrong, set the charset, e.g. cp1252",
+            )
         return Charset(
             "utf-8",
             errors="feedback_insights.fallback",

@@ -68,6 +68,7 @@ class Profile(BaseModel):
     limits: tuple[str, ...] = Field((), description="what such an export cannot hold, in sentences")
     markup: Markup | None = Field(None, description="how texts are written; by default found cell by cell")
     asks: bool = Field(False, description="columns that are in no role are questions, if they read so")
+    ignored: tuple[str, ...] = Field((), description="columns that are neither facts nor answers to read")
 
     format: str | None = Field(None, description="the importer; by default a table's, by its container")
     charset: str | None = None

@@ -230,6 +230,8 @@ def _more_header_rows(rows: list[list[str]]) -> tuple[int, list[str]]:
     gaps = [i for i, cell in enumerate(top) if not cell.strip()]
     labels = [cell for cell in second if tidy(cell).lower() in ("response", "open-ended response")]
     usual = len(labels) >= 3 and len(labels) * 2 >= len(top)
+    if canonical(top[0]) == "respondent id":  # SurveyMonkey's own: no response lacks it
+        labels, usual = labels or [cell for cell in second if cell.strip()], True
     if second and not second[0].strip() and labels and (gaps or usual):
         return 1, _spread(top, second)
     return 0, []

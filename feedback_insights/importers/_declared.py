@@ -5,7 +5,7 @@ The same TOML serves users: they copy it, change it and give it back with ``--pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +20,20 @@ from feedback_insights.importers._roles import (
     ROLES,
     Layout,
     TextColumn,
+    as_question,
     guess_layout,
     stat_columns,
+    told_apart,
 )
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.raw import SourceRecord
 
 _FOLDER = Path(__file__).parent / "profiles"
 _NO_TABLE = ("{", "[", "<", "WEBVTT")
+_ASKED_FOR = (  # roles that an answer may play
+    "rating", "email", "author", "author_id", "organisation", "organisation_id", "domain", "product",
+    "audience", "names",
+)  # fmt: skip
 Adapt = Callable[[SourceRecord, Row], SourceRecord]
 
 
@@ -95,10 +101,15 @@ class DeclaredTable:
         layout = declared_layout(table, profile)
         if given and not given.signature:
             layout = with_profile(layout, table, given)
-        look = look_through(table, layout.roles, reading, stats=stat_columns(table) if profile.asks else ())
+        further = self.may_ask(table) if profile.asks else ()
+        asked = {*stat_columns(table), *further} if profile.asks else ()
+        look = look_through(table, layout.roles, reading, stats=asked)
         if profile.asks:
-            layout = _with_questions(layout, guess_layout(table, look.stats))
-        if not layout.texts and "rating" not in layout.roles:
+            opened = [place for place in further if look.stats[place].is_prose_like(named=False)]
+            layout = _with_questions(layout, table, guess_layout(table, look.stats), opened, profile.ignored)
+            if not layout.texts:
+                reading.warn("no open question in it: only ratings are read")
+        elif not layout.texts and "rating" not in layout.roles:
             names = ", ".join(table.names[:12])
             raise FileProblem(f"{file.name} has none of the columns with words that {self.name} has: {names}")
         rows = RowReader(table, layout, look, profile)
@@ -110,6 +121,10 @@ class DeclaredTable:
                 yield adapt(rows.record(row), row)
         for warning in (*table.warnings(), *rows.warnings()):
             reading.warn(warning)
+
+    def may_ask(self, table: Table) -> Sequence[int]:
+        """Return further columns: questions, whatever they are called, if people answer in words."""
+        return ()
 
     def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
         """Return what is done to each record that was made from a row of data."""
@@ -143,14 +158,24 @@ def declared_layout(table: Table, profile: Profile) -> Layout:
     return Layout(tuple(texts), roles)
 
 
-def _with_questions(layout: Layout, guessed: Layout) -> Layout:
-    """Add the answers to questions that are in no role; of the roles guessed only the rating."""
+def _with_questions(
+    layout: Layout, table: Table, guessed: Layout, opened: Sequence[int], ignored: Sequence[str]
+) -> Layout:
+    """Add the answers to questions that are in no role, and who answered, as far as answers say that."""
     taken = {place for found in layout.roles.values() for place in found}
     taken |= {place for text in layout.texts for place in text.columns}
-    texts = (*layout.texts, *(text for text in guessed.texts if taken.isdisjoint(text.columns)))
-    rating = tuple(place for place in guessed.roles.get("rating", ()) if place not in taken)
-    roles = {**layout.roles, **({"rating": rating} if rating and "rating" not in layout.roles else {})}
-    return replace(layout, texts=texts, roles=roles)
+    taken |= set(places(table, [canonical(name) for name in ignored]))
+    further = {role: guessed.roles.get(role, ()) for role in _ASKED_FOR}
+    free = {role: tuple(place for place in found if place not in taken) for role, found in further.items()}
+    roles = {role: (*layout.roles.get(role, ()), *found) for role, found in free.items() if found}
+    if "rating" in layout.roles:  # no other scale may mix with it
+        roles.pop("rating", None)
+    taken |= {place for found in roles.values() for place in found}
+    texts = [text for text in guessed.texts if taken.isdisjoint(text.columns)]
+    known = taken.union(*(text.columns for text in texts))
+    texts += [as_question(table, place) for place in opened if place not in known]
+    texts.sort(key=lambda text: text.columns)
+    return replace(layout, texts=told_apart((*layout.texts, *texts)), roles={**layout.roles, **roles})
 
 
 def declared(*names: str) -> tuple[DeclaredTable, ...]:

@@ -87,11 +87,11 @@ def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
     taken = {place for places in roles.values() for place in places if place in stats}
     asked = [place for place in text_candidates(table) if known[place] is None and place not in taken]
     opened = [place for place in asked if stats[place].is_prose_like(named=place in table.header.open)]
-    texts += [_as_question(table, place) for place in opened]
+    texts += [as_question(table, place) for place in opened]
     if not texts and (titles := [p for p in roles.get("title", ()) if stats[p].is_prose_like(named=False)]):
         texts = [TextColumn((titles[0],))]
         roles.pop("title")
-    return Layout(_told_apart(texts), roles, _kind(table), tuple(left_out))
+    return Layout(told_apart(texts), roles, _kind(table), tuple(left_out))
 
 
 def profile_layout(table: Table, profile: Profile) -> Layout:
@@ -197,13 +197,14 @@ def _named_texts(
         elif beside and stats[place].is_choice():
             continue
         elif texts:
-            texts.append(_as_question(table, place))
+            texts.append(as_question(table, place))
         else:
             texts.append(TextColumn((place,), voice=_voice(table, place)))
     return texts, left_out
 
 
-def _as_question(table: Table, place: int) -> TextColumn:
+def as_question(table: Table, place: int) -> TextColumn:
+    """Return a column as an open question of its own."""
     name, prompt = table.names[place], table.header.prompts[place]
     return TextColumn((place,), slug(name), prompt, _voice(table, place))
 
@@ -221,7 +222,7 @@ def _is_question(name: str, prompt: str) -> bool:
     return form.rstrip(" *").endswith("?") or (len(form.split()) > 3 and asks)
 
 
-def _told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:
+def told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:
     """Give questions of one name ids of their own, in the order of their columns."""
     seen: dict[str, int] = {}
     apart = []

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from feedback_insights.importers._declared import declared
 from feedback_insights.importers._registry import Importer
+from feedback_insights.importers.usability.docx import DOCX_NOTES
 from feedback_insights.importers.usability.notes import NOTES
+from feedback_insights.importers.usability.observed import ObservedTable
 from feedback_insights.importers.usability.transcript import TRANSCRIPT
 
-IMPORTERS: tuple[Importer, ...] = (NOTES, TRANSCRIPT)
+IMPORTERS: tuple[Importer, ...] = (
+    DOCX_NOTES, NOTES, TRANSCRIPT,
+    *declared(
+        "condens_csv", "dovetail_csv", "maze_csv", "usertesting_csv"
+    ),
+    ObservedTable("lookback_csv"), ObservedTable("stickies_csv"),
+)  # fmt: skip
