@@ -27,11 +27,7 @@ from pathlib import Path
 from _machine import described, write
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
-WORDS = (
-    "the sync of the night shift takes an hour every time and nobody can see which visits were changed since the "
-    "tablet was offline export stops at ten thousand rows invoices show the old address after we moved an account "
-    "please let us sort the route by district the map reloads whenever I turn the phone customers call us first"
-).split()
+WORDS = ["the", "sync", "of", "the", "night", "shift", "takes", "an", "hour", "every", "time", "and", "nobody", "can", "see", "which", "visits", "were", "changed", "since", "the", "tablet", "was", "offline", "export", "stops", "at", "ten", "thousand", "rows", "invoices", "show", "the", "old", "address", "after", "we", "moved", "an", "account", "please", "let", "us", "sort", "the", "route", "by", "district", "the", "map", "reloads", "whenever", "I", "turn", "the", "phone", "customers", "call", "us", "first"]
 AIM_MEGABYTES_A_SECOND, AIM_MEMORY = 20, 300
 
 OURS = """
