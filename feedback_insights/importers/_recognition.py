@@ -143,5 +143,6 @@ def _unclaimed(file: InputFile, read: InputFile, nearest: str | None) -> str:
     like = f" (somewhat like {nearest})" if nearest else ""
     return (
         f"{file.name} is not recognized: {describe(read)}{like}; force a format with --format NAME "
-        f"(known: {', '.join(importers())}) or describe a table with --profile FILE"
+        "(feedback-insights formats lists them) or describe a table with --profile FILE "
+        "(feedback-insights profile EXPORT drafts one)"
     )
