@@ -123,7 +123,7 @@ class SampleWorkspace:
         on_progress("import", len(paths), len(paths))
         return ImportReport(files=sample.FILES, added=14, updated=0)
 
-    def load_backlog(self, path: Path, *, profile: Path | None = None) -> Loaded:
+    def load_backlog(self, path: Path, *, format: str | None = None, profile: Path | None = None) -> Loaded:
         self.asked.append(("backlog", path.name))
         return Loaded(file=path.name)
 
