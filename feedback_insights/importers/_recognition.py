@@ -160,6 +160,7 @@ def _by_file_name(file: InputFile, tied: list[str]) -> str:
 def _unclaimed(file: InputFile, read: InputFile, nearest: str | None) -> str:
     like = f" (somewhat like {nearest})" if nearest else ""
     return (
-        f"{file.name} is not recognized: {describe(read)}{like}; force a format with --format NAME (see "
-        "`feedback-insights formats`) or describe a table with --profile FILE"
+        f"{file.name} is not recognized: {describe(read)}{like}; force a format with --format NAME "
+        "(feedback-insights formats lists them) or describe a table with --profile FILE "
+        "(feedback-insights profile EXPORT drafts one)"
     )
