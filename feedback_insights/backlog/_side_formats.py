@@ -77,9 +77,11 @@ _EARNS = "annual revenue is what the customer earns, not what it pays, and is no
 FORMATS: tuple[SideFormat, ...] = (
     SideFormat(
         name="zendesk_organizations", source="zendesk", holds="accounts", evidence="documented",
-        required=_names("id, name, domain names"),
-        helpful=_names("organization fields, shared tickets, shared comments, group id, url"),
-        own=("external id",), domains=("domain names",), site=("url",),
+        required=_names("id, name"), least=2,
+        helpful=_names(
+            "domain names, organization fields, shared tickets, shared comments, group id, domain name"
+        ),
+        own=("external id",), domains=("domain names", "domain name"), site=("url",),
     ),
     SideFormat(
         name="zendesk_users", source="zendesk", holds="people", evidence="documented",

@@ -90,6 +90,10 @@ def read_side_file(file: InputFile) -> SideFile | None:
 
     JSON, one document or one record a line, CSV or a workbook. Raises `FileProblem` for a damaged file.
     """
+    if file.container == "parquet":
+        from feedback_insights.files.parquet import parquet_rows  # only where there is one
+
+        file = parquet_rows(file)
     head = [values for _, values, problem in islice(_records(file), _TRIED) if not problem]
     usual = Counter(found.name for values in head if (found := format_of(values)[0])).most_common(1)
     if not usual or 2 * usual[0][1] <= len(head) - usual[0][1]:
