@@ -7,25 +7,19 @@ leave here only to be hashed.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Any
 from urllib.parse import urlsplit
 
-from feedback_insights.backlog._side_formats import LISTS, SideFormat, Values, format_of, values_of
 from feedback_insights.backlog.accounts import account_facts
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.cells import cell_text
 from feedback_insights.files.columns import is_empty, tidy
-from feedback_insights.files.jsons import LONGEST, json_items, parse_json
-from feedback_insights.files.sheets import Entry, read_sheet
-from feedback_insights.files.tables import open_table
+from feedback_insights.files.sheets import Entry
+from feedback_insights.files.side_lists import SideFormat, Values, format_of, list_format, list_records
 from feedback_insights.records import Account
 
-_TRIED = 20
 _SPLIT = re.compile(r"[;,\s]+")
 _STAFF = frozenset({"admin", "agent", "owner"})
 _TRUE = frozenset({"true", "1", "yes"})
@@ -38,12 +32,6 @@ _FACTS: Mapping[str, tuple[str, ...]] = {
     "segment": ("segment", "customer segment", "market segment"),
     "seats": ("seats", "seat count", "licenses", "licences", "number of seats"),
 }
-_ANY_NAME = frozenset(
-    {
-        "id", "name", "email", "record id", "company name", "company domain name", "full name", "domains",
-        "account id", "last name", "first name", "website", "owner id", "is deleted", "company",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,70 +78,23 @@ def read_side_file(file: InputFile) -> SideFile | None:
 
     JSON, one document or one record a line, CSV or a workbook. Raises `FileProblem` for a damaged file.
     """
-    if file.container == "parquet":
-        from feedback_insights.files.parquet import parquet_rows  # only where there is one
-
-        file = parquet_rows(file)
-    head = [values for _, values, problem in islice(_records(file), _TRIED) if not problem]
-    usual = Counter(found.name for values in head if (found := format_of(values)[0])).most_common(1)
-    if not usual or 2 * usual[0][1] <= len(head) - usual[0][1]:
+    usual = list_format(file)
+    if usual is None:
         return None
     reader = _Reader()
-    for place, values, problem in _records(file):
+    for place, values, problem in list_records(file):
         reader.read(place, values, problem)
     accounts, warnings = reader.accounts()
     if not accounts and not reader.people:
         raise FileProblem(f"{file.name} has no organisation, user or contact with an id or an address")
     return SideFile(
         file=file.name,
-        format=usual[0][0],
+        format=usual.name,
         sha256=file.sha256,
         accounts=accounts,
         people=tuple(sorted(reader.people, key=_identity)),
         warnings=(*file.warnings, *warnings, *reader.warnings()),
     )  # fmt: skip
-
-
-def _records(file: InputFile) -> Iterator[tuple[str, Values, str]]:
-    """Yield the place and the named values of every record, or what is wrong with it."""
-    for place, value, problem in _raw(file):
-        if problem or isinstance(value, Mapping):
-            yield place, values_of(value) if not problem else {}, problem
-        else:
-            yield place, {}, "not an object with named values"
-
-
-def _raw(file: InputFile) -> Iterator[tuple[str, Any, str]]:
-    if file.container != "text":
-        for entry in read_sheet(file, known=_ANY_NAME.__contains__).entries:
-            yield entry.place, {name: values[0] for name, values in entry.values.items()}, entry.problem
-    elif not file.head.lstrip().startswith(("{", "[")):
-        table = open_table(file, known=_ANY_NAME.__contains__)
-        for row in table.rows():
-            if row.state != "skipped" and any(row.cells):
-                yield table.place(row), dict(zip(table.names, row.cells, strict=True)), row.reason
-    elif isinstance(parse_json(file.head.lstrip().partition("\n")[0].encode())[0], dict):
-        yield from _lines(file)
-    else:
-        with file.text() as stream:
-            for number, item in enumerate(json_items(stream, LISTS), 1):
-                yield f"item {number}", item.value, item.problem
-
-
-def _lines(file: InputFile) -> Iterator[tuple[str, Any, str]]:
-    """Yield what stands one a line: records, or pages of them."""
-    for number, line in file.lines(longest=LONGEST):
-        value, problem = parse_json(line) if line is not None else (None, f"longer than {LONGEST >> 20} MiB")
-        pages = (_named(value, name) for name in LISTS)
-        listed = [page for page in pages if isinstance(page, list)]
-        for count, one in enumerate((one for page in listed for one in page), 1):
-            yield f"line {number} item {count}", one, ""
-        if not listed:
-            yield f"line {number}", value, problem
-
-
-def _named(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, Mapping) else None
 
 
 class _Reader:
@@ -265,6 +206,6 @@ def _parts(values: Values, names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         value = values.get(name)
         for one in value if isinstance(value, list) else [_text(values, name)]:
-            text = cell_text(_named(one, "id") if isinstance(one, Mapping) else one) if one else ""
+            text = cell_text(one.get("id") if isinstance(one, Mapping) else one) if one else ""
             found |= dict.fromkeys(part for part in _SPLIT.split(text.strip()) if not is_empty(part))
     return tuple(found)
