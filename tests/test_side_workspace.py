@@ -87,6 +87,14 @@ def test_the_same_number_at_two_sites_is_two_organisations(room: Room) -> None:
     assert report.files[0].joined == 1
 
 
+def test_the_same_number_in_two_tools_is_two_organisations(room: Room) -> None:
+    room.tickets(ticket(HALDEN, 1, 90, 12))
+    room.rows([{"comment": "Exports stop at noon.", "company id": "12", "email": "tom@mail.example"}])
+    assert set(room.accounts().values()) == {"A1", "A2"}
+    room.ws.load_accounts(room.file("orgs.json", [organization(HALDEN, 12, "Lifts")]))
+    assert room.accounts() == {f"Visit 1 {HALDEN}": f"{HALDEN}:12", "Exports stop at noon.": "A1"}
+
+
 def test_a_bare_number_of_a_file_of_accounts_joins_unless_two_sites_have_it(room: Room) -> None:
     path = room.file("accounts.csv", "id,name,plan\n12,Lifts,Pro\n")
     room.tickets(ticket(HALDEN, 1, 90, 12))
@@ -151,6 +159,17 @@ def test_two_organisations_of_one_name_and_different_domains_stay_two(room: Room
         room.file("orgs.json", [organization(HALDEN, 12, "Apex", "apex-lifts.example")]),
     )
     assert report.accounts == 2
+
+
+def test_a_domain_that_one_list_has_twice_makes_no_two_accounts_one(room: Room) -> None:
+    orgs = [
+        organization(HALDEN, 12, "Apex US", "apex.example"),
+        organization(HALDEN, 13, "Apex EU", "apex.example"),
+    ]
+    report = room.ws.load_accounts(
+        room.file("accounts.csv", "id,name,domain\nA,Apex,apex.example\n"), room.file("orgs.json", orgs)
+    )
+    assert report.accounts == 3
 
 
 def test_what_did_not_join_is_told_by_its_place_and_nothing_personal_is_kept(room: Room) -> None:
