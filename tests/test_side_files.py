@@ -1,6 +1,7 @@
 """Lists of organisations, users and contacts of desks and CRMs: how they are known and what is read."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,22 @@ def test_what_cannot_be_read_is_told_with_its_place(tmp_path: Path):
 def test_a_list_in_which_nobody_can_be_joined_is_refused(tmp_path: Path):
     with pytest.raises(FileProblem, match="no organisation, user or contact"):
         read(tmp_path, "Full name,Title,Company,Email,Work phone\nAnn Lee,,,,\n")
+
+
+@pytest.mark.parametrize("record", [ORGANIZATION, USER, COMPANY, CONTACT], ids=lambda one: str(one["id"]))
+@pytest.mark.parametrize(
+    "odd", [None, "", "x", -1, 1e300, True, [], [[1], None, {"id": [2]}], {"id": {"a": 1}}]
+)
+def test_any_value_in_any_place_is_read_or_told_in_one_line(tmp_path: Path, record: Any, odd: Any):
+    for name in record:
+        with suppress(FileProblem):
+            maybe(tmp_path, [record, {**record, name: odd}, odd])
+        with suppress(FileProblem):
+            maybe(tmp_path, [{**record, name: odd}])
+
+
+def test_a_list_cut_off_anywhere_is_read_or_told_in_one_line(tmp_path: Path):
+    whole = json.dumps({"users": [USER], "organizations": [ORGANIZATION]}, indent=1)
+    for size in range(1, len(whole), 16):
+        with suppress(FileProblem):
+            maybe(tmp_path, whole[:size])
