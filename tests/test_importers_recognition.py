@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -11,7 +12,14 @@ import pytest
 
 from feedback_insights.errors import FileProblem, SettingsError, TiedFile, UnclaimedFile
 from feedback_insights.files import InputFile, Profile
-from feedback_insights.importers import Reading, _registry, formats, read_export, recognize
+from feedback_insights.importers import (
+    Reading,
+    _registry,
+    format_profile,
+    formats,
+    read_export,
+    recognize,
+)
 from feedback_insights.raw import SourceRecord
 from feedback_insights.settings import ImportSettings
 
@@ -198,3 +206,25 @@ def test_a_second_importer_of_one_name_is_refused(tmp_path: Path, install) -> No
 def test_without_any_entry_points_our_own_importers_are_there(tmp_path: Path, install) -> None:  # type: ignore[no-untyped-def]
     install()
     assert recognize(write(tmp_path, TABLE)).importer.name == "table_csv"
+
+
+def test_the_page_of_formats_is_what_the_registry_says() -> None:
+    docs = Path(__file__).parents[1] / "docs"
+    made = runpy.run_path(str(docs / "make_formats_reference.py"))["reference"]()
+    assert (docs / "formats.md").read_text("utf-8") == made, "run docs/make_formats_reference.py"
+
+
+def test_every_format_of_a_tool_says_how_sure_its_facts_are_and_where_to_get_it() -> None:
+    tools = [known for known in formats() if known.family not in ("", "table")]
+    assert [known.name for known in tools if not (known.evidence and known.how_to_get)] == []
+
+
+@pytest.mark.parametrize("name", [known.name for known in formats() if known.profile])
+def test_a_copy_of_a_shipped_profile_reads_as_the_shipped_one_does(name: str, tmp_path: Path) -> None:
+    copy = tmp_path / "mine.toml"
+    copy.write_text(format_profile(name), "utf-8")
+    (export, *_) = sorted((Path(__file__).parent / "exports").glob(f"{name}.*"))
+    given = read_export(export, name="x", settings=ImportSettings(), profile=copy)
+    own = read_export(export, name="x", settings=ImportSettings())
+    assert given.format == own.format == name
+    assert list(given.records) == list(own.records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
 EMPTY = frozenset(
@@ -24,10 +25,12 @@ EMPTY = frozenset(
         "(blank)",
     }
 )
+_LONGEST_EMPTY = max(map(len, EMPTY))
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _GAP = re.compile(r"[\s_\-]+")
 
 
+@lru_cache(maxsize=4096)
 def canonical(header: str) -> str:
     """Return the form in which two spellings of one name are equal: ``RespondentID``, ``respondent_id``."""
     return _GAP.sub(" ", _HUMP.sub(" ", header)).strip().lower()
@@ -40,7 +43,8 @@ def tidy(text: str) -> str:
 
 def is_empty(cell: str) -> bool:
     """Tell whether a cell says nothing (rule 15)."""
-    return cell.strip().lower() in EMPTY
+    text = cell.strip()
+    return len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY
 
 
 def slug(text: str, *, longest: int = 48) -> str:

@@ -45,6 +45,7 @@ def _layout(date: str) -> re.Pattern[str]:
 
 _YEAR_FIRST = _layout(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
 _NUMERIC = _layout(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})")
+_DAY_AND_MONTH = re.compile(r"\d{1,2}[-/.]\d")  # how the numeric ones begin
 _NAMED = (
     _layout(
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/\s.]+{_MONTH}[-/\s,.]+(?P<year>\d{{4}}|\d{{2}})"
@@ -201,9 +202,13 @@ def settle_together(columns: Collection[DateColumn]) -> list[str]:
 
 
 def _from_layouts(text: str, zone: tzinfo, order: str | None) -> ParsedDate | None:
-    if match := _YEAR_FIRST.match(text):
-        return _moment(match, int(match["year"]), int(match["month"]), int(match["day"]), zone)
-    if match := _NUMERIC.match(text):
+    if text[:4].isdigit():
+        match = _YEAR_FIRST.match(text)
+        return match and _moment(match, int(match["year"]), int(match["month"]), int(match["day"]), zone)
+    if _DAY_AND_MONTH.match(text):
+        match = _NUMERIC.match(text)
+        if match is None:
+            return None
         first, other = int(match["first"]), int(match["other"])
         if order is None:
             return None

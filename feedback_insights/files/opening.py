@@ -25,6 +25,7 @@ CHUNK = 1 << 18
 HEAD = 1 << 18  # bytes that recognition may look at
 BOMB_SIZE = 50_000_000  # bytes; below this no gzip file is suspected
 BOMB_RATIO = 200
+_MAGIC = 8  # bytes that tell a container
 _CONTAINERS: tuple[tuple[bytes, Container], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
@@ -104,7 +105,12 @@ class InputFile:
 
     @cached_property
     def head(self) -> str:
-        """The beginning of the content as text, for recognition; ends in a line end where it is all of it."""
+        """The beginning of the content as text, for recognition; ends in a line end where it is all of it.
+
+        "" of what is no text.
+        """
+        if self.container != "text":
+            return ""
         with self.utf8() as stream:
             data = stream.read(HEAD + 1)
         whole = len(data) <= HEAD and not data.endswith(b"\n")
@@ -130,9 +136,12 @@ class Looked:
 def looked_through(content: BinaryIO, name: str, charset: str | None, largest: int) -> Looked:
     """See all of some content once. Raises `FileProblem` where it is more than ``largest`` bytes."""
     vote = CharsetVote(charset)
+    size = 0
     for chunk in iter(lambda: content.read(CHUNK), b""):
-        vote.see(chunk)
-        if vote.size > largest:
+        is_text = _container(vote.start or chunk) == "text"
+        vote.see(chunk if is_text else chunk[:_MAGIC])  # what is no text has no charset
+        size += len(chunk)
+        if size > largest:
             raise FileProblem(f"{name} unpacks to more than {BOMB_RATIO} times its size; refused")
     decided, container = vote.decide(), _container(vote.start)
     warnings = (decided.warning,) if decided.warning and container == "text" else ()

@@ -116,7 +116,7 @@ class Table:
         width = len(self.names)
         if cells == self.header.first:
             return Row(number, self._fit(cells), "skipped", "header row again")
-        filled = [cell for cell in cells if cell.strip()]
+        filled = [cell for cell in cells if cell and not cell.isspace()]
         if len(filled) == 1 and width > 1 and (self._ended or _FOOTER.match(filled[0].strip())):
             self._ended = True
             return Row(number, self._fit(cells), "skipped", "report footer")

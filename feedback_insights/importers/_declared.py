@@ -40,6 +40,8 @@ Adapt = Callable[[SourceRecord, Row], SourceRecord]
 class DeclaredTable:
     """Reads the tables of one tool as its profile says. Subclasses add what no profile can say."""
 
+    recognized_by = ""  # by default the columns of the signature
+
     def __init__(self, name: str) -> None:
         """Load ``profiles/<name>.toml``."""
         self.name = name
@@ -48,7 +50,8 @@ class DeclaredTable:
             raise SettingsError(f"the shipped profile {name}.toml has no format = {name!r}")
         self.description = self.profile.description or name
         signs = self._signature.required[0]
-        self.recognized_by = f"columns {', '.join(signs[:-1])} and {signs[-1]}" if signs[1:] else signs[0]
+        if not self.recognized_by:
+            self.recognized_by = f"columns {', '.join(signs[:-1])} and {signs[-1]}"
 
     @property
     def how_to_get(self) -> str:

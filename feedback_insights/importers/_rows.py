@@ -147,7 +147,8 @@ class RowReader:
         titles = self._layout.roles.get("title", ()) if not column.question_id else ()
         for place in titles[:1]:
             title = row.cells[place]
-            if not is_empty(title) and not tidy(body).casefold().startswith(tidy(title).casefold()):
+            begins = tidy(body.lstrip()[: 2 * len(title) + 64]).casefold()
+            if not is_empty(title) and not begins.startswith(tidy(title).casefold()):
                 yield RawText(text=title, field=self._table.names[place])
         if body:
             name = self._table.names[filled[0]]

@@ -14,6 +14,7 @@ from itertools import combinations
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import canonical, slug, tidy
+from feedback_insights.files.profile import Evidence
 from feedback_insights.files.tables import Row, Table, open_table
 from feedback_insights.importers._known_tables import (
     blanked,
@@ -91,6 +92,8 @@ class ZendeskCsvImporter:
     recognized_by = (
         "a header with Requester, Satisfaction Score and Group stations, or times within business hours"
     )
+    evidence: Evidence = "documented"
+    how_to_get = "Admin Center > Account > Tools > Reports > Export: CSV"
 
     def claims(self, file: InputFile) -> float:
         """Return 1 and .05 per helping column if the header is that of an account export."""

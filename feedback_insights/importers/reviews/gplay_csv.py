@@ -12,6 +12,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from feedback_insights.files import InputFile
+from feedback_insights.files.profile import Evidence
 from feedback_insights.files.tables import Row, Table, open_table
 from feedback_insights.importers._known_tables import look_through, places, signature, unread, with_profile
 from feedback_insights.importers._registry import Reading
@@ -36,6 +37,8 @@ class PlayImporter:
     name = "gplay_csv"
     description = "Google Play reviews: the monthly report reviews_<package>_<yyyyMM>.csv"
     recognized_by = "a header with Package Name, Star Rating and Review Text"
+    evidence: Evidence = "documented"
+    how_to_get = "Play Console > Download reports > Reviews"
 
     def claims(self, file: InputFile) -> float:
         """Return 1 and .05 per helping column if the header is that of a report."""

@@ -17,6 +17,8 @@ _LONG = 3  # words
 class GoogleFormsTable(SurveyTable):
     """Reads responses. Logs begin with a timestamp too, but ask nothing."""
 
+    recognized_by = "a first column timestamp, and a question"
+
     def claims(self, file: InputFile) -> float:
         """Return as for any declared table, if the timestamp comes first and something is asked."""
         score = super().claims(file)

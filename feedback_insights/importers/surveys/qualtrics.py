@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
+from feedback_insights.files.profile import Evidence
 from feedback_insights.files.tables import Row
 from feedback_insights.importers._known_tables import blanked, look_through, signature, unread, with_profile
 from feedback_insights.importers._registry import Reading
@@ -51,6 +52,8 @@ class QualtricsImporter:
     name = "qualtrics_csv"
     description = "Qualtrics survey responses: CSV or TSV with three header rows"
     recognized_by = 'columns StartDate, EndDate and ResponseId, and a row of {"ImportId": ...} under them'
+    evidence: Evidence = "documented"
+    how_to_get = "Data & Analysis > Export & Import > Export Data > CSV or TSV"
 
     def claims(self, file: InputFile) -> float:
         """Return 1 and .05 per helping column with the row of ImportIds; .95 where somebody removed it."""

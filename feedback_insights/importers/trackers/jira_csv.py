@@ -32,6 +32,8 @@ NO_SITE = (
     "one of the two; exports of two sites need a profile each, with a source of its own"
 )
 _NOISE = re.compile(r"(?:\{\}|\[\]|[\w.$]{1,200}@[0-9a-f]{4,16})\s*")  # Java objects as text
+_USUAL = re.compile(r"\d{1,2}/[A-Z][a-z]{2}/\d\d(?:\d\d)? \d{1,2}:\d\d(?: [AP]M)?")
+_WHEN = re.compile(r"\s*\d{1,4}[-/. ]")  # how the dates of comments begin
 _DESK = ("satisfaction rating", "custom field (request type)")
 _LINKS = ("inward issue link (", "outward issue link (")
 _ROBOTS = frozenset({"automation for jira", "jira automation", "jira outlook", "opsgenie"})
@@ -117,13 +119,21 @@ def _comment(cell: str) -> tuple[str, str]:
     """Split ``date;author;text`` into author and text, which may hold more ";"; old files hold bare text."""
     when, _, rest = cell.partition(";")
     author, separator, text = rest.partition(";")
-    if separator and (parse_date(when, order="dmy") or parse_date(when, order="mdy")):
+    if separator and _WHEN.match(when) and (_USUAL.fullmatch(when) or _is_date(when)):
         return tidy(author), text.strip()
     return "", cell
 
 
+def _is_date(text: str) -> bool:
+    return bool(parse_date(text, order="dmy") or parse_date(text, order="mdy"))
+
+
 def _noise(row: Row) -> list[int]:
-    return [place for place, cell in enumerate(row.cells) if cell and _NOISE.fullmatch(cell)]
+    return [
+        place
+        for place, cell in enumerate(row.cells)
+        if cell and ("@" in cell or cell[0] in "{[") and _NOISE.fullmatch(cell)
+    ]
 
 
 def _first(row: Row, columns: tuple[int, ...]) -> str:

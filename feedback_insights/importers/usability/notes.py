@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
+from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers.usability._blocks import Block, front_matter, markdown_blocks
 from feedback_insights.importers.usability._document import Document
@@ -35,6 +36,8 @@ class NotesImporter:
     name = "markdown_notes"
     description = "usability or interview notes in Markdown: bullets, tables or paragraphs under participants"
     recognized_by = "Markdown headings or metadata that name participants, sessions or tasks"
+    evidence: Evidence = "seen"
+    how_to_get = "any editor or notes program that saves Markdown"
 
     def claims(self, file: InputFile) -> float:
         """Return .8 and .05 per sign of a session; .3 for other Markdown."""

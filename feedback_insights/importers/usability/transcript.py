@@ -13,6 +13,7 @@ from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
 from feedback_insights.files.dates import DateColumn, zone_named
+from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers.usability._cues import (
     Broken,
@@ -34,6 +35,8 @@ class TranscriptImporter:
     name = "transcript"
     description = "transcripts of interviews and think-aloud sessions (WebVTT, SRT), with or without speakers"
     recognized_by = "WEBVTT in the first line, or a first block with 00:00:01,000 --> 00:00:04,000"
+    evidence: Evidence = "documented"
+    how_to_get = "Zoom, Teams, Meet, Otter, ...: download the transcript as WebVTT or SRT"
 
     def claims(self, file: InputFile) -> float:
         """Return 1 and .05 per time code if the file begins as a transcript, .7 if it becomes one."""
