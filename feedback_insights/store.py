@@ -83,6 +83,12 @@ class Store(Imports, Runs):
         """Whether the file was made when it was opened."""
         return self._file.is_new
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no export, backlog, accounts, aliases, themes or ties were ever read in."""
+        tables = ("files", "features", "accounts", "aliases", "seeds", "ties")
+        return not any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)
+
     def session(self, *, timeout: float = 0) -> AbstractContextManager[None]:
         """Be the only writer over several transactions. Raises `StoreError` if another process is."""
         return self._file.session(timeout=timeout)

@@ -108,6 +108,7 @@ class SampleWorkspace:
         self.asked.append(("close", None))
 
     is_new = False
+    is_empty = False
 
     def all_or_nothing(self) -> AbstractContextManager[None]:
         return nullcontext()

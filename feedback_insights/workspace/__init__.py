@@ -61,6 +61,11 @@ class Workspace(Results):
         """Whether the file was made when it was opened."""
         return self._store.is_new
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was imported or loaded."""
+        return self._store.is_empty
+
     def all_or_nothing(self) -> AbstractContextManager[None]:
         """Keep all that is done inside a ``with``, or nothing of it if that ends in an error."""
         return self._store.writing()

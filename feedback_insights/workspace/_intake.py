@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedback_insights.errors import NotFound
+from feedback_insights.errors import FileProblem, NotFound, UnclaimedFile, UnreadFiles
 from feedback_insights.records import FileReport, ImportReport, Seed
 from feedback_insights.settings import Settings
 from feedback_insights.store import FileFacts, Store
@@ -61,15 +61,12 @@ class Intake:
         """Read exports; each is kept whole or not at all, and one that is known already changes nothing.
 
         All files are recognized before the first is read, so that a file nobody can read costs nothing.
-        Raises `FileProblem` (`UnclaimedFile`, `TiedFile`) and `StoreError`.
+        Raises `FileProblem` (`UnclaimedFile`, `TiedFile`; of several files `UnreadFiles`, which names all
+        that cannot be read) and `StoreError`.
         """
-        from feedback_insights.importers import recognize
-
         files = sorted({Path(path) for path in paths}, key=lambda p: (p.name, str(p)))
         reading = self._reading(format, profile)
-        for file in files:
-            if profile is None:
-                recognize(file, format)
+        _check_all(files, format, reads=profile is None)
         seen: list[Export] = []
         with self._store.session():
             for done, file in enumerate(files):
@@ -240,6 +237,38 @@ class Intake:
         settings = _asked(reading).normalize
         for record in export.records:
             yield clean(record, key=self._store.key, settings=settings)
+
+
+def _check_all(files: Sequence[Path], format: str | None, *, reads: bool) -> None:
+    """Find out who reads each file. Raises the only file's problem, or `UnreadFiles` with all problems."""
+    problems = []
+    for file in files if reads else ():
+        try:
+            _check(file, format)
+        except FileProblem as problem:
+            if len(files) == 1:
+                raise
+            problems.append(problem)
+    if problems:
+        raise UnreadFiles(len(files), [str(problem) for problem in problems])
+
+
+def _check(file: Path, format: str | None) -> None:
+    """Find out who reads a file; a backlog that is no feedback is told as such."""
+    from feedback_insights.backlog import backlog_format
+    from feedback_insights.importers import recognize
+
+    try:
+        if recognize(file, format).score >= 1 or format:
+            return
+    except UnclaimedFile:
+        if backlog_format(file) is None:
+            raise
+    if name := backlog_format(file):
+        raise UnclaimedFile(
+            f"{file.name} is a backlog ({name}), no feedback: load it with `feedback-insights backlog DB "
+            "FILE`; to read it as people's words all the same, say so with --format"
+        )
 
 
 def _asked(reading: Reading) -> Settings:
