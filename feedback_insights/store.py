@@ -86,7 +86,7 @@ class Store(Imports, Runs):
     @property
     def is_empty(self) -> bool:
         """Whether no export, backlog, accounts, aliases, themes or ties were ever read in."""
-        tables = ("files", "features", "accounts", "aliases", "seeds", "ties")
+        tables = ("files", "features", "accounts", "aliases", "people", "seeds", "ties")
         return not any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)
 
     def session(self, *, timeout: float = 0) -> AbstractContextManager[None]:
