@@ -15,6 +15,7 @@ from feedback_insights.errors import SettingsError, UnclaimedFile
 from feedback_insights.files import InputFile, Profile, load_profile
 from feedback_insights.files.profile import as_profile
 from feedback_insights.importers._declared import DeclaredTable
+from feedback_insights.importers._json_records import JsonImporter
 from feedback_insights.importers._parts import member_name
 from feedback_insights.importers._recognition import Choice, choose
 from feedback_insights.importers._registry import (
@@ -137,13 +138,23 @@ def read_records(
     """Read rows that are in memory as the same rows in a JSON file would be; ``name`` stands for the file's.
 
     Values may be texts, numbers, booleans, None, dates, times, lists, and mappings of such. What is no such
-    row is a rejected record. The hash is the same whatever the order of rows and keys. Reading the records
-    raises `FileProblem` if no column holds free text. Raises `SettingsError` for a wrong profile.
+    row is a rejected record. The hash is the same whatever the order of rows and keys. Where the profile's
+    ``format`` is one of a tool's JSON, rows are its records, such as Zendesk tickets with their comments.
+    Reading the records raises `FileProblem` if no column holds free text. Raises `SettingsError` for a wrong
+    profile.
     """
     from feedback_insights.files.rows import rows_file
-    from feedback_insights.importers.table import TABLE_JSON
+    from feedback_insights.importers.table import TABLE_JSON, TableImporter
 
-    return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, as_profile(profile), "")
+    profile = as_profile(profile)
+    named = importer_named(profile.format) if profile and profile.format else TABLE_JSON
+    if isinstance(named, TableImporter):
+        return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, profile, "")
+    if not isinstance(named, JsonImporter):
+        raise SettingsError(
+            f"rows cannot be read as {named.name}, which reads files; name a tool's JSON format"
+        )
+    return _export(named.name, Choice(named, rows_file(rows, name)), settings, profile, "")
 
 
 def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> str:

@@ -34,24 +34,6 @@ class BacklogReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsReport:
-    """What loading an accounts file did."""
-
-    file: str
-    accounts: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AliasReport:
-    """What loading an alias file did."""
-
-    file: str
-    lines: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyReport:
     """What starting from a taxonomy, or from the backlog, did."""
 
@@ -180,53 +162,6 @@ class Intake:
             with_examples=sum(bool(seed.examples) for seed in seeds),
             warnings=tuple(facts.warnings),
         )
-
-    def load_accounts(self, path: str | Path) -> AccountsReport:
-        """Read the customer accounts in place of those before. Raises `FileProblem`."""
-        from feedback_insights.backlog import read_accounts
-        from feedback_insights.normalize import account_keys
-        from feedback_insights.raw import Organisation
-
-        found = read_accounts(path, settings=self.settings.imports)
-        warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
-        facts = FileFacts(sha256=found.sha256, name=Path(path).name, format="accounts", warnings=warnings)
-        keyed = (
-            (
-                account,
-                account_keys(
-                    Organisation(external_id=account.id, name=account.name, domain=account.domain),
-                    email=None,
-                    key=self._store.key,
-                ),
-            )
-            for account in found.accounts
-        )
-        self._store.replace_accounts(keyed, facts)
-        return AccountsReport(file=facts.name, accounts=len(found.accounts), warnings=warnings)
-
-    def load_aliases(self, path: str | Path) -> AliasReport:
-        """Read which identifiers are one person or account, in place of those before.
-
-        Only keyed hashes of them are kept. Raises `FileProblem`.
-        """
-        from feedback_insights.backlog.aliases import read_aliases
-        from feedback_insights.directory import Alias
-        from feedback_insights.normalize import alias_keys
-
-        found, key = read_aliases(path, self.settings.imports), self._store.key
-        facts = FileFacts(
-            sha256=found.sha256, name=Path(path).name, format="aliases", warnings=found.warnings
-        )
-        made = (
-            Alias(
-                kind=line.kind,
-                name=alias_keys(line.kind, line.name, key=key),
-                alias=alias_keys(line.kind, line.alias, key=key),
-            )
-            for line in found.lines
-        )
-        self._store.replace_aliases(made, facts)
-        return AliasReport(file=facts.name, lines=len(found.lines), warnings=found.warnings)
 
     # ---- reading, at import and again to verify ---------------------------------------------------------
 
