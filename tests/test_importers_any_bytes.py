@@ -23,8 +23,8 @@ from feedback_insights.settings import ImportSettings
 FORMATS = (None, *importers())
 SOME = (  # that read a file each in a way of its own
     None, "zendesk_ndjson", "zendesk_csv", "zendesk_xml", "qualtrics_csv", "gplay_csv", "ms_forms",
-    "jira_csv", "jira_json", "mbox", "slack_zip", "appstore_rss", "docx_notes", "table_csv", "table_json", "table_xlsx",
-    "transcript", "markdown_notes",
+    "jira_csv", "jira_json", "mbox", "slack_zip", "appstore_rss", "docx_notes", "table_csv", "table_json",
+    "table_xlsx", "transcript", "markdown_notes",
 )  # fmt: skip
 any_format = st.sampled_from(FORMATS)
 TICKET = '{"id":1,"requester_id":7,"via":{"channel":"web"},"subject":"Slow","description":"It is slow"}'
