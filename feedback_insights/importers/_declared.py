@@ -24,6 +24,7 @@ from feedback_insights.importers._roles import (
     guess_layout,
     stat_columns,
     told_apart,
+    unread_questions,
 )
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.raw import SourceRecord
@@ -110,6 +111,8 @@ class DeclaredTable:
         if profile.asks:
             opened = [place for place in further if look.stats[place].is_prose_like(named=False)]
             layout = _with_questions(layout, table, guess_layout(table, look.stats), opened, profile.ignored)
+            if told := unread_questions(table, layout, look.stats):
+                reading.warn(told)
             if not layout.texts:
                 reading.warn("no open question in it: only ratings are read")
         elif not layout.texts and "rating" not in layout.roles:

@@ -19,9 +19,6 @@ from feedback_insights.raw import Identity, RawFeedback, SourceRecord, short_has
 _OTHER = re.compile(r"\bother \(please specify\)|\bother, please specify", re.I)
 _PIPED = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}")  # {{answer_42}}, {{field:abc}}
 _AGAIN = re.compile(r"\s?\d+$")  # what tools add to a question that is asked again
-_CHOICES = re.compile(r"\s*;\s*|,\s+")
-_FEWEST_TICKS = 3
-_FEW = 8  # answers, of which statistics tell nothing
 _BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:])")
 
 
@@ -53,11 +50,10 @@ class SurveyTable(DeclaredTable):
         return name in self._names or name in map(canonical, self.profile.ignored)
 
     def closed(self, table: Table, place: int, cells: Sequence[str]) -> bool:
-        """Tell whether a column holds ticks: its cells repeat the option it stands for, or one another."""
+        """Tell whether a column holds ticks: its cells repeat the option it stands for."""
         prompt = tidy(table.header.prompts[place])
         options = {canonical(table.names[place]), canonical(prompt), canonical(prompt.rpartition(" / ")[2])}
-        ticked = bool(cells) and all(canonical(tidy(cell)) in options for cell in cells)
-        return ticked or (len(cells) < _FEW and _repeat(cells))
+        return bool(cells) and all(canonical(tidy(cell)) in options for cell in cells)
 
     def opened(self, table: Table, place: int) -> bool:
         """Tell whether a column's name says that it holds people's own words."""
@@ -89,12 +85,6 @@ def question_text(prompt: str, others: Collection[str] = ()) -> str:
     text = tidy(_BEFORE_MARK.sub("", tidy(_PIPED.sub(" ", prompt)))).lstrip(",;: ") or prompt
     once = _AGAIN.sub("", text)
     return once if once in others else text
-
-
-def _repeat(cells: Sequence[str]) -> bool:
-    """Tell whether few answers name the same things again and again."""
-    parts = [part.casefold() for cell in cells for part in _CHOICES.split(cell.strip()) if part]
-    return len(parts) >= _FEWEST_TICKS and len(parts) >= 2 * len(set(parts))
 
 
 def _filled(table: Table) -> list[list[str]]:
