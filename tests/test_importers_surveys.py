@@ -8,11 +8,14 @@ import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from feedback_insights.errors import UnclaimedFile
+from feedback_insights.files import InputFile
 from feedback_insights.importers import Export, read_export, recognize
+from feedback_insights.importers._registry import importers
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.settings import ImportSettings
 
@@ -285,3 +288,22 @@ def test_facts_about_people_and_consent_are_no_answers_and_nothing_is_told(
     export = opened(answered(tmp_path, "google_forms_csv", question, answers))
     assert {prompt for prompt, _ in said(list(export.records))} == {LIKE}
     assert not [warning for warning in export.warnings if "choices" in warning]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# P1\n\n- a" + " " * 200_000 + "b",
+        f"Timestamp,What is {'1' * 200_000}?\n1,2\n",
+        ",".join(["Timestamp", *(f"How well does it work [{n}]" for n in range(7000))]) + "\n",
+    ],
+    ids=["blanks", "digits", "columns"],
+)
+def test_a_header_without_end_costs_no_time(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(content, encoding="utf-8")
+    file = InputFile.open(path)
+    began = process_time()
+    for name in set(SURVEYS) - {"table_csv"}:
+        importers()[name].claims(file)
+    assert process_time() - began < 4
