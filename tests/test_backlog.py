@@ -58,6 +58,7 @@ def test_estimates_count_as_hours_where_nobody_gives_points(tmp_path: Path) -> N
     [
         ("h2. Title\nbody", "Title\nbody"),
         ("*bold* _it_ +in+ {{mono}} 2*3*4 snake_case_name", "bold it in mono 2*3*4 snake_case_name"),
+        ("set {{quote}}, {{panel}} or {{noformat}} on", "set quote, panel or noformat on"),
         ("see [the page|https://x.test/a] or [https://y.test]", "see the page or https://y.test"),
         ("* one\n** two\n# three\n- four", "- one\n- two\n- three\n- four"),
         ("{code:java}\nx = 1;\n{code}", "x = 1;"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feedback_insights.errors import UnclaimedFile
 from feedback_insights.files import Profile
 from feedback_insights.importers import read_export, recognize
 from feedback_insights.importers.usability._labels import participant_in_file_name, participant_in_title
@@ -252,6 +253,59 @@ def test_lines_of_a_transcript_are_turns(tmp_path: Path) -> None:
         ("line 3", "used"), ("line 4", "staff"), ("line 5", "used"),
     ]  # fmt: skip
     assert [unit.voice for unit in units(records)] == ["said", "said"]
+
+
+def test_plain_text_names_participants_and_tasks_on_lines_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text(
+        "Participant 3\n\nTask 1: pay\n\n- Did not see the basket\n\nP4 (new)\nTask 2\n\n- pass\n- slow\n"
+    )
+    assert recognize(path).importer.name == "markdown_notes"
+    found = units(read(tmp_path, path.read_text(), "notes.txt"))
+    assert [(unit.author and unit.author.external_id, unit.prompt, unit.texts[0].text) for unit in found] == [
+        ("P3", "Task 1: pay", "Did not see the basket"), ("P4", "Task 2", "slow"),
+    ]  # fmt: skip
+
+
+def test_what_a_participant_answers_the_moderator_in_plain_text_is_said(tmp_path: Path) -> None:
+    content = (
+        "Session 4 - P4\nDate: 2026-03-04\n\nP4: I never know if it saved.\n"
+        "Interviewer: What did you expect?\nP4: A green tick.\n\nObs: hesitated\n"
+    )
+    for text in (content, content[content.index("P4: I") :]):
+        (tmp_path / "x.txt").write_text(text)
+        assert recognize(tmp_path / "x.txt").importer.name == "markdown_notes"
+    records = read(tmp_path, content)
+    assert [record.state for record in records] == ["used", "staff", "used", "used"]
+    assert [(unit.voice, unit.prompt, unit.texts[0].text) for unit in units(records)] == [
+        ("said", "", "I never know if it saved."), ("said", "What did you expect?", "A green tick."),
+        ("observed", "", "hesitated"),
+    ]  # fmt: skip
+    assert {unit.created for unit in units(records)} == {datetime(2026, 3, 4, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    "text", ["Dear Tom,\nsee the file.\n", "P1: crash on login\nP2: slow list\n", "P3 was fine\n"]
+)
+def test_other_plain_text_is_no_notes(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.txt").write_text(text)
+    with pytest.raises(UnclaimedFile):
+        recognize(tmp_path / "x.txt")
+
+
+def test_facts_before_the_participants_name_are_kept_and_bold_type_leaves_no_signs(tmp_path: Path) -> None:
+    content = (
+        "## Subject 1\n\n**Test Date:** 20th April 2018\n\n**User:** Ana\n\n**Task 1:** Buy a chair\n\n"
+        "- Did not see it\n- pass\n- Result: **failed**\n\n### **Task 2:** Pay\n\n- passed the button twice\n"
+    )
+    records = read(tmp_path, content)
+    assert [(unit.prompt, unit.texts[0].text) for unit in units(records)] == [
+        ("Task 1: Buy a chair", "Did not see it"), ("Task 2: Pay", "passed the button twice"),
+    ]  # fmt: skip
+    assert {unit.created for unit in units(records)} == {datetime(2018, 4, 20, tzinfo=UTC)}
+    assert [record.reason for record in records if record.state == "skipped"][1:] == [
+        "how the task ended"
+    ] * 2
 
 
 def test_options_that_were_not_ticked_are_no_notes(tmp_path: Path) -> None:

@@ -175,6 +175,80 @@ def test_who_is_mentioned_is_named_and_masked(tmp_path: Path) -> None:
     assert set(record.units[0].names) == {"Ann Lund", "Bo"}
 
 
+def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str, Any]:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "field"),
+    [
+        (
+            {"blocks": [rich(plain("a < b fails for "), {"type": "user", "user_id": "U2BO"})]},
+            "a &lt; b fails for <@U2BO|Bo>",
+            "blocks",
+        ),
+        (
+            {
+                "blocks": [
+                    rich(
+                        {"type": "rich_text_section", "elements": [plain("slow")]},
+                        {"type": "rich_text_section", "elements": [plain("grey")]},
+                        kind="rich_text_list",
+                    )
+                ]
+            },
+            "- slow\n- grey",
+            "blocks",
+        ),
+        ({"blocks": [rich(plain("said"), kind="rich_text_quote")]}, "> said", "blocks"),
+        (
+            {
+                "blocks": [
+                    {"type": "header", "text": {"type": "plain_text", "text": "Map"}},
+                    {"type": "section", "text": {"type": "mrkdwn", "text": "is *grey*"}},
+                ]
+            },
+            "Map\nis *grey*",
+            "blocks",
+        ),
+        ({"attachments": [{"text": "is grey", "fallback": "Map: is grey"}]}, "is grey", "attachments"),
+        ({"attachments": [{"fallback": "is grey"}]}, "is grey", "attachments"),
+        ({"files": [{"name": "a.png", "title": "The grey map"}]}, "The grey map", "files"),
+        ({"files": [{"filetype": "email", "plain_text": "It is grey"}]}, "It is grey", "files"),
+        (
+            {"text": "see", "files": [{"filetype": "python", "plain_text": "x = 1"}]},
+            "see\n\n```\nx = 1\n```",
+            "text + files",
+        ),
+        ({"text": "is grey", "blocks": [rich(plain("is grey"))]}, "is grey", "text"),
+    ],
+)
+def test_words_are_read_wherever_they_stand(
+    tmp_path: Path, message: dict[str, Any], text: str, field: str
+) -> None:
+    (record,) = read(tmp_path, {"type": "message", "user": "U1ANN", "ts": START, "text": "", **message})
+    assert (texts(record), record.locator.field) == ([text], field)
+
+
+def test_shared_messages_previews_and_names_of_pictures_are_not_the_writers_words(tmp_path: Path) -> None:
+    share = {"is_share": True, "text": "of somebody else"}
+    page = {"from_url": "https://x.example", "title": "A page", "text": "of a page"}
+    messages = [
+        said("U1ANN", "", START, attachments=[share]),
+        said("U1ANN", "so true", LATER, attachments=[share, page]),
+        said("U2BO", "", "1772532001.000100", files=[{"name": "grey.png", "title": "grey.png"}]),
+    ]
+    export, records = opened(zipped(tmp_path, {"feedback/2026-03-02.json": messages}))
+    assert [(record.state, texts(record)) for record in records] == [
+        ("empty", []), ("used", ["so true"]), ("empty", []),
+    ]  # fmt: skip
+    assert sum("in 2 messages" in told for told in export.warnings) == 1
+
+
 def test_people_of_another_workspace_bring_their_organisation(tmp_path: Path) -> None:
     ours, theirs = read(tmp_path, said("U1ANN", "a", START), said("U2BO", "b", LATER))
     assert ours.instance == "T1"

@@ -111,11 +111,33 @@ def test_a_reporter_is_known_by_the_id_in_comments_too(tmp_path: Path) -> None:
     assert words(record) == ["Map", "is grey", "still grey"]
 
 
-def test_old_comments_without_an_author_are_told_and_not_read(tmp_path: Path) -> None:
-    content = table(JIRA, jira("Map", "S-1", "1", "Ines", "", "is grey", "by whom; ever"))
+def test_old_comments_without_an_author_are_somebody_unknowns(tmp_path: Path) -> None:
+    content = table(
+        JIRA,
+        jira("Map", "S-1", "1", "Ines", "", "is grey", "by whom; ever", "2/Mar/26 9:10 AM;Ines;still"),
+        jira("List", "S-2", "2", "Ines", "", "is slow", "me too"),
+    )
+    records, export = read(write(tmp_path, content), "jira_csv")
+    first, second = records[0].units
+    assert [[text.text for text in unit.texts] for unit in (first, second)] == [
+        ["Map", "is grey", "still"],
+        ["by whom; ever"],
+    ]
+    assert (second.author, second.names, second.question_id) == (None, ("Ines",), "unsigned comment 1")
+    assert [told for told in export.warnings if "who wrote them" in told] == [
+        "comments that do not say who wrote them, as in old exports: 2, "
+        "each read as words of somebody unknown, who may be staff"
+    ]
+    assert any("staff's may be among them" in limit for limit in export.limits)
+
+
+def test_old_comments_of_a_service_desk_may_be_internal_and_are_counted_only(tmp_path: Path) -> None:
+    content = table(
+        [*JIRA, "Satisfaction rating"], [*jira("Map", "S-1", "1", "Ines", "", "grey", "x y"), "4"]
+    )
     (record,), export = read(write(tmp_path, content), "jira_csv")
-    assert words(record) == ["Map", "is grey"]
-    assert any("do not say who wrote them" in told for told in export.warnings)
+    assert words(record) == ["Map", "grey"]
+    assert any("old exports: 1, not read" in told for told in export.warnings)
 
 
 def test_an_export_without_comments_says_so(tmp_path: Path) -> None:

@@ -398,6 +398,12 @@ def test_a_word_before_a_colon_is_no_speaker(tmp_path: Path) -> None:
         ("I was (laughs) <c.red>angry</c>", "I was angry"),
         ("{\\an8}<font color=red>Go</font> &lt;div&gt; R&D &notit;", "Go <div> R&D &notit;"),
         ("I press [Save] (door)", "I press [Save] (door)"),
+        ("It shows last month. [Music]", "It shows last month."),
+        ("[Applause] It works. (door closes) (music) Now", "It works. Now"),
+        (
+            "It is slow. [Click on Save] and [Music] is gone",
+            "It is slow. [Click on Save] and [Music] is gone",
+        ),
         ("I said [inaudible] twice", "I said [inaudible] twice"),
         ("[inaudible]", ""),
         ("♪ la la ♪", ""),

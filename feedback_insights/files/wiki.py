@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_VERBATIM = re.compile(r"\{(code|noformat)(?::[^{}\n]*)?\}")
-_QUOTE = re.compile(r"\{quote\}")
-_BLOCK = re.compile(r"\{(?:code|noformat|panel|quote|tip|info|note|warning)(?::[^{}\n]*)?\}")
-_INLINE = re.compile(r"\{(?:color|anchor)(?::[^{}\n]*)?\}")
+
+def _macro(names: str) -> re.Pattern[str]:
+    """Find ``{name}`` and ``{name:attributes}``, but not ``{{name}}``: that is a word in fixed-width type."""
+    tag = rf"\{{(?:{names})(?::[^{{}}\n]*)?\}}"
+    return re.compile(rf"(?<!\{{){tag}|{tag}(?!\}})")
+
+
+_VERBATIM = _macro("code|noformat")
+_QUOTE = _macro("quote")
+_BLOCK = _macro("code|noformat|panel|quote|tip|info|note|warning")
+_INLINE = _macro("color|anchor")
 _LINK = re.compile(r"\[([^\[\]|\n]+)\|[^\[\]\n]+\]")
 _BARE_LINK = re.compile(r"\[((?:https?|mailto|file)[^\[\]|\s]+)\]")
 _MENTION = re.compile(r"\[~[^\[\]\n]*\]")
@@ -59,13 +66,19 @@ def wiki_lines(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for number, piece in enumerate(_verbatim_apart(text)):
+    pieces = _verbatim_apart(text)
+    tags = sum(len(_QUOTE.findall(piece)) for piece in pieces[::2])
+    paired = tags - tags % 2  # a quotation that is opened and never closed is none
+    seen = 0
+    for number, piece in enumerate(pieces):
         if number % 2:
             yield f"```\n{piece.strip(chr(10))}\n```" if piece.strip() else ""
             continue
         for count, part in enumerate(_QUOTE.split(piece)):
+            seen += count > 0
             said = wiki_text(part)
-            yield "\n".join(f"> {line}".rstrip() for line in said.split("\n")) if count % 2 and said else said
+            is_quoted = seen % 2 and seen < paired
+            yield "\n".join(f"> {line}".rstrip() for line in said.split("\n")) if is_quoted and said else said
 
 
 def _verbatim_apart(text: str) -> list[str]:
@@ -74,7 +87,11 @@ def _verbatim_apart(text: str) -> list[str]:
     for mark in _VERBATIM.finditer(text):
         if opened is None:
             opened = mark
-        elif mark[1] == opened[1]:
+        elif _name(mark) == _name(opened):
             pieces += [text[begins : opened.start()], text[opened.end() : mark.start()]]
             begins, opened = mark.end(), None
     return [*pieces, text[begins:]]
+
+
+def _name(mark: re.Match[str]) -> str:
+    return mark.group().strip("{}").partition(":")[0]

@@ -127,7 +127,7 @@ class DeclaredTable:
                 yield rows.record(unread(row))
             elif any(cell.strip() for cell in row.cells):
                 yield adapt(rows.record(row), row)
-        for warning in (*table.warnings(), *rows.warnings()):
+        for warning in (*table.warnings(), *rows.warnings(), *self.told_by(adapt)):
             reading.warn(warning)
 
     def may_ask(self, table: Table) -> Sequence[int]:
@@ -137,6 +137,10 @@ class DeclaredTable:
     def adapt(self, table: Table, layout: Layout, reading: Reading) -> Adapt:
         """Return what is done to each record that was made from a row of data."""
         return lambda record, row: record
+
+    def told_by(self, adapt: Adapt) -> Sequence[str]:
+        """Return the warnings of what was adapted, when all rows are read."""
+        return ()
 
     def _table(self, file: InputFile, profile: Profile) -> Table:
         return open_table(file, known=self._names.__contains__, profile=profile)

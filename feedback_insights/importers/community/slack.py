@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -23,8 +24,9 @@ from feedback_insights.importers._values import Json, as_text, kind_of, text_at
 from feedback_insights.importers.community._slack_people import People, is_bot
 from feedback_insights.importers.community._slack_rooms import HELPERS, Room, SlackExport
 from feedback_insights.importers.community._slack_threads import OpenThreads, Posts, seconds
+from feedback_insights.importers.community._slack_words import shares, words_of
 from feedback_insights.importers.community._threads import Post, Role, Thread, thread_record
-from feedback_insights.raw import RawText, SourceRecord
+from feedback_insights.raw import SourceRecord
 from feedback_insights.records import Locator
 
 _SAID = frozenset({"me_message", "file_share", "thread_broadcast"})  # kinds of messages that people write
@@ -69,7 +71,7 @@ class _Told:
     """What readers of a report should know."""
 
     def __init__(self) -> None:
-        self.direct = self.staff = self.used = self.undated = 0
+        self.direct = self.staff = self.used = self.undated = self.shared = 0
 
     def see(self, record: SourceRecord, room: Room) -> None:
         self.direct += room.direct
@@ -87,6 +89,11 @@ class _Told:
             reading.warn(f"direct messages are private and not read: {self.direct} threads")
         if self.undated:
             reading.warn(f"{self.undated} messages have no time that can be read")
+        if self.shared:
+            reading.warn(
+                "messages of others that customers shared are not read as words of those who shared them: "
+                f"in {self.shared} messages"
+            )
         if people.staff_domains and self.staff:
             at = " and ".join(people.staff_domains)
             reading.warn(
@@ -113,6 +120,7 @@ def _read_room(
                 continue
             post = _post(message, ts, people)
             told.undated += post.created is None
+            told.shared += post.role == "customer" and not room.direct and shares(message)
             for found in threads.add(message, post):
                 yield record(found)
         yield from map(record, threads.day_is_over())
@@ -131,19 +139,19 @@ def _thread(key: str, posts: tuple[Post, ...], room: Room, people: People) -> Th
 
 def _post(message: Json, ts: str, people: People) -> Post:
     person, subtype = people.of_message(message), message.get("subtype")
-    words, edited = as_text(message.get("text")), message.get("edited")
+    words, edited = words_of(message), message.get("edited")
     named = person.names if person else ()
-    if words and "<@" in words:
-        others = [found for id in mentioned(words) if (found := people.get(id))]
+    if words and "<@" in words.text:
+        others = [found for id in mentioned(words.text) if (found := people.get(id))]
         named = tuple(sorted({*named, *(name for other in others for name in other.names)}))
-        words = _MENTION.sub(partial(_named, people), words)
+        words = replace(words, text=_MENTION.sub(partial(_named, people), words.text))
     role: Role = "customer"
     if (subtype and subtype not in _SAID) or message.get("hidden") is True or is_bot(message, person):
         role = "system"
     elif person and person.is_staff:
         role = "staff"
     return Post(
-        id=ts, role=role, text=RawText(text=words, markup="mrkdwn", field="text") if words else None,
+        id=ts, role=role, text=words,
         author=person.identity if person else None, organisation=person.organisation if person else None,
         names=named, created=_time(ts), edited=_time(text_at(edited, "ts") or "") if edited else None,
         deleted=subtype == "tombstone",

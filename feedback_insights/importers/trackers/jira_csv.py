@@ -1,13 +1,14 @@
 """Jira's CSV export, with or without Service Management: one issue is one record (formats spec 3).
 
 What reporters write, in the description and in comments, is feedback. The export does not say which comments
-are internal: everybody else's are taken as staff's.
+are internal: everybody else's are taken as staff's. Old exports do not say who wrote a comment: each is then
+feedback of somebody unknown, but in a service desk's export, where it may be an internal note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from feedback_insights.files import InputFile, Profile
@@ -20,12 +21,15 @@ from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._roles import Layout
 from feedback_insights.importers._subjects import is_automatic_subject
 from feedback_insights.importers.trackers._cleaned import CleanedTable
-from feedback_insights.raw import RawText, SourceRecord
+from feedback_insights.raw import RawFeedback, RawText, SourceRecord
 from feedback_insights.references import issue_names
 
 NO_COMMENTS = "holds no comments; export with all fields to have them"
 NO_VISIBILITY = (
     "does not say which comments are internal (visibility_unknown): only the reporter's own are read"
+)
+NO_AUTHORS = (
+    "does not say who wrote some comments, as old exports do not: they are read, staff's may be among them"
 )
 NO_SITE = (
     "the export does not name its Jira site: an issue that is also in a JSON export counts twice, so use "
@@ -51,7 +55,11 @@ class JiraCsv(DeclaredTable):
         reading.limit(NO_VISIBILITY if issues.comments else NO_COMMENTS)
         if not (reading.profile and reading.profile.source != "jira"):
             reading.warn(NO_SITE)
-        return issues.adapted
+        return issues
+
+    def told_by(self, adapt: Adapt) -> Sequence[str]:
+        """Return how many comments nobody signed, and what became of them."""
+        return adapt.warnings() if isinstance(adapt, _Issues) else ()
 
 
 class _Issues:
@@ -65,13 +73,25 @@ class _Issues:
         self._key = places(table, ["issue key"])
         self._described = places(table, ["description"])
         self._links = [place for place, form in enumerate(forms) if form.startswith(_LINKS)]
-        desk = any(form in forms for form in _DESK)
+        self._is_desk = any(form in forms for form in _DESK)
         given = reading.profile and reading.profile.channel
-        self._channel = given or ("jira service management" if desk else "jira")
+        self._channel = given or ("jira service management" if self._is_desk else "jira")
         self._names = table.names
-        self._warn = reading.warn
+        self._limit = reading.limit
+        self._unsigned = 0
 
-    def adapted(self, record: SourceRecord, row: Row) -> SourceRecord:
+    def warnings(self) -> list[str]:
+        """Return what was done with comments that nobody signed."""
+        if not self._unsigned:
+            return []
+        done = (
+            "not read, for they may be internal notes of the service desk"
+            if self._is_desk
+            else "each read as words of somebody unknown, who may be staff"
+        )
+        return [f"comments that do not say who wrote them, as in old exports: {self._unsigned}, {done}"]
+
+    def __call__(self, record: SourceRecord, row: Row) -> SourceRecord:
         if record.state != "used":
             return record
         title, reporter = _first(row, self._title), self._people(row)
@@ -89,8 +109,26 @@ class _Issues:
             )
             for unit in record.units
         )  # fmt: skip
+        units += tuple(self._of_nobody(units, [said for author, said in comments if not author], authors))
         fields = " + ".join(text.field for unit in units for text in unit.texts)
         return replace(record, units=units, locator=replace(record.locator, field=fields))
+
+    def _of_nobody(
+        self, units: Sequence[RawFeedback], unsigned: Sequence[RawText], authors: set[str]
+    ) -> Iterator[RawFeedback]:
+        """Yield a unit for each comment that nobody signed: it may be the reporter's or anybody's."""
+        self._unsigned += len(unsigned)
+        if not unsigned or self._is_desk:
+            return
+        self._limit(NO_AUTHORS)
+        unit = units[0]
+        reporter = unit.author.name if unit.author and unit.author.name else ""
+        names = {*unit.names, *authors, reporter} - {""}
+        for number, said in enumerate(unsigned, 1):
+            yield replace(
+                unit, question_id=f"unsigned comment {number}", prompt="", texts=(said,), author=None,
+                organisation=None, rating=None, names=tuple(sorted(names)),
+            )  # fmt: skip
 
     def _people(self, row: Row) -> set[str]:
         """Return what the reporter goes by."""
@@ -103,8 +141,6 @@ class _Issues:
             if is_empty(cell):
                 continue
             author, text = _comment(cell)
-            if not author:
-                self._warn("comments that do not say who wrote them, as in old exports, are not read")
             yield author, RawText(text=text, markup="wiki", field=self._names[place], correspondence=True)
 
     def _refs(self, row: Row, comments: list[str]) -> set[str]:

@@ -18,7 +18,7 @@ from feedback_insights.importers.usability._labels import (
     participant_label,
     participant_name,
 )
-from feedback_insights.importers.usability._marks import names_speaker
+from feedback_insights.importers.usability._marks import is_ours, names_speaker
 from feedback_insights.importers.usability._metadata import column_role, meta_lines, metas_of, study_of
 from feedback_insights.records import Voice
 
@@ -35,6 +35,7 @@ class Document:
     voice: Voice
     study: str
     is_sheet: bool  # filled in by the participant
+    is_dialogue: bool  # paragraphs hold what the moderator and participants say in turn
     participant: str | None  # label by the title or the file's name, where the text itself names nobody
     dates: DateColumn
     warnings: tuple[str, ...]
@@ -55,8 +56,14 @@ class Document:
             title=title, facts=known, blocks=list(sheet_blocks(blocks)) if sheet else blocks,
             voice="said" if sheet or _TRANSCRIPT.search(title) else "observed",
             study=study_of(known, blocks, reading.profile), is_sheet=sheet, participant=participant,
-            dates=dates, warnings=(*doubt, *warnings),
+            is_dialogue=is_dialogue(blocks), dates=dates, warnings=(*doubt, *warnings),
         )  # fmt: skip
+
+
+def is_dialogue(blocks: Sequence[Block]) -> bool:
+    """Tell whether paragraphs hold what the moderator and participants say in turn."""
+    said = [block.text for block in blocks if block.kind == "paragraph"]
+    return any(map(is_ours, said)) and any(map(names_speaker, said))
 
 
 def _names_somebody(facts: Mapping[str, str], blocks: Sequence[Block]) -> bool:

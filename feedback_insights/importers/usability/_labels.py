@@ -17,12 +17,19 @@ _NUMBERED = re.compile(
     rf"(?:TP|P|U)[-#]?(\d{{1,3}}[a-z]?)(?=\s*(?:$|[^\w\s])))",
     re.I,
 )
+_ALONE = re.compile(
+    rf"\W*(?:(?:{PERSON_WORDS})\s*(?:no\.?|nr\.?)?\s*#?\d{{1,3}}[a-z]?|(?:TP|P|U)[-#]?\d{{1,3}}[a-z]?)"
+    r"[*_]*\s*(?:\([^()\n]{1,60}\))?[\s:.*_]*",
+    re.I,
+)
 _NAMED = re.compile(rf"^\W*(?:{PERSON_WORDS})\s*:\s*(\S.*)$|^\W*interview with\s+(\S.*)$", re.I)
 
 _SESSION_WORD = (
     r"tran?scri\w*|written|answers?|responses?|interview\w*|sessions?|notes?|sus|questionnaire|survey|tests?|"
     r"tasks?|observations?|debrief|participant|usability|recording|think\W?aloud"
 )
+_LABEL = rf"(?:(?:{PERSON_WORDS})\s*#?|(?:TP|P|U)[-#]?)\d{{1,3}}[a-z]?"
+_SESSION_TITLE = re.compile(rf"(?:{_SESSION_WORD})\b[^.!?\n]{{0,40}}[-–—:,|(]\s*{_LABEL}\W*", re.I)
 _UNITS = "dghkmsx"  # 3d, 5g, 2h, 4k, 45m, 30s, 10x: measures, nobody's code
 _IN_TITLE = re.compile(
     rf"(?<![\w.-])(?:(?:TP|P)[-#]?|(?:{PERSON_WORDS})\s*[#:.-]?\s*)(\d{{1,3}}[a-z]?)(?![\w.%]*\d)(?!\w)", re.I
@@ -43,6 +50,16 @@ def participant_label(text: str) -> str | None:
     """Return ``P3`` for "Participant 3", "Subject 03 - study", "P3"; None if nobody is numbered."""
     match = _NUMBERED.match(tidy(text)[:200])
     return label_of(match[1] or match[2]) if match else None
+
+
+def is_participant_alone(line: str) -> bool:
+    """Tell whether nothing but a participant's number stands on a line, as a title does in plain text."""
+    return _ALONE.fullmatch(line[:200]) is not None
+
+
+def is_session_title(line: str) -> bool:
+    """Tell whether a line names a session and whose it was: "Session 4 - P4"."""
+    return _SESSION_TITLE.fullmatch(line[:200]) is not None
 
 
 def participant_name(text: str) -> str | None:

@@ -22,7 +22,7 @@ _OURS = re.compile(
     rf"^{_BOLD}(?:(?i:moderator|facilitator|interviewer|researcher)|M|Q|Mod|Int){_BOLD}\s*:{_BOLD}\s*(?=\S)"
 )
 _LABEL = re.compile(
-    rf"^{_BOLD}(observation|note|finding|issue|problem|pain point|quote|verbatim|comment|insight|"
+    rf"^{_BOLD}(observation|obs|note|finding|issue|problem|pain point|quote|verbatim|comment|insight|"
     rf"interpretation|hypothesis){_BOLD}\s*:{_BOLD}\s*",
     re.I,
 )
@@ -41,6 +41,10 @@ _FIRST_MARK = re.compile(rf"^{_BOLD}(?:{_MARK}){_BOLD}\s*[-–—:]?\s*")
 _LAST_MARK = re.compile(rf"\s*{_BOLD}(?:{_MARK}){_BOLD}[.;]?$")
 _SPACES = re.compile(r"[^\S\n]+")
 _BOX = re.compile(r"^(?:\[([ xX✓✔])\]|([☐☑☒]))\s+")
+_OUTCOME = re.compile(
+    r"(?:(?:result|outcome|status)\W+)?(?:(?:pass(?:ed)?|fail(?:ed)?|assisted)\b\W*)+", re.I
+)
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S)
 _EMPTY_BOXES = (" ", "☐")
 _PAIRS = {"“": "”", '"': '"', "„": "“”", "«": "»", "»": "«", "‘": "’"}
 _BY = re.compile(r"\s*[–—-]\s*(?:P|U|TP|participant|user|subject)\s?#?\d{1,3}[a-z]?\.?$", re.I)
@@ -70,6 +74,21 @@ def is_speech(text: str) -> bool:
 def names_speaker(text: str) -> bool:
     """Tell whether a line begins with a participant's label and a colon or dash."""
     return _SPEAKER.match(text) is not None
+
+
+def is_ours(text: str) -> bool:
+    """Tell whether a line begins with the moderator's name or role and a colon."""
+    return _OURS.match(text) is not None
+
+
+def is_outcome(text: str) -> bool:
+    """Tell whether a note says nothing but how a task ended: "pass", "Result: assisted"."""
+    return _OUTCOME.fullmatch(text.strip("*_ ")) is not None
+
+
+def unmarked(text: str) -> str:
+    """Return a title without the signs of bold type: "Task 1: Pay" of ``**Task 1:** Pay``."""
+    return _EMPHASIS.sub(r"\2", text).strip("*_ ")
 
 
 def read_marks(text: str, *, voice: Voice, quoted: bool) -> Marked:

@@ -16,7 +16,13 @@ from feedback_insights.importers.usability._labels import (
     participant_label,
     participant_name,
 )
-from feedback_insights.importers.usability._marks import is_task, read_marks
+from feedback_insights.importers.usability._marks import (
+    is_outcome,
+    is_task,
+    names_speaker,
+    read_marks,
+    unmarked,
+)
 from feedback_insights.importers.usability._metadata import NOTES, column_role, metas_of
 from feedback_insights.raw import (
     Identity,
@@ -52,6 +58,9 @@ class _Place:
     task_level: int = 0
     section: str = ""
     person: dict[str, str] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)  # facts since the last note: of whoever is named next
+    is_named: bool = False  # by metadata since the last note
+    asked: str = ""  # what the moderator just said, in a dialogue
     after_task: bool = False  # nothing but the task's heading so far
     in_head: bool = True  # no note yet since the top or the participant's heading
     opening: bool = True  # no heading yet but the title's and the participant's
@@ -98,7 +107,7 @@ class NoteReader:
             yield from self._prose(block, following)
 
     def _enter(self, heading: Block) -> None:
-        at, text = self._at, tidy(heading.text.strip("*_ "))
+        at, text = self._at, tidy(unmarked(heading.text))
         if heading.level <= at.task_level:
             at.task, at.task_level = "", 0
         at.section, at.after_task, at.mixed = text, False, heading.line in self._mixed
@@ -120,14 +129,14 @@ class NoteReader:
             return
         text = "\n".join(kept)
         after_task, self._at.after_task = self._at.after_task, False
-        self._at.in_head = False
+        self._begin_notes()
         if block.leads:
             yield self._record(block, "skipped", "introduces a list")
-        elif self._is_introduction(block, text):
+        elif not is_task(text) and self._is_introduction(block, text):
             yield self._record(block, "skipped", "introduction to the session")
         elif is_task(text) or self._is_scenario(block, text, following, after_task):
             if is_task(text):
-                self._at.task, self._at.after_task = tidy(text.strip("*_ ")), True
+                self._at.task, self._at.after_task = tidy(unmarked(text)), True
             yield self._record(block, "skipped", "scenario text")
         else:
             yield self._note(block, [(text, "text", None)])
@@ -140,13 +149,18 @@ class NoteReader:
             return False
         for role, value in pairs:
             if role == "participant":
-                self._at.person = {}
+                self._at.person = {} if self._at.is_named else dict(self._at.fresh)
+                self._at.is_named = True
                 self._name_participant(value)
             elif self._at.participant is None:
                 self._document[role] = value
             else:
-                self._at.person[role] = value
+                self._at.person[role] = self._at.fresh[role] = value
         return True
+
+    def _begin_notes(self) -> None:
+        at = self._at
+        at.in_head, at.is_named, at.fresh = False, False, {}
 
     def _is_introduction(self, block: Block, text: str) -> bool:
         """Tell what is said about the session itself: a paragraph between its facts and its first task."""
@@ -167,7 +181,8 @@ class NoteReader:
         return after_task and (addressed or goes_on)
 
     def _row(self, block: Block) -> SourceRecord:
-        self._at.in_head = self._at.after_task = False
+        self._at.after_task = False
+        self._begin_notes()
         names = [*block.names, *(f"column {n + 1}" for n in range(len(block.names), len(block.cells)))]
         cells = [(text, name, column_role(name)) for text, name in zip(block.cells, names, strict=False)]
         texts = [cell for cell in cells if cell[2] in NOTES]
@@ -183,14 +198,20 @@ class NoteReader:
     ) -> SourceRecord:
         units: list[RawFeedback] = []
         for text, column, role in pieces:
-            marked = read_marks(text, voice=self._voice_of(role), quoted=block.quoted)
+            spoken = self._is.is_dialogue and block.kind == "paragraph" and names_speaker(text)
+            voice = "said" if spoken else self._voice_of(role)
+            marked = read_marks(text, voice=voice, quoted=block.quoted)
+            asked, self._at.asked = self._at.asked if spoken else "", ""
             if marked.ours:
+                self._at.asked = marked.text if self._is.is_dialogue else ""
                 return self._record(block, "staff", "the moderator's words")
             if marked.unticked:
                 return self._record(block, "skipped", "option not chosen")
+            if marked.voice == "observed" and is_outcome(marked.text):
+                return self._record(block, "skipped", "how the task ended")
             if re.sub(r"[\W_]+", "", marked.text) and tidy(marked.text).lower() != "skipped question":
                 label = marked.participant or participant_label(who)
-                asked = tidy(prompt or block.lead or self._prompt())
+                asked = tidy(prompt or block.lead or asked or self._prompt())
                 raw = RawText(text=marked.text, markup=block.markup, field=column)
                 question = slug(asked) if self._is.is_sheet else ""
                 if units:

@@ -29,13 +29,22 @@ _VOICED = (  # made by the speaker: cut out of a sentence
     r"sniff(?:s|ing)?|breath(?:es|ing)|inhales|exhales|clears throat|yawns?|groans?|whistl(?:es|ing)|"
     r"(?:long |short )?pauses?|lacht|lachen|hustet|seufzt|räuspert sich|ride|risata|risate|rires?"
 )
-_AROUND = (  # may be the name of something on the screen: a sound only where a cue holds nothing else
+_AROUND = (  # may be the name of something on the screen: no sound within a sentence
     r"applause|clapping|music|noise|static|beep(?:s|ing)?|typing|keyboard|click(?:s|ing)?|ring(?:s|ing)|"
     r"knock(?:s|ing)?|door|silence|silent|beat|musik|stille|musica|musique|silenzio"
 )
 _VOICED_WORDS = rf"(?:\w+ ){{0,2}}(?:{_VOICED})(?: \w+){{0,2}}"
 _ANY_WORDS = rf"(?:\w+ ){{0,2}}(?:{_VOICED}|{_AROUND})(?: \w+){{0,2}}"
 _VOICED_SOUND = re.compile(rf"\[\s*{_VOICED_WORDS}\s*\]|\(\s*{_VOICED_WORDS}\s*\)|\*{_VOICED_WORDS}\*", re.I)
+_AROUND_WORDS = (
+    rf"(?:(?:soft|loud|quiet|upbeat|dramatic|background|phone) )?(?:{_AROUND})"
+    r"(?: (?:plays|playing|starts|stops|continues|closes|opens|slams|in background))?"
+)
+_BETWEEN_SENTENCES = re.compile(
+    rf"(?:^|(?<=[.!?…]))(?:\s*(?:\[\s*{_AROUND_WORDS}\s*\]|\(\s*{_AROUND_WORDS}\s*\)))+"
+    r"(?=\s*(?:$|(?-i:[A-ZÀ-Þ])))",
+    re.I,
+)
 _WHOLE_SOUND = re.compile(rf"^\W*(?:[(*]\s*{_ANY_WORDS}\s*[)*]\W*)+$", re.I)
 _SOUND_MARKS = re.compile(r"[\[(*♪♫♬]")
 _NOTHING_SAID = re.compile(r"^\W*(?:\[[^\[\]]{0,200}\]\W*)+$|^\s*[♪♫♬].*[♪♫♬]\s*$", re.S)
@@ -112,7 +121,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def _without_sounds(piece: Segment) -> Segment:
     if not _SOUND_MARKS.search(piece.text) and _ANY_LETTER.search(piece.text):
         return piece
-    text = tidy(_VOICED_SOUND.sub(" ", piece.text))
+    text = tidy(_BETWEEN_SENTENCES.sub(" ", _VOICED_SOUND.sub(" ", piece.text)))
     if _NOTHING_SAID.match(piece.text) or _WHOLE_SOUND.match(piece.text) or not _ANY_LETTER.search(text):
         is_sound = _ANY_LETTER.search(piece.text) is not None or "♪" in piece.text
         return Segment("", piece.speaker, piece.is_new, is_sound)

@@ -1,4 +1,4 @@
-"""Usability notes in Markdown: one bullet, table row or paragraph is one note about one participant.
+"""Usability notes in Markdown or plain text: a bullet, table row or paragraph is one note on one participant.
 
 There is no standard for such notes; what is recognized follows formats spec 6.
 """
@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers.usability._blocks import Block, front_matter, markdown_blocks
-from feedback_insights.importers.usability._document import Document
+from feedback_insights.importers.usability._document import Document, is_dialogue
 from feedback_insights.importers.usability._forms import is_sheet
-from feedback_insights.importers.usability._labels import participant_label, participant_name
-from feedback_insights.importers.usability._marks import is_speech, is_task
+from feedback_insights.importers.usability._labels import (
+    is_participant_alone,
+    is_session_title,
+    participant_in_title,
+    participant_label,
+    participant_name,
+)
+from feedback_insights.importers.usability._marks import is_ours, is_speech, is_task
 from feedback_insights.importers.usability._metadata import is_observation_table, meta_lines, metas_of
 from feedback_insights.importers.usability._session import NoteReader
 from feedback_insights.raw import SourceRecord
@@ -27,17 +34,23 @@ _STUDY = re.compile(
     r"transcript",
     re.I,
 )
+_SIGN = re.compile(r"^\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|\||<table)", re.M | re.I)
 _NO_NOTES = ("{", "[", "<?xml", "<!doctype", "<html")
 
 
 class NotesImporter:
-    """Reads Markdown notes of sessions with participants."""
+    """Reads notes of sessions with participants, in Markdown or in plain text."""
 
     name = "markdown_notes"
-    description = "usability or interview notes in Markdown: bullets, tables or paragraphs under participants"
-    recognized_by = "Markdown headings or metadata that name participants, sessions or tasks"
+    description = (
+        "usability or interview notes in Markdown or plain text: bullets, tables or paragraphs under "
+        "participants"
+    )
+    recognized_by = (
+        "headings, lines or metadata that name participants, sessions or tasks; speakers before a colon"
+    )
     evidence: Evidence = "seen"
-    how_to_get = "any editor or notes program that saves Markdown"
+    how_to_get = "any editor or notes program that saves Markdown or plain text"
 
     def claims(self, file: InputFile) -> float:
         """Return .8 and .05 per sign of a session; .3 for other Markdown."""
@@ -45,10 +58,15 @@ class NotesImporter:
         if head.lstrip()[:9].lower().startswith(_NO_NOTES) or "\0" in head:
             return 0.0
         facts, text = front_matter(head.replace("\r\n", "\n").replace("\r", "\n"))
-        if not facts and not re.search(r"^\s{0,3}(#{1,6}\s|[-*+]\s|\d+[.)]\s|\||<table)", text, re.M | re.I):
+        begins = text.split("\n", 1_000)
+        if not (
+            facts or _SIGN.search(text) or any(is_participant_alone(line) or is_ours(line) for line in begins)
+        ):
             return 0.0
-        blocks = markdown_blocks(text)
-        if not any(block.kind in ("heading", "item", "header") for block in blocks) and not facts:
+        blocks = list(_lines(markdown_blocks(text)))
+        if not any(block.kind in ("heading", "item", "header") for block in blocks) and not (
+            facts or is_dialogue(blocks)
+        ):
             return 0.0
         return _score(blocks, facts)
 
@@ -59,7 +77,7 @@ class NotesImporter:
         if len(text) > _LONGEST:
             raise FileProblem(f"{file.name} is too long for notes ({_LONGEST:,} letters at most); split it")
         facts, text = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-        blocks = [line for block in markdown_blocks(text) for line in _spoken_lines(block)]
+        blocks = list(_lines(markdown_blocks(text)))
         document = Document.of(file, facts, blocks, reading)
         notes, blocks = NoteReader(file, document), list(document.blocks)
         for place, block in enumerate(blocks):
@@ -67,6 +85,36 @@ class NotesImporter:
             yield from notes.read(block, following)
         for warning in notes.warnings():
             reading.warn(warning)
+
+
+def _lines(blocks: list[Block]) -> Iterator[Block]:
+    """Take paragraphs of plain text apart: titles on lines of their own, speakers line by line."""
+    for place, block in enumerate(blocks):
+        titles, rest = _titles(block, is_first=place == 0)
+        yield from titles
+        if rest:
+            yield from _spoken_lines(rest)
+
+
+def _titles(block: Block, *, is_first: bool) -> tuple[list[Block], Block | None]:
+    """Cut the lines off a paragraph that name a participant, as headings; and those that begin a task."""
+    if block.kind != "paragraph" or block.markup != "markdown" or block.quoted:
+        return [], block
+    titles: list[Block] = []
+    lines = block.text.split("\n")
+    while lines:
+        line, at = lines[0].strip(), block.line + len(titles)
+        whose = participant_in_title(line) if is_first and not titles and is_session_title(line) else None
+        if is_participant_alone(line):
+            titles.append(Block("heading", at, line, level=1))
+        elif whose:
+            titles.append(Block("heading", at, whose, level=1))
+        elif len(lines) > 1 and titles and is_task(line):
+            titles.append(Block("paragraph", at, line))
+        else:
+            break
+        del lines[0]
+    return titles, replace(block, line=block.line + len(titles), text="\n".join(lines)) if lines else None
 
 
 def _spoken_lines(block: Block) -> Iterator[Block]:
@@ -98,7 +146,13 @@ def _score(blocks: list[Block], facts: dict[str, str]) -> float:
         "table": any(block.kind == "header" and is_observation_table(block.cells) for block in blocks),
     }
     count = sum(signs.values())
-    if participant or signs["sheet"] or count >= 3 or (count >= 2 and (spoken or signs["study"])):
+    if (
+        participant
+        or is_dialogue(blocks)
+        or signs["sheet"]
+        or count >= 3
+        or (count >= 2 and (spoken or signs["study"]))
+    ):
         return 0.8 + 0.05 * count
     return 0.3
 
