@@ -55,6 +55,7 @@ bench: setup
 	$(BIN)/python benchmarks/decisions.py
 	$(BIN)/python benchmarks/tagging.py
 	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/report_page.py
 	$(BIN)/python benchmarks/oracles.py

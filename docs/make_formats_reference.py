@@ -21,6 +21,7 @@ FAMILIES = {
     "community": "Chats, forums and idea portals",
     "usability": "Usability sessions and interviews",
     "table": "Anything else",
+    "side_lists": "Known, but no feedback",
 }
 HEAD = """\
 # Formats

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         StoreError,
         TiedFile,
         UnclaimedFile,
+        UnreadFiles,
     )
     from feedback_insights.files import Profile
     from feedback_insights.linking import BacklogLinker
@@ -124,6 +125,7 @@ __all__ = [
     "ThemeEvent",
     "TiedFile",
     "UnclaimedFile",
+    "UnreadFiles",
     "Value",
     "Workspace",
     "load_encoder",
@@ -136,7 +138,7 @@ __all__ = [
 _NAMES = {
     "embedding": "Encoder load_encoder",
     "errors": "DecisionError FeedbackError FileProblem Mistakes ModelError NotFound ScopeError"
-    " SettingsError StoreError TiedFile UnclaimedFile",
+    " SettingsError StoreError TiedFile UnclaimedFile UnreadFiles",
     "files": "Profile",
     "linking": "BacklogLinker",
     "read": "read_feedback",

@@ -5,6 +5,7 @@ FeedbackError
 │   ├── UnclaimedFile    no importer recognizes it
 │   ├── TiedFile         two importers claim it
 │   └── Mistakes         a table that is taken whole or not at all, with all that is wrong in it
+│       └── UnreadFiles  several files of which some cannot be read
 ├── SettingsError        an unknown key, a value out of range
 ├── StoreError           the workspace file is not ours, too new, locked, or the disk is full
 ├── ScopeError           a filter or period that cannot be read, or that nothing here fits
@@ -48,6 +49,15 @@ class Mistakes(FileProblem):
         more = f"; {len(others)} more mistake{'s' * (len(others) > 1)}" if others else ""
         super().__init__(f"{name}: {first}; nothing of the file was taken{more}")
         self.all = tuple(mistakes)  # a line each, with its place
+
+
+class UnreadFiles(Mistakes):
+    """Of several files some cannot be read, so none was; `all` tells why, a line for each of those."""
+
+    def __init__(self, files: int, problems: Sequence[str]) -> None:
+        super().__init__("", problems)
+        some = f"{len(problems)} of {files} files cannot be read"
+        self.args = (f"{some} and nothing was imported; mend them or leave them out: {problems[0]}",)
 
 
 class SettingsError(FeedbackError):

@@ -15,7 +15,7 @@ from sqlite_utils.migrations import Migrations
 from feedback_insights.errors import StoreError
 
 MIGRATIONS = Migrations("feedback_insights")
-SCHEMA = 16  # how many there are
+SCHEMA = 17  # how many there are
 
 
 def pending(db: Database, *, where: Path) -> bool:
@@ -333,6 +333,16 @@ def m016_basis(db: Database) -> None:
     """Where each input of a score comes from."""
     for table in ("scores", "score_inputs"):
         db.execute(f"ALTER TABLE {table} ADD COLUMN basis TEXT")
+
+
+@MIGRATIONS()
+def m017_people(db: Database) -> None:
+    """Users and contacts that tools list, as keyed hashes."""
+    db.table("people").create(
+        {"id": int, "keys": str, "account_keys": str, "staff": int},
+        pk="id",
+        not_null={"keys", "account_keys", "staff"},
+    )
 
 
 def _holds(table: str) -> str:

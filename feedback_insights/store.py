@@ -29,7 +29,7 @@ from feedback_insights._store_imports import (
 )
 from feedback_insights._store_runs import Runs
 from feedback_insights.characters import mended
-from feedback_insights.directory import Alias
+from feedback_insights.directory import Alias, KnownPerson
 from feedback_insights.errors import StoreError
 from feedback_insights.records import Account, Decision, Feature, LoadedTie, Seed
 from feedback_insights.triage import ON_ROADMAP, SET, bearing
@@ -82,6 +82,12 @@ class Store(Imports, Runs):
     def is_new(self) -> bool:
         """Whether the file was made when it was opened."""
         return self._file.is_new
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no export, backlog, accounts, aliases, themes or ties were ever read in."""
+        tables = ("files", "features", "accounts", "aliases", "people", "seeds", "ties")
+        return not any(self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in tables)
 
     def session(self, *, timeout: float = 0) -> AbstractContextManager[None]:
         """Be the only writer over several transactions. Raises `StoreError` if another process is."""
@@ -178,6 +184,22 @@ class Store(Imports, Runs):
             for kind, name, alias in rows
         ]
 
+    def replace_people(self, people: Iterable[KnownPerson], source: FileFacts | None) -> None:
+        """Make these the users and contacts that tools list, in place of those before."""
+        rows = (
+            (number, to_json(one.keys), to_json(one.account_keys), int(one.staff))
+            for number, one in enumerate(people, 1)
+        )
+        self._replace_table("people", ("id", "keys", "account_keys", "staff"), rows, "people", source)
+
+    def people(self) -> list[KnownPerson]:
+        """The users and contacts that tools list, as last loaded."""
+        rows = self._all("people", ("keys", "account_keys", "staff"))
+        return [
+            KnownPerson(keys=tuple(json.loads(keys)), account_keys=tuple(json.loads(own)), staff=bool(staff))
+            for keys, own, staff in rows
+        ]
+
     def replace_ties(self, ties: Iterable[LoadedTie], source: FileFacts | None) -> None:
         """Make these the ties that a file gave, in place of those before."""
         rows = (
@@ -247,7 +269,7 @@ class Store(Imports, Runs):
         waiting = bearing(self.decisions(), besides=ON_ROADMAP | {SET})
         grown = [self._largest("id", "records"), max((one.id for one in waiting), default=0)]
         told = [*grown, *(self._meta(name) for name in ("backlog", "accounts", "aliases"))]
-        later = {name: self._meta(name) for name in ("taxonomy", "ties")}
+        later = {name: self._meta(name) for name in ("taxonomy", "ties", "people")}
         # None in workspaces that never had one: nothing to add there
         return to_json([*told, *(facts for facts in later.values() if facts is not None)])
 

@@ -66,6 +66,7 @@ from feedback_insights.report.data import gather
 from feedback_insights.report.parts import ReportData
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
+from feedback_insights.workspace import AccountsFile, AccountsReport
 
 TAGGING = {"sentiment": {"confident": 0.85, "mix": [0.3333, 0.3333, 0.3333]}}
 SETTINGS = Settings.from_dict({"priority": {"draws": 200}})
@@ -107,6 +108,7 @@ class SampleWorkspace:
         self.asked.append(("close", None))
 
     is_new = False
+    is_empty = False
 
     def all_or_nothing(self) -> AbstractContextManager[None]:
         return nullcontext()
@@ -123,13 +125,18 @@ class SampleWorkspace:
         on_progress("import", len(paths), len(paths))
         return ImportReport(files=sample.FILES, added=14, updated=0)
 
-    def load_backlog(self, path: Path, *, profile: Path | None = None) -> Loaded:
+    def load_backlog(self, path: Path, *, format: str | None = None, profile: Path | None = None) -> Loaded:
         self.asked.append(("backlog", path.name))
         return Loaded(file=path.name)
 
-    def load_accounts(self, path: Path) -> Loaded:
-        self.asked.append(("accounts", path.name))
-        return Loaded(file=path.name, warnings=("row 3: no revenue",))
+    def load_accounts(self, *paths: Path) -> AccountsReport:
+        name = ", ".join(path.name for path in paths)
+        self.asked.append(("accounts", name))
+        file = AccountsFile(
+            file=name, format="accounts", accounts=2, people=0, joined=1, apart=("id 7",),
+            warnings=("row 3: no revenue",),
+        )  # fmt: skip
+        return AccountsReport(file=name, accounts=2, files=(file,))
 
     def analyze(self, *, on_progress: Callable[..., None]) -> Run:
         self.asked.append(("analyze", None))

@@ -141,8 +141,9 @@ def test_import_prints_what_became_of_the_records(workspace: SampleWorkspace) ->
 
 def test_backlog_and_accounts_say_what_they_loaded(workspace: SampleWorkspace) -> None:
     assert call("backlog", "x.db", "b.csv").stderr == "b.csv: 5 backlog items, 3 with effort (jira_csv)\n"
-    assert (
-        call("accounts", "x.db", "a.csv").stderr == "a.csv: 2 accounts\nwarning: a.csv: row 3: no revenue\n"
+    assert call("accounts", "x.db", "a.csv").stderr == (
+        "a.csv: 2 accounts (accounts); 1 joined with feedback, 1 did not: id 7\n"
+        "warning: a.csv: row 3: no revenue\n"
     )
     assert call("accounts", "x.db", "a.csv", "--strict").exit_code == 1
 

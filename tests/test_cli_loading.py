@@ -76,3 +76,31 @@ def test_run_with_strict_stops_before_anything_is_analysed(here: Path) -> None:
     assert done.exit_code == 1
     assert not (here / "feedback.db").exists()
     assert not (here / "report").exists()
+
+
+def test_all_files_that_cannot_be_read_are_told_at_once_and_none_is_imported(here: Path) -> None:
+    (here / "empty.csv").write_text("")
+    (here / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    done = call("import", "x.db", "good.csv", "empty.csv", "picture.png")
+    assert done.exit_code == 1
+    assert "2 of 3 files cannot be read and nothing was imported; mend them or leave them out" in done.stderr
+    assert "empty.csv is empty" in done.stderr
+    assert "picture.png is not recognized: a picture" in done.stderr
+    assert not (here / "x.db").exists()
+
+
+def test_a_backlog_is_told_as_one_instead_of_being_read_as_peoples_words(here: Path) -> None:
+    (here / "linear.csv").write_text(
+        "ID,Team,Title,Description,Status,Cycle Number,Triaged,Canceled\n"
+        "FL-1,App,Faster sync,It is slow now,Todo,,,\n"
+    )
+    done = call("import", "x.db", "linear.csv")
+    assert "linear.csv is a backlog (linear_csv), no feedback" in done.stderr
+    assert call("import", "x.db", "linear.csv", "--format", "table_csv").exit_code == 0
+
+
+def test_a_workspace_that_was_there_stays_when_an_import_is_refused(here: Path) -> None:
+    assert call("import", "x.db", "good.csv").exit_code == 0
+    (here / "empty.csv").write_text("")
+    assert call("import", "x.db", "empty.csv").exit_code == 1
+    assert [item.text for item in kept("x.db")] == ["It is slow"]

@@ -17,9 +17,9 @@ from feedback_insights.cli import cli
         ("export no.db -o out --to Jira-CSV", "no export target 'Jira-CSV'; did you mean jira_csv"),
         ("export no.db -o out --to xml", "no export target 'xml'; known: aha, airfocus"),
         ("targets cany", "no export target 'cany'; did you mean canny?"),
-        ("import no.db a.csv --format zendesk", "no format 'zendesk'; did you mean zendesk_csv"),
+        ("import no.db a.csv --format zendesk", "no format 'zendesk'; did you mean zendesk_"),
         ("run a.csv --format TABLE_CSV", "no format 'TABLE_CSV'; did you mean table_csv"),
-        ("import no.db a.csv --format pdf", "no format 'pdf'; known: gplay_csv"),
+        ("import no.db a.csv --format pdf", "no format 'pdf'; known: aha_ideas_csv"),
     ],
 )
 def test_a_wrong_name_is_wrong_usage_and_told_with_the_nearest(command: str, told: str) -> None:

@@ -290,6 +290,10 @@ def test_the_list_to_answer_holds_whose_own_words_are_sure_and_says_who_is_left_
     assert len(decided.rows("who", id)) == len(asked[id]) - unsure
     assert len(decided.rows("who", id, "--all")) == len(asked[id])
     assert "more count through a theme" in decided.call("who", str(decided.db), id).stderr
+    with fi.Workspace(decided.db) as ws:
+        people = next(score for score in ws.scores("value") if score.feature_id == id).inputs["people"]
+    for options in ((), ("--all",)):
+        assert f"at least {people.value:.0f} " in decided.call("who", str(decided.db), id, *options).stderr
 
 
 def test_no_capacity_goes_into_what_was_decided_to_be_declined_or_shipped(decided: Job) -> None:

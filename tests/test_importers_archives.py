@@ -94,3 +94,46 @@ def test_a_damaged_member_is_one_clear_line(tmp_path: Path) -> None:
 def test_an_archive_without_a_filled_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="archive without a filled file"):
         export_of(archive(tmp_path / "x.zip", **{"a.csv": ""}))
+
+
+def test_what_has_anothers_signature_is_read_too(tmp_path: Path) -> None:
+    reviews = (
+        "Review Id,Review Created (UTC),Review Stars,Review Content\n7,2026-08-02 10:00:00,2,It is slow\n"
+    )
+    path = archive(tmp_path / "x.zip", **{"reviews.csv": reviews, "tickets.ndjson": TICKET % 1})
+    export, records = export_of(path)
+    assert export.format == "zendesk_ndjson + trustpilot"
+    assert sorted(record.source for record in records) == ["trustpilot", "zendesk"]
+    assert not any("not read" in warning for warning in export.warnings)
+
+
+def test_tables_that_number_their_rows_alike_are_told(tmp_path: Path) -> None:
+    other = "Id,Comment\n1,The door squeaks\n3,The coffee is cold\n"
+    export, records = export_of(archive(tmp_path / "x.zip", **{"a.csv": ANSWERS, "b.csv": other}))
+    assert len(records) == 4
+    assert export.warnings[-1].startswith(
+        "1 ids stand in more than one table of the archive ('a.csv', 'b.csv')"
+    )
+
+
+def test_an_archive_of_nothing_but_hostile_names_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("/etc/x.csv", ANSWERS)
+    with pytest.raises(FileProblem, match="without a filled file but what leads out of it"):
+        export_of(path)
+
+
+def test_a_page_of_an_api_without_records_is_known_by_its_names(tmp_path: Path) -> None:
+    pages = {
+        "zendesk_ndjson": '{"tickets":[],"after_cursor":"x","end_of_stream":true}',
+        "jira_json": '{"startAt":0,"maxResults":50,"total":0,"issues":[]}',
+        "intercom_json": '{"type":"conversation.list","conversations":[],"pages":{},"total_count":0}',
+        "typeform_json": '{"total_items":0,"page_count":0,"items":[]}',
+    }
+    for format, page in pages.items():
+        path = tmp_path / f"{format}.json"
+        path.write_text(page)
+        export, records = export_of(path)
+        assert (export.format, records) == (format, [])
+        assert export.warnings == ["no records in it"]

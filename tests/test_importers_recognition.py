@@ -90,7 +90,8 @@ def test_what_nobody_reads_is_described_with_the_way_out(
         recognize(write(tmp_path, content))
     assert "--format NAME" in str(caught.value)
     assert "--profile FILE" in str(caught.value)
-    assert "table_csv" in str(caught.value)
+    assert "feedback-insights formats lists them" in str(caught.value)
+    assert "feedback-insights profile EXPORT drafts one" in str(caught.value)
 
 
 def test_a_table_of_numbers_and_choices_is_not_feedback(tmp_path: Path) -> None:

@@ -8,11 +8,14 @@ import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from feedback_insights.errors import UnclaimedFile
+from feedback_insights.files import InputFile
 from feedback_insights.importers import Export, read_export, recognize
+from feedback_insights.importers._registry import importers
 from feedback_insights.raw import RawFeedback, SourceRecord
 from feedback_insights.settings import ImportSettings
 
@@ -216,3 +219,91 @@ def test_real_surveys_are_read_whole(name: str, states: dict[str, int]) -> None:
     if not path.exists():
         pytest.skip("no development data here; FEEDBACK_INSIGHTS_DEV_DATA names their folder")
     assert Counter(record.state for record in read(path, "surveymonkey_csv")) == states
+
+
+IMPROVE, LIKE = "What is the one thing we should improve?", "What do you like best?"
+SHORT = ["Search", "Price", "Speed", "Support", "Exports", "Mobile",
+         "The calendar loses everything that I typed", "I had to call three times before it worked",
+         "Please let me export all years at once", "Your login page logs me out each morning"]  # fmt: skip
+SURVEYS = {
+    "google_forms_csv": (["Timestamp"], []),
+    "ms_forms": (MS, []),
+    "typeform_csv": (["#"], UTC_DATES),
+    "limesurvey_csv": (LIME, []),
+    "surveymonkey_csv": (MONKEY, []),
+    "table_csv": (["id", "date"], []),
+}
+
+
+def answered(folder: Path, format: str, question: str, answers: list[str]) -> Path:
+    before, after = SURVEYS[format]
+    own = {"#": "t{}", "ID": "{}", "id": "{}", "Respondent ID": "1180000{:05}", "Email": "anonymous",
+           "Name": "", "Collector ID": "49", "lastpage": "3", "startlanguage": "en"}  # fmt: skip
+    rows = [
+        [own.get(name, MET[1]).format(n) for name in before]
+        + [answer, f"The maps of site {n} are clear and quick"]
+        + [MET[1] for _ in after]
+        for n, answer in enumerate(answers, 1)
+    ]
+    return write(folder, [*before, question, LIKE, *after], *rows)
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+@pytest.mark.parametrize("format", SURVEYS)
+def test_a_question_that_most_people_answer_in_one_word_is_read(
+    tmp_path: Path, format: str, count: int
+) -> None:
+    found = said(read(answered(tmp_path, format, IMPROVE, SHORT[-count:] + SHORT[:-count]), format))
+    assert [text for prompt, text in found if prompt == IMPROVE] == SHORT[-count:] + SHORT[:-count]
+
+
+@pytest.mark.parametrize("format", SURVEYS)
+def test_answers_that_repeat_are_choices_and_who_wants_them_is_told_how_to_read_them(
+    tmp_path: Path, format: str
+) -> None:
+    export = opened(answered(tmp_path, format, "Which parts do you use?", ["Map", "Jobs, Map", "Jobs"] * 4))
+    assert {prompt for prompt, _ in said(list(export.records))} == {LIKE}
+    (told,) = [warning for warning in export.warnings if "choices" in warning]
+    assert "'Which parts do you use?' (12 answers)" in told
+    assert "[[question]]" in told
+
+
+def test_sentences_among_answers_that_repeat_are_not_lost(tmp_path: Path) -> None:
+    path = answered(tmp_path, "google_forms_csv", "Is there anything else?", ["No"] * 20 + SHORT[-4:])
+    found = said(read(path, "google_forms_csv"))
+    assert {text for prompt, text in found if prompt != LIKE} == {"No", *SHORT[-4:]}
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("What is your department?", ["Sales", "Support", "Finance"]),
+        ("May we contact you about this survey?", ["Yes", "No", "Rather not"]),
+        ("What do you think, is it good?", ["Yes", "No", "yes"]),
+    ],
+)
+def test_facts_about_people_and_consent_are_no_answers_and_nothing_is_told(
+    tmp_path: Path, question: str, answers: list[str]
+) -> None:
+    export = opened(answered(tmp_path, "google_forms_csv", question, answers))
+    assert {prompt for prompt, _ in said(list(export.records))} == {LIKE}
+    assert not [warning for warning in export.warnings if "choices" in warning]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "# P1\n\n- a" + " " * 200_000 + "b",
+        f"Timestamp,What is {'1' * 200_000}?\n1,2\n",
+        ",".join(["Timestamp", *(f"How well does it work [{n}]" for n in range(7000))]) + "\n",
+    ],
+    ids=["blanks", "digits", "columns"],
+)
+def test_a_header_without_end_costs_no_time(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(content, encoding="utf-8")
+    file = InputFile.open(path)
+    began = process_time()
+    for name in set(SURVEYS) - {"table_csv"}:
+        importers()[name].claims(file)
+    assert process_time() - began < 4

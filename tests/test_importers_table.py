@@ -338,3 +338,20 @@ def test_ties_that_look_like_personal_data_are_not_kept(tmp_path: Path) -> None:
         tmp_path, "ID,Comment,Feature ID\n1,Slow exports again,ann@acme.test\n2,Dark mode please,FL-2\n"
     )
     assert [item.refs for item in read_feedback(path).feedback] == [(), ("issue:FL-2",)]
+
+
+def test_a_link_that_a_spreadsheet_wrote_as_a_formula_is_its_text_and_its_address(tmp_path: Path) -> None:
+    link = '"=HYPERLINK(""https://x.test/i/1"",""Dark mode"")"'
+    content = f'id,title,description\n1,{link},Please add a dark theme\n2,=1+1,"=HYPERLINK(""a"",""b"")"\n'
+    first, second = (record.units[0] for record in read(write(tmp_path, content))[0])
+    assert [text.text for text in first.texts] == ["Dark mode", "Please add a dark theme"]
+    assert first.url == "https://x.test/i/1"
+    assert [text.text for text in second.texts] == ["=1+1", '=HYPERLINK("a","b")']
+    assert second.url is None
+
+
+def test_an_id_and_an_address_may_be_such_links_too(tmp_path: Path) -> None:
+    link = '"=hyperlink(""https://x.test/i/1"";""T-1"")"'
+    (record,), _ = read(write(tmp_path, f"ticket id,url,comment\n{link},{link},Too dark at night\n"))
+    (unit,) = record.units
+    assert (unit.external_id, unit.url) == ("T-1", "https://x.test/i/1")

@@ -398,3 +398,77 @@ def test_bugzilla_writes_its_columns_in_two_ways(tmp_path: Path, header: str) ->
     assert (unit.external_id, unit.product, words(record)) == ("7", "Fieldlark", ["Map is blank at night"])
     assert record.updated == datetime(2026, 4, 14, 13, 6, 29, tzinfo=UTC)
     assert "summaries only" in export.limits[0]
+
+
+@pytest.mark.parametrize(
+    ("format", "header", "row", "title"),
+    [
+        (
+            "jira_csv",
+            ["Summary", "Issue key", "Issue id", "Reporter"],
+            ["Dark maps", "S-1", "9", "Ana"],
+            "Summary",
+        ),
+        (
+            "gitlab_csv",
+            ["ID", "Title", "Confidential", "Author", "Author Username", "Created At (UTC)"],
+            ["5", "Dark maps", "No", "Ana", "ana", "2026-03-02 21:05:00"],
+            "Title",
+        ),
+        (
+            "uservoice_csv",
+            ["Idea ID", "Idea Title", "Forum Name"],
+            ["1", "Dark maps", "General"],
+            "Idea Title",
+        ),
+    ],
+)
+def test_an_export_without_descriptions_is_read_by_its_titles_and_says_so(
+    tmp_path: Path, format: str, header: list[str], row: list[str], title: str
+) -> None:
+    (record,), export = read(write(tmp_path, table(header, row)), format)
+    assert words(record) == ["Dark maps"]
+    assert any(limit.startswith(f"holds titles only: what stands in '{title}'") for limit in export.limits)
+
+
+def test_ids_that_a_spreadsheet_rounded_are_told_of_known_tables_too(tmp_path: Path) -> None:
+    header = ["Sticky text", "Section", "Color"]
+    assert not read(write(tmp_path, table(header, ["North up", "Map", "red"])), "stickies_csv")[1].warnings
+    header = ["ID", "Title", "Confidential", "Author", "Author Username", "Created At (UTC)", "Description"]
+    row = ["1.03E+13", "Dark maps", "No", "Ana", "ana", "2026-03-02 21:05:00", "I cannot read them"]
+    (record,), export = read(write(tmp_path, table(header, row)), "gitlab_csv")
+    assert record.units[0].external_id.startswith("#")
+    assert "column 'ID': 1 ids damaged by a spreadsheet, like 1.03E+13, are not used" in export.warnings
+
+
+RESEARCH = {
+    "dovetail_csv": (["Highlight", "Tags", "Note"], "Turns the map by hand"),
+    "condens_csv": (["Highlight", "Session", "Tags"], "Turns the map by hand"),
+    "lookback_csv": (["Note", "Session Name", "Timestamp"], "Turns the map by hand"),
+    "stickies_csv": (["Sticky text", "Section", "Color"], "Turns the map by hand"),
+    "usertesting_csv": (["Answer", "Participant", "Task", "Outcome", "Duration"], "I turn the map by hand"),
+}
+
+
+@pytest.mark.parametrize("name", ["Created at", "created", "Date"])
+@pytest.mark.parametrize("format", RESEARCH)
+def test_research_notes_are_dated_by_whatever_their_column_is_called(
+    tmp_path: Path, format: str, name: str
+) -> None:
+    header, text = RESEARCH[format]
+    cells = [text, *(["00:12:04"] * (len(header) - 1)), "2026-09-14T09:00:00Z"]
+    (record,), export = read(write(tmp_path, table([*header, name], cells)), format)
+    assert [unit.created for unit in record.units] == [datetime(2026, 9, 14, 9, tzinfo=UTC)]
+    assert not [warning for warning in export.warnings if "date" in warning]
+
+
+def test_a_timestamp_within_a_recording_is_no_date(tmp_path: Path) -> None:
+    header = ["Session", "Timestamp", "Note", "Participant"]
+    for stamp, created in (
+        ("00:12:04", None),
+        ("2026-09-14T09:00:00Z", datetime(2026, 9, 14, 9, tzinfo=UTC)),
+    ):
+        (record,), export = read(
+            write(tmp_path, table(header, ["S1", stamp, "Turns the map", "P1"])), "lookback_csv"
+        )
+        assert (record.units[0].created, export.warnings) == (created, [])

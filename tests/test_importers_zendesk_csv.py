@@ -151,7 +151,7 @@ def test_rounded_ids_make_one_person_of_nobody(tmp_path: Path) -> None:
     assert first.author.external_id is None
     assert second.external_id.startswith("#")
     assert [warning[:15] for warning in export.warnings if "damaged" in warning] == [
-        "1 ticket ids da",
+        "column 'Id': 1 ",
         "2 requester ids",
     ]
 

@@ -28,6 +28,7 @@ from feedback_insights.records import (
     Analysis,
     Feature,
     Link,
+    Membership,
     RequestType,
     Run,
     Score,
@@ -270,6 +271,23 @@ def test_what_is_coming_tells_who_asked_and_who_asked_since_it_was_written_down(
     assert one.complaining == 2
     assert (other.feature_id, other.people_since) == ("B", None)
     assert "does not say" in other.reason
+
+
+def test_who_only_belongs_to_a_linked_theme_is_not_among_those_counted_at_least() -> None:
+    seen = view([{"who": "ana"}, {"who": "ben"}], [], {0: ("bug", "neutral"), 1: ("bug", "neutral")})
+    own, other = ids(range(2))
+    theme = replace(link("A", "T1", 0.6), kind="theme")
+    links = (link("A", own), theme, replace(theme, feature_id="B"))
+    members = {other: Membership("T1", 0.5)}
+    seen = replace(seen, analysis=replace(seen.analysis, links=links, memberships=members))
+    assert seen.subjects("features") == {"A": (own, other), "B": (other,)}
+    assert seen.surely_asking() == {"A": (own,)}
+    backlog = [Feature("A", "x", status="Doing", parent="E"), Feature("B", "x", status="Doing")]
+    assert [(one.feature_id, one.people) for one in progress_of(backlog, seen).coming] == [("A", 1)]
+    [part] = parts_of("E", Tree.of([Feature("E", "Whole", type="Epic"), *backlog]), seen)
+    assert (part.feature.id, part.people) == ("A", 1)
+    done = [replace(one, status="Done") for one in backlog]
+    assert [(one.feature_id, one.people) for one in progress_of(done, seen).came_back] == [("A", 1)]
 
 
 def test_who_complains_after_a_release_is_set_against_who_complained_before() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_insights.linking import met_words
+from feedback_insights.linking._words import words
 from feedback_insights.records import Feature, Met
 
 ITEM = Feature(
@@ -52,3 +53,11 @@ def test_places_are_in_order_and_apart(text: str, title: str) -> None:
     found = met_words(text, Feature("F", title))
     assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_what_was_masked_is_nobody_s_word() -> None:
+    item = Feature("A", "Tap to pay on phone")
+    assert met_words("You can ring me on [phone 1].", item) == ()
+    assert words("You can ring me on [phone 1].") == words("You can ring me on.")
+    [met] = met_words("[phone 1] is my phone.", item)
+    assert (met.start, met.end) == (16, 21)

@@ -22,11 +22,11 @@ from report_sample import (
 )
 
 from feedback_insights.directory import resolve
-from feedback_insights.records import Feedback, Membership, ThemeEvent, Value
+from feedback_insights.records import Calm, Feedback, Membership, ThemeEvent, Value
 from feedback_insights.report.data import gather
-from feedback_insights.report.parts import ReportData
+from feedback_insights.report.parts import FeatureRow, ReportData
 from feedback_insights.report.verdict import verdict
-from feedback_insights.report.words import natural
+from feedback_insights.report.words import natural, ranks
 from feedback_insights.scope import Scope
 from feedback_insights.settings import Settings
 
@@ -180,6 +180,25 @@ def test_the_verdict_tells_who_is_first_in_most_weightings_where_that_is_another
     assert "(no weighting ranks FEAT-7), and at least 60 people ask for it, the most of all; " in crowded
     assert told(0.6, 0.2, inputs=many).startswith(start)
     assert f"; most people, at least 60, ask for “{second.title}” (FEAT-2); " in told(0.6, 0.2, inputs=many)
+
+
+def test_the_verdict_says_where_an_item_it_names_rests_on_a_burst() -> None:
+    first, second, *rest = report_data().features
+    calm = Calm(days=("2026-08-19", "2026-08-21"), value=4.0, people=2, rank_low=8, rank_high=13)
+    left = ", 2 without its burst of 19 – 21 Aug 2026 (rank 8–13 instead of {})"
+
+    def told(first: FeatureRow, second: FeatureRow) -> str:
+        return verdict(replace(report_data(), features=(first, second, *rest)))
+
+    other = replace(second, calm=calm, first=0.85)
+    assert f"people ask for it{left.format(ranks(other.rank_low, other.rank_high))}; " in told(first, other)
+    lead = replace(first, calm=calm)
+    assert f"3 accounts ask for it{left.format(ranks(lead.rank_low, lead.rank_high))}" in told(lead, second)
+    nothing = replace(calm, people=0, rank_low=None, rank_high=None)
+    assert ", nobody without its burst of 19 – 21 Aug 2026 (no rank)" in told(
+        replace(first, calm=nothing), second
+    )
+    assert "burst" not in told(replace(first, calm=replace(calm, days=())), second)
 
 
 def test_with_nothing_asked_for_the_largest_theme_leads() -> None:

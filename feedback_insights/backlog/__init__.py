@@ -17,7 +17,19 @@ from feedback_insights.records import Feature, Rejected
 from feedback_insights.roadmap import Tree
 from feedback_insights.settings import ImportSettings
 
-__all__ = ["Accounts", "Backlog", "BacklogFormat", "backlog_formats", "read_accounts", "read_backlog"]
+__all__ = [
+    "Accounts",
+    "Backlog",
+    "BacklogFormat",
+    "backlog_format",
+    "backlog_formats",
+    "read_accounts",
+    "read_backlog",
+]
+
+
+_LARGEST_LOOK = 50_000_000  # bytes
+_NO_SIGN = frozenset({"table", "yaml", "markdown"})  # which other files may be, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,21 @@ def backlog_formats() -> tuple[BacklogFormat, ...]:
         BacklogFormat(one.name, one.description, one.recognized_by, one.how_to_get, one.evidence)
         for one in FORMATS.values()
     )
+
+
+def backlog_format(path: str | Path) -> str | None:
+    """Return which tracker's backlog a file is by its signature; None for tables, and above 50 MB.
+
+    A larger file would have to be read whole for it.
+    """
+    file = InputFile.open(path)
+    if Path(path).stat().st_size > _LARGEST_LOOK:
+        return None
+    try:
+        found, _ = recognized(Content(file))
+    except FileProblem:
+        return None
+    return None if found.name in _NO_SIGN else found.name
 
 
 def read_backlog(

@@ -84,6 +84,17 @@ def read_accounts(
     return Accounts(accounts=accounts, rejected=tuple(rejected), warnings=warnings, sha256=file.sha256)
 
 
+def account_facts(entries: Sequence[Entry]) -> tuple[list[Account], list[str]]:
+    """Return the accounts of entries whose values are named as the roles are, and warnings.
+
+    Every entry needs an id or a name; revenue is read as in a file of accounts.
+    """
+    roles = {role: [role] if any(entry.first([role]) for entry in entries) else [] for role in _ROLES}
+    reader = _Reader(roles, Sheet("json", tuple(_ROLES), tuple(entries)))
+    accounts = [account for entry in entries if (account := reader.account(entry)) is not None]
+    return accounts, [*reader.warnings, *_currencies(accounts)]
+
+
 class _Reader:
     def __init__(self, roles: Mapping[str, Sequence[str]], sheet: Sheet) -> None:
         self._roles = roles

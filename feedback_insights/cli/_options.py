@@ -83,12 +83,12 @@ def open_loading(
 
 @contextmanager
 def strictly(ws: Workspace, db: Path, strict: bool) -> Iterator[None]:
-    """With `--strict`, an error leaves everything as it was; also where there was no workspace before."""
+    """With `--strict`, an error leaves everything as it was. What holds nothing is removed."""
     try:
         with ws.all_or_nothing() if strict else nullcontext():
             yield
     except BaseException:
-        if strict and ws.is_new:
+        if ws.is_new and (strict or ws.is_empty):
             db.unlink(missing_ok=True)
         raise
 

@@ -17,6 +17,7 @@ from feedback_insights.report.words import plural
 
 if TYPE_CHECKING:
     from feedback_insights.workspace import (
+        AccountsFile,
         AccountsReport,
         AliasReport,
         BacklogReport,
@@ -116,20 +117,23 @@ def ties(db: Path, file: Path | None, clear: bool, strict: bool) -> None:
     note(f"it holds from the next run: feedback-insights analyze {db}")
 
 
-@click.command(short_help="Load customer accounts: plan, revenue, seats.")
+@click.command(short_help="Load customer accounts: plan, revenue, seats, users.")
 @options.database
-@click.argument("file", type=options.FILE, required=False)
+@click.argument("files", type=options.FILE, nargs=-1, metavar="[FILE...]")
 @click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
 @options.strict
-def accounts(db: Path, file: Path | None, aliases: Path | None, strict: bool) -> None:
-    """Load the customer accounts in FILE into the workspace DB, in place of the ones before.
+def accounts(db: Path, files: tuple[Path, ...], aliases: Path | None, strict: bool) -> None:
+    """Load the customer accounts in FILEs into the workspace DB, in place of the ones before.
+
+    A FILE is a table of accounts, or the organizations, companies, users or contacts that Zendesk, Intercom,
+    Freshdesk, Salesforce or HubSpot export, as they are. Several are one set.
 
     An alias file (--aliases) says which identifiers are one person or one account, where no export can tell.
     """
-    if not file and not aliases:
+    if not files and not aliases:
         raise click.UsageError("give a file of accounts, --aliases FILE, or both")
     with options.open_loading(db, strict=strict) as ws:
-        warnings = tell_accounts(ws.load_accounts(file)) if file else 0
+        warnings = tell_accounts(ws.load_accounts(*files)) if files else 0
         warnings += tell_aliases(ws.load_aliases(aliases)) if aliases else 0
         check_strict(warnings, strict)
 
@@ -217,9 +221,31 @@ def tell_ties(report: TiesReport) -> int:
 
 
 def tell_accounts(report: AccountsReport) -> int:
-    """Note what was loaded and what it lacks; return the number of warnings."""
-    note(f"{report.file}: {plural(report.accounts, 'account')}")
-    return _tell([f"{report.file}: {warning}" for warning in report.warnings])
+    """Note what was loaded, what of it joined and what is odd; return the number of warnings."""
+    for file in report.files:
+        held = [
+            plural(count, what, more)
+            for count, what, more in (
+                (file.accounts, "account", "accounts"),
+                (file.people, "person", "people"),
+            )
+            if count
+        ]
+        note(f"{file.file}: {' and '.join(held)} ({file.format}){_joined(file) if report.heard else ''}")
+    if len(report.files) > 1:
+        note(f"together {plural(report.accounts, 'account')}, each organisation once")
+    if not report.heard:
+        note("no feedback is here yet; load them again after an import to see which of them it names")
+    told = [f"{file.file}: {warning}" for file in report.files for warning in file.warnings]
+    return _tell([*told, *report.notes])
+
+
+def _joined(file: AccountsFile) -> str:
+    apart = file.accounts + file.people - file.joined
+    if not apart:
+        return "; all joined with feedback"
+    more = ", …" if apart > len(file.apart) else ""
+    return f"; {file.joined:,} joined with feedback, {apart:,} did not: {', '.join(file.apart)}{more}"
 
 
 def tell_aliases(report: AliasReport) -> int:

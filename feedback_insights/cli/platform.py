@@ -80,7 +80,7 @@ def platform(
 
 def _table(found: Platform, titles: Mapping[str, str]) -> list[str]:
     columns = [
-        Column("feature"), Column("people", right=True), Column("serves"), Column("breadth (90 %)"),
+        Column("feature"), Column("people, at most", right=True), Column("serves"), Column("breadth (90 %)"),
         Column("nobody asks among"), Column("may harm"), Column("in people, enables"), Column("title"),
     ]  # fmt: skip
     return table(

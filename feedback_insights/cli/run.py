@@ -31,7 +31,13 @@ from feedback_insights.report.parts import ReportData
 @options.exports
 @click.option("--backlog", type=options.FILE, metavar="FILE", help="Backlog to rank; without, only themes.")
 @click.option("--taxonomy", type=options.FILE, metavar="FILE", help="Themes to start from.")
-@click.option("--accounts", type=options.FILE, metavar="FILE", help="Customer accounts: plan, revenue.")
+@click.option(
+    "--accounts",
+    type=options.FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Customer accounts, organizations or users; may be given several times.",
+)
 @click.option("--aliases", type=options.FILE, metavar="FILE", help="Which names are one person or account.")
 @click.option("--ties", type=options.FILE, metavar="FILE", help="Which tickets belong to which items.")
 @click.option("--db", type=options.FILE, default=Path("feedback.db"), show_default=True, help="Workspace.")
@@ -46,7 +52,7 @@ def run(
     exports: tuple[Path, ...],
     backlog: Path | None,
     taxonomy: Path | None,
-    accounts: Path | None,
+    accounts: tuple[Path, ...],
     aliases: Path | None,
     ties: Path | None,
     db: Path,
@@ -65,8 +71,8 @@ def run(
     the workspace keeps what it knows, and themes keep their ids.
     """
     settings = options.read_settings(settings_file, encoder=encoder, allow_download=allow_download)
-    _check_before_work(needed=[backlog, taxonomy, accounts, aliases, ties, backlog_profile], out=out)
-    files = expand(exports, besides=[db, out, backlog, taxonomy, accounts, aliases, ties])
+    _check_before_work(needed=[backlog, taxonomy, *accounts, aliases, ties, backlog_profile], out=out)
+    files = expand(exports, besides=[db, out, backlog, taxonomy, *accounts, aliases, ties])
     with options.open_workspace(db, settings=settings, create=True) as ws:
         with options.strictly(ws, db, strict):
             with progress() as on_progress:
@@ -77,7 +83,7 @@ def run(
             if taxonomy:
                 warnings += tell_taxonomy(ws.load_taxonomy(taxonomy))
             if accounts:
-                warnings += tell_accounts(ws.load_accounts(accounts))
+                warnings += tell_accounts(ws.load_accounts(*accounts))
             if aliases:
                 warnings += tell_aliases(ws.load_aliases(aliases))
             if ties:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,10 +86,17 @@ def _row(one: Asker) -> list[object]:
 
 
 def _tell(found: tuple[Asker, ...]) -> None:
-    counts = Counter(one.stance for one in found)
-    asking = len(found) - counts["against"]
-    against = f", {people(counts['against'])} against it" if counts["against"] else ""
+    opposed = sum(one.stance == "against" for one in found)
+    asking = _fewest(one for one in found if one.sure and one.stance != "against")
+    against = f", {people(opposed)} against it" if opposed else ""
     verb = "asks" if asking == 1 else "ask"
-    note(f"at least {people(asking)} {verb} for it{against}" if found else "nobody surely asks for it")
+    note((f"at least {people(asking)} {verb} for it" if asking else "nobody surely asks for it") + against)
     if any(one.assumed for one in found):
-        note("person?: the export names nobody, so that each record counts as one person")
+        note("person?: the export names nobody; each record has a row, those of one channel are one person's")
+
+
+def _fewest(asking: Iterable[Asker]) -> int:
+    """How many people these are at least, as the scores count them."""
+    return len(
+        {(one.channels or one.sources, one.account) if one.assumed else (one.person,) for one in asking}
+    )

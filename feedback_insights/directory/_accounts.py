@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from feedback_insights.records import Account
 
-_STRENGTH = {"id": 0, "domain": 1, "name": 2}  # kinds of account keys, the strongest first
+_STRENGTH = {"site": 0, "tool": 1, "id": 2, "domain": 3, "name": 4}  # kinds of account keys, strongest first
 
 Accounts = Sequence[tuple[Account, tuple[str, ...]]]
 
@@ -40,6 +40,37 @@ def claims_of(accounts: Sequence[tuple[Account, tuple[str, ...]]]) -> dict[str, 
         for key in dict.fromkeys(keys):
             claims.setdefault(key, []).append(account.id)
     return claims
+
+
+def usable_keys(
+    keys: Iterable[tuple[str, ...]], claims: Mapping[str, list[str]], same: Mapping[str, str]
+) -> tuple[Callable[[tuple[str, ...]], tuple[str, ...]], tuple[str, ...]]:
+    """Return what picks the keys that may join, and a note on the numbers that may not.
+
+    A bare number ("id:") that stands beside the id of a site or tool joins only where a file of accounts or
+    aliases names it, and never the organisations of two sites.
+    """
+    sites: dict[str, set[str]] = {}
+    for own in keys:
+        here = [key for key in own if key.startswith("site:")]
+        for number in (key for key in own if key.startswith("id:")):
+            sites.setdefault(number, set()).update(here)
+    unclear = {number for number, found in sites.items() if len(found) > 1}
+
+    def usable(own: tuple[str, ...]) -> tuple[str, ...]:
+        if not any(key.startswith(("site:", "tool:")) for key in own):
+            return own
+        named = (key for key in own if key in claims or key in same or not key.startswith("id:"))
+        return tuple(key for key in named if key not in unclear)
+
+    told = sorted({owner for number in unclear for owner in claims.get(number, ())})
+    if not told:
+        return usable, ()
+    shown = ", ".join(told[:3]) + (", …" if len(told) > 3 else "")
+    return usable, (
+        f"{len(told)} account ids of the accounts file, such as {shown}, are numbers of organisations at two"
+        " sites and join neither; write them with their site: acme.zendesk.com:7000",
+    )
 
 
 class Groups:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from feedback_insights.directory._known import KnownPerson
 from feedback_insights.records import Feedback
 
 _REFERENCE = "ref:"  # what only an alias file finds people by
@@ -12,14 +14,23 @@ _ALIASES = "alias file"
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def number_customers(
-    ordered: Sequence[Feedback], person_keys: Mapping[str, tuple[str, ...]], aliases: Sequence[Pair]
-) -> tuple[dict[str, int], set[int], tuple[str, ...]]:
-    """Number the people behind the feedback, given in order of its ids, from 0.
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The people behind the feedback, numbered from 0 in order of its ids."""
 
-    Returns feedback id -> person, the people assumed to be one per record, and notes on alias lines that
-    could not be applied.
-    """
+    of_item: Mapping[str, int]  # feedback id -> person
+    assumed: frozenset[int]  # the people assumed to be one per record
+    known: Sequence[int | None]  # per person of the files of people, who that is here
+    notes: tuple[str, ...]  # on what could not be applied
+
+
+def number_customers(
+    ordered: Sequence[Feedback],
+    person_keys: Mapping[str, tuple[str, ...]],
+    aliases: Sequence[Pair],
+    known: Sequence[KnownPerson] = (),
+) -> Numbered:
+    """Number the people behind the feedback, given in order of its ids."""
     people = _People()
     assumed = set()
     for item in ordered:
@@ -29,11 +40,17 @@ def number_customers(
         people.refer([key for key in keys if key.startswith(_REFERENCE)])
         if not keys:
             assumed.add(people.last)
-    notes = people.apply(aliases)
+    found, unclear = people.know(known)
+    notes = (*unclear, *people.apply(aliases))
     roots = [people.root(at) for at in range(len(ordered))]
     number = {root: n for n, root in enumerate(dict.fromkeys(roots))}
     of_item = {item.id: number[root] for item, root in zip(ordered, roots, strict=True)}
-    return of_item, {number[people.root(at)] for at in assumed}, notes
+    return Numbered(
+        of_item,
+        frozenset(number[people.root(at)] for at in assumed),
+        [None if at is None else number[people.root(at)] for at in found],
+        notes,
+    )
 
 
 def _keys(item: Feedback, person_keys: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -71,6 +88,30 @@ class _People:
         """Let an alias file find the last item by these keys."""
         for key in keys:
             self._referred.setdefault(key, []).append(self.last)
+
+    def know(self, known: Sequence[KnownPerson]) -> tuple[list[int | None], tuple[str, ...]]:
+        """Join what each person of a file wrote; return an item of each, and a note on unclear numbers.
+
+        A number without a site ("ref:") counts only where no two people here have it.
+        """
+        found: list[int | None] = []
+        for person in known:
+            held = [self._holder[key] for key in person.keys if key in self._holder]
+            found.append(held[0] if held else None)
+            for item in held[1:]:
+                self._unite(held[0], item)
+        referred = [
+            {self.root(item) for key in person.keys for item in self._referred.get(key, ())}
+            for person in known
+        ]
+        for number, roots in enumerate(referred):
+            if len(roots) == 1:
+                (item,) = roots
+                self._unite(item, at if (at := found[number]) is not None else item)
+                found[number] = item
+        unclear = sum(len(roots) > 1 for roots in referred)
+        note = f"{unclear} people of the accounts files are numbers that several people here have; not joined"
+        return found, (f"{note} by number",) if unclear else ()
 
     def apply(self, aliases: Sequence[Pair]) -> tuple[str, ...]:
         """Join what each line names; return notes on the lines that name nobody, or several people."""

@@ -33,7 +33,7 @@ class Check:
     feature_id: str
     other_id: str | None = None  # of duplicates
     probability: float | None = None  # of likely duplicates: that people would mark them so
-    people: int  # different people who ask for it, or for either, at least
+    people: int  # different people who surely ask for it, or for either, at least, as the scores count them
     share: Share | None = None  # of the people heard; of what came back, of those heard after its release
     why: str
     todo: str
@@ -58,11 +58,12 @@ class _Look:
     features: Mapping[str, Feature]
     stages: Mapping[str, Stage | None]
     asked: Mapping[str, Sequence[str]]
+    surely: Mapping[str, Sequence[str]]  # of these, what is sure by itself
     ground: Ground
 
     def people(self, *feature_ids: str) -> int:
-        """Different people who ask for any of these."""
-        return len(self.ground.people(s for id in feature_ids for s in self.asked.get(id, ())))
+        """Different people who surely ask for any of these, at least."""
+        return self.ground.fewest(s for id in feature_ids for s in self.surely.get(id, ()))
 
     def closed(self, id: str) -> bool:
         return self.stages.get(id) in CLOSED
@@ -82,7 +83,8 @@ def check_backlog(
     not be compared.
     """
     known = {feature.id: feature for feature in sorted(features, key=lambda f: f.id)}
-    look = _Look(known, {id: stage_of(f) for id, f in known.items()}, view.subjects("features"), view.ground)
+    stages = {id: stage_of(f) for id, f in known.items()}
+    look = _Look(known, stages, view.subjects("features"), view.surely_asking(), view.ground)
     progress = progress_of(known.values(), view)
     checks = [
         *_duplicates(look, pairs),

@@ -16,7 +16,7 @@ class Part:
 
     feature: Feature
     stage: Stage | None
-    people: int  # different people who ask for it, at least; those of several parts are no sum
+    people: int  # different people who surely ask for it, at least; those of several parts are no sum
 
 
 def lifted_links(links: Iterable[Link], rollup: Rollup) -> tuple[Link, ...]:
@@ -41,12 +41,12 @@ def _surest(link: Link) -> tuple[bool, bool, float, str]:
 
 def parts_of(id: str, tree: Tree, view: View) -> tuple[Part, ...]:
     """Everything in a backlog item, at any depth: most people first, then by id."""
-    asked = view.subjects("features")
+    asked = view.surely_asking()
     found = [
         Part(
             feature=tree.features[part],
             stage=stage_of(tree.features[part]),
-            people=len(view.ground.people(asked.get(part, ()))),
+            people=view.ground.fewest(asked.get(part, ())),
         )
         for part in tree.below(id)
     ]

@@ -68,7 +68,7 @@ class PlatformItem:
 
     feature_id: str
     stage: Stage | None
-    people: int  # different people who ask for it, at least
+    people: int  # different people who ask for it, at most: members of its themes, every anonymous record one
     products: Mapping[str, Share]  # product -> those of the people heard there; the most people heard first
     breadth: Breadth | None  # None = refused, see `reasons`
     serves: Serves

@@ -24,7 +24,7 @@ class Coming:
     """An item in progress that people ask for. When work on it began no backlog export says."""
 
     feature_id: str
-    people: int  # different people who ask for it, at least
+    people: int  # different people who surely ask for it, at least, as the scores count them
     created: date | None  # when the item was written down; None = see `reason`
     people_since: int | None  # of these, who asked after that day; None = not known
     undated: int  # statements without a date, counted among the people only
@@ -41,9 +41,9 @@ class Return:
     """
 
     feature_id: str
-    people: int  # different people, at least, whenever they spoke
+    people: int  # different people who surely do so, at least, whenever they spoke
     closed: date | None  # None = see `reason`
-    change: Change | None  # shares of the people heard after that day, and until then
+    change: Change | None  # shares of the people heard after that day, and until then, members of themes too
     undated: int  # statements without a date, in neither share
     statements: tuple[str, ...]  # said after it, or all where the day is unknown; surest first
     reason: str = ""
@@ -61,20 +61,20 @@ class Progress:
 
 def progress_of(features: Iterable[Feature], view: View) -> Progress:
     """Tell apart what is coming, what came back after its release, and what was declined."""
-    asked, heard = view.subjects("features"), Heard.on(view.ground)
+    asked, sure, heard = view.subjects("features"), view.surely_asking(), Heard.on(view.ground)
     coming: list[Coming] = []
     back: list[Return] = []
     declined: list[Return] = []
     known = sorted(features, key=lambda feature: feature.id)
     for feature in known:
-        said, stage = asked.get(feature.id, ()), stage_of(feature)
-        if stage == "in_progress" and said:
-            coming.append(_coming(feature, said, view.ground))
+        said, own, stage = asked.get(feature.id, ()), sure.get(feature.id, ()), stage_of(feature)
+        if stage == "in_progress" and own:
+            coming.append(_coming(feature, own, view.ground))
         elif stage == "done":
             told = [id for id in said if complains(id, view.ground)]
-            back += _returns(feature, told, heard, view.ground, NO_RELEASE)
+            back += _returns(feature, told, own, heard, view.ground, NO_RELEASE)
         elif stage == "declined":
-            declined += _returns(feature, said, heard, view.ground, NO_DECISION)
+            declined += _returns(feature, said, own, heard, view.ground, NO_DECISION)
     return Progress(
         coming=tuple(sorted(coming, key=lambda one: (-one.people, one.feature_id))),
         came_back=tuple(sorted(back, key=_most_first)),
@@ -123,18 +123,19 @@ def _coming(feature: Feature, said: Sequence[str], ground: Ground) -> Coming:
 
 
 def _returns(
-    feature: Feature, said: Sequence[str], heard: Heard, ground: Ground, unknown: str
+    feature: Feature, said: Sequence[str], own: Sequence[str], heard: Heard, ground: Ground, unknown: str
 ) -> list[Return]:
-    """What to tell of a closed item; nothing where nobody spoke of it after its day."""
+    """What to tell of a closed item; nothing where nobody surely spoke of it after its day, or at all."""
     closed = day_of(feature.resolved)
     after = [id for id in said if closed and (day := ground.day(id)) and day > closed]
-    if not said or (closed and not after):
+    surely = set(own).intersection(after if closed else said)
+    if not surely:
         return []
     change = around(closed, said, heard, ground) if closed else None
     return [
         Return(
             feature_id=feature.id,
-            people=ground.fewest(said),
+            people=ground.fewest(set(own).intersection(said)),
             closed=closed,
             change=change,
             undated=sum(ground.day(id) is None for id in said),

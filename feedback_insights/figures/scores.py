@@ -24,16 +24,18 @@ def asking(
     stances: Iterable[Stance] = (),
     *,
     home: Mapping[str, str] | None = None,
+    accept: float = 0.0,
 ) -> dict[str, tuple[str, ...]]:
     """The statements here that count for each feature, surest first, then by id.
 
-    With `home`, for what stands for each feature at a level.
+    With `home`, for what stands for each feature at a level; with `accept`, only those that reach this
+    probability themselves, not those that count as members of a linked theme alone.
     """
     found: dict[str, list[tuple[float, str]]] = defaultdict(list)
     graded = grades(links, memberships, stances)
     for statement, grades_here in (graded if home is None else lifted(graded, home)).items():
         for feature, grade in grades_here.items():
-            if grade.accepted and statement in ground.statements:
+            if grade.accepted and grade.probability >= accept and statement in ground.statements:
                 found[feature].append((-grade.probability, statement))
     return {feature: tuple(id for _, id in sorted(rows)) for feature, rows in sorted(found.items())}
 

@@ -12,6 +12,7 @@ from feedback_insights.figures.scores import asking
 from feedback_insights.figures.within import coverage
 from feedback_insights.records import Analysis, Share
 from feedback_insights.scope import Chosen
+from feedback_insights.settings import settings_of_links
 
 SubjectKind = Literal["themes", "features", "links"]
 
@@ -40,6 +41,12 @@ class View:
         return {
             link.subject_id: themes.get(link.subject_id, (link.subject_id,)) for link in self.analysis.links
         }
+
+    def surely_asking(self) -> dict[str, tuple[str, ...]]:
+        """Of the statements that count for each feature, those whose people are counted as "at least"."""
+        found = self.analysis
+        accept = settings_of_links(found.run.settings).accept
+        return asking(found.links, found.memberships, self.ground, found.stances, accept=accept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

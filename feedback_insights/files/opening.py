@@ -19,7 +19,7 @@ from typing import BinaryIO, Literal, TextIO, cast
 from feedback_insights.errors import FileProblem
 from feedback_insights.files._charset import Charset, CharsetVote, declared_charset
 
-Container = Literal["text", "zip", "ole"]
+Container = Literal["text", "zip", "ole", "parquet"]
 
 CHUNK = 1 << 18
 HEAD = 1 << 18  # bytes that recognition may look at
@@ -30,6 +30,7 @@ _CONTAINERS: tuple[tuple[bytes, Container], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),  # an empty one
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"PAR1", "parquet"),
 )
 
 

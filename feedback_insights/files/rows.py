@@ -31,7 +31,7 @@ class _NoValue(ValueError):
 
 def rows_file(rows: Iterable[Mapping[str, Any]], name: str) -> RowsFile:
     """Return rows as a file called ``name``; a row that is none becomes a line that says why."""
-    lines = [_line(row) for row in rows]
+    lines = [row_line(row) for row in rows]
     digest = sha256()
     for line in sorted(lines):
         digest.update(line)
@@ -39,7 +39,8 @@ def rows_file(rows: Iterable[Mapping[str, Any]], name: str) -> RowsFile:
     return RowsFile(Path(name), shown(name), digest.hexdigest(), UTF8, zipped=False, content=content)
 
 
-def _line(row: object) -> bytes:
+def row_line(row: object) -> bytes:
+    """Return a row as a line of JSON; of one that is none, a text that says why."""
     try:
         if not isinstance(row, Mapping):
             raise _NoValue(f"not a mapping of columns to values, but of type {type(row).__name__}")

@@ -78,6 +78,10 @@ def read_sheet(
     of ``lists``. Raises `FileProblem` for other binary
     files, and a damaged workbook.
     """
+    if file.container == "parquet":
+        from feedback_insights.files.parquet import parquet_rows  # only where there is one
+
+        file = parquet_rows(file)
     if file.container != "text":
         sheet, told = _best_sheet(file, known, profile)
         found = _table_sheet(sheet, known, profile)

@@ -42,6 +42,8 @@ def container_kind(file: InputFile) -> str:
     """Say what a file is that is neither text nor a workbook, and what to do with it."""
     if file.container == "zip":
         return _kind(Package(file))
+    if file.container == "parquet":
+        return "a Parquet file within another: unpack it first"
     with file.raw() as stream:
         content = stream.read(1 << 24)
     return next(

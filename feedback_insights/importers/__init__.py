@@ -15,6 +15,8 @@ from feedback_insights.errors import SettingsError, UnclaimedFile
 from feedback_insights.files import InputFile, Profile, load_profile
 from feedback_insights.files.profile import as_profile
 from feedback_insights.importers._declared import DeclaredTable
+from feedback_insights.importers._json_records import JsonImporter
+from feedback_insights.importers._parts import member_name
 from feedback_insights.importers._recognition import Choice, choose
 from feedback_insights.importers._registry import (
     Importer,
@@ -23,6 +25,7 @@ from feedback_insights.importers._registry import (
     importer_named,
     importers,
 )
+from feedback_insights.importers._shared_ids import SharedIds
 from feedback_insights.raw import SourceRecord
 from feedback_insights.records import Locator
 from feedback_insights.settings import ImportSettings
@@ -122,7 +125,7 @@ def read_export(
         file = file.recoded(profile.charset)
     found = _chosen(file, format, profile)
     told = "as asked" if format or (profile and profile.format) else _why(found)
-    return _export(found.importer.name, found, settings, profile, f"{found.importer.name} {told}")
+    return _export(found.format, found, settings, profile, f"{found.format} {told}")
 
 
 def read_records(
@@ -135,13 +138,23 @@ def read_records(
     """Read rows that are in memory as the same rows in a JSON file would be; ``name`` stands for the file's.
 
     Values may be texts, numbers, booleans, None, dates, times, lists, and mappings of such. What is no such
-    row is a rejected record. The hash is the same whatever the order of rows and keys. Reading the records
-    raises `FileProblem` if no column holds free text. Raises `SettingsError` for a wrong profile.
+    row is a rejected record. The hash is the same whatever the order of rows and keys. Where the profile's
+    ``format`` is one of a tool's JSON, rows are its records, such as Zendesk tickets with their comments.
+    Reading the records raises `FileProblem` if no column holds free text. Raises `SettingsError` for a wrong
+    profile.
     """
     from feedback_insights.files.rows import rows_file
-    from feedback_insights.importers.table import TABLE_JSON
+    from feedback_insights.importers.table import TABLE_JSON, TableImporter
 
-    return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, as_profile(profile), "")
+    profile = as_profile(profile)
+    named = importer_named(profile.format) if profile and profile.format else TABLE_JSON
+    if isinstance(named, TableImporter):
+        return _export("records", Choice(TABLE_JSON, rows_file(rows, name)), settings, profile, "")
+    if not isinstance(named, JsonImporter):
+        raise SettingsError(
+            f"rows cannot be read as {named.name}, which reads files; name a tool's JSON format"
+        )
+    return _export(named.name, Choice(named, rows_file(rows, name)), settings, profile, "")
 
 
 def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> str:
@@ -176,7 +189,7 @@ def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Cho
 def _export(
     format: str, found: Choice, settings: ImportSettings, profile: Profile | None, why: str
 ) -> Export:
-    warnings = [*(told for file in found.files for told in file.warnings), *found.told]
+    warnings = [*(told for _, file in found.parts for told in file.warnings), *found.told]
     limits, notes = list[str](), [why, found.file.charset.told()] if why else []
     reading = Reading(settings, profile, _once(warnings), _once(limits), _once(notes))
     return Export(format, found.file.sha256, _records(found, reading), warnings, limits, notes)
@@ -194,10 +207,15 @@ def _once(told: list[str]) -> Callable[[str], None]:
 
 def _records(found: Choice, reading: Reading) -> Iterator[SourceRecord]:
     count = 0
-    for file in found.files:
-        for record in found.importer.read(file, reading):
+    shared = SharedIds()
+    for importer, file in found.parts:
+        for record in importer.read(file, reading):
             count += 1
+            if found.more and importer.name.startswith("table_"):
+                shared.see(record, member_name(file))
             yield record
+    if told := shared.told():
+        reading.warn(told)
     file = found.file
     if file.damage:
         place = Locator(file=file.name, sha256=file.sha256, record="end of file")

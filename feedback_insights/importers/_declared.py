@@ -24,6 +24,7 @@ from feedback_insights.importers._roles import (
     guess_layout,
     stat_columns,
     told_apart,
+    unread_questions,
 )
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.raw import SourceRecord
@@ -106,10 +107,14 @@ class DeclaredTable:
             layout = with_profile(layout, table, given)
         further = self.may_ask(table) if profile.asks else ()
         asked = {*stat_columns(table), *further} if profile.asks else ()
+        if not profile.asks:
+            layout = _with_titles(layout, table, profile, reading)
         look = look_through(table, layout.roles, reading, stats=asked)
         if profile.asks:
             opened = [place for place in further if look.stats[place].is_prose_like(named=False)]
             layout = _with_questions(layout, table, guess_layout(table, look.stats), opened, profile.ignored)
+            if told := unread_questions(table, layout, look.stats):
+                reading.warn(told)
             if not layout.texts:
                 reading.warn("no open question in it: only ratings are read")
         elif not layout.texts and "rating" not in layout.roles:
@@ -163,6 +168,17 @@ def declared_layout(table: Table, profile: Profile) -> Layout:
             else:
                 roles["rating"] = (*roles.get("rating", ()), place)
     return Layout(tuple(texts), roles)
+
+
+def _with_titles(layout: Layout, table: Table, profile: Profile, reading: Reading) -> Layout:
+    """Let titles be the words of a table without the columns that hold more of them."""
+    titles = layout.roles.get("title", ())[:1]
+    if layout.texts or not titles:
+        return layout
+    missing = " or ".join(repr(name) for name in profile.columns(ROLES).get("text", ()))
+    without = f"; for more, export with {missing}" if missing else ""
+    reading.limit(f"holds titles only: what stands in {table.names[titles[0]]!r} is read{without}")
+    return replace(layout, texts=(TextColumn(()),))
 
 
 def _with_questions(

@@ -21,6 +21,7 @@ from feedback_insights.importers._values import Json, as_dict, as_text, dicts
 from feedback_insights.raw import SourceRecord
 
 _TRIED = 20
+_EMPTY_PAGE = 1 << 14  # letters that a page without records may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class JsonImporter(ABC):
     evidence: Evidence = "unverified"
     how_to_get: str = ""
     lists: Lists = Lists()
+    page: frozenset[str] = frozenset()  # names beside an empty list of records that tell whose page it is
 
     @abstractmethod
     def score(self, record: Json, within: str) -> float:
@@ -97,7 +99,15 @@ class JsonImporter(ABC):
             return 0.0
         tried = _first(file, self.lists)
         scores = (self.score(value, within) for within, value in tried if isinstance(value, dict))
-        return max(scores, default=0.0)
+        return max(scores, default=0.0) or (1.0 if self._is_empty_page(file.head) else 0.0)
+
+    def _is_empty_page(self, head: str) -> bool:
+        """Tell whether a file is a page of the tool's API on which no records are."""
+        value = parse_json(head.encode())[0] if self.page and len(head) < _EMPTY_PAGE else None
+        listed = _listed(value, self.lists)
+        if not isinstance(value, dict) or listed is None or listed[1]:
+            return False
+        return not self.page.isdisjoint(value)
 
     def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
         """Yield one record per value, and a rejected one for what is none."""

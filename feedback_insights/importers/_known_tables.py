@@ -64,13 +64,12 @@ def look_through(
     dates: Mapping[int, DateColumn] | None = None,
 ) -> FirstLook:
     """See every row once. ``dates`` read the columns they name in another way than is usual."""
-    dated = {role: roles.get(role, ()) for role in ("created", "updated")}
-    look = FirstLook(table, dated, reading, stats)
+    known = {role: roles.get(role, ()) for role in ("created", "updated", "id")}
+    look = FirstLook(table, known, reading, stats, believed=True)
     look.dates.update({place: dates[place] for place in look.dates if dates and place in dates})
     for row in table.rows():
         look.see(row)
     look.settle()
-    look.id_column = next(iter(roles.get("id", ())), None)
     return look
 
 

@@ -13,13 +13,17 @@ _MOST_TRIED = 500
 
 
 def readable(file: InputFile, profile: Profile | None) -> Iterator[InputFile]:
-    """Yield the file itself; of a workbook its filled sheets, or the one that a profile names.
+    """Yield the file itself, of Parquet the rows; of a workbook its filled sheets, or the one in a profile.
 
     Raises `FileProblem` for a damaged workbook and one without a filled sheet, `SettingsError` for a sheet
     that is not there.
     """
-    from feedback_insights.files.workbooks import Workbook, is_workbook  # only where there is one
+    from feedback_insights.files.parquet import is_whole_parquet, parquet_rows  # only where there is one
+    from feedback_insights.files.workbooks import Workbook, is_workbook
 
+    if is_whole_parquet(file):
+        yield parquet_rows(file)
+        return
     if file.container != "zip" or isinstance(file, HeldFile) or not is_workbook(file):
         yield file
         return

@@ -21,6 +21,7 @@ from feedback_insights.importers._parts import (
 from feedback_insights.importers._registry import Importer, importers
 
 _LOWEST_CLAIM = 0.5
+_SIGNED = 1.0  # the claim of a format whose signature matches
 _SAME = 1e-9  # two claims closer than this are equal
 
 Wanted = Importer | Callable[[InputFile], Importer] | None
@@ -35,12 +36,17 @@ class Choice:
     runner_up: str | None = None
     score: float = 1.0
     told: tuple[str, ...] = ()  # about what is not read
-    more: tuple[InputFile, ...] = ()  # further files of the archive, of the same format
+    more: tuple[tuple[Importer, InputFile], ...] = ()  # further files of the archive, and who reads them
 
     @property
-    def files(self) -> tuple[InputFile, ...]:
-        """What is read, one after the other."""
-        return (self.file, *self.more)
+    def parts(self) -> tuple[tuple[Importer, InputFile], ...]:
+        """What is read, one after the other, and by whom."""
+        return ((self.importer, self.file), *self.more)
+
+    @property
+    def format(self) -> str:
+        """The format's name; of an archive with several, all of them."""
+        return " + ".join(dict.fromkeys(importer.name for importer, _ in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ def choose(file: InputFile, wanted: Wanted = None, profile: Profile | None = Non
     """Return who reads a file. ``wanted`` names an importer, or one for each sheet; None = who claims most.
 
     Of a workbook the sheet with the highest claim is read, the first of several; of an archive that nobody
-    reads as a whole, all files of the format that claims most. Raises `UnclaimedFile`, `TiedFile`, and
-    `FileProblem` for a damaged workbook or archive.
+    reads as a whole, all files of the format that claims most, and those with another's signature. Raises
+    `UnclaimedFile`, `TiedFile`, and `FileProblem` for a damaged workbook or archive.
     """
     if file.container == "zip" and not isinstance(file, HeldFile):
         whole = _Tried(file, _claims(file, wanted))
@@ -74,8 +80,11 @@ def choose(file: InputFile, wanted: Wanted = None, profile: Profile | None = Non
 
 def _of_archive(file: InputFile, wanted: Wanted, profile: Profile | None) -> Choice:
     tried = [_Tried(one, _claims(one, wanted)) for one in members(file, profile)]
+    with Archive(file) as archive:
+        refused = archive.refused
     if not tried:
-        raise FileProblem(f"{file.name} is an archive without a filled file; nothing to read")
+        more = f" but what leads out of it ({', '.join(refused[:3])})" if refused else ""
+        raise FileProblem(f"{file.name} is an archive without a filled file{more}; nothing to read")
     best = _best(tried)
     if wanted is None and best.highest < _LOWEST_CLAIM:
         first = f"{member_name(best.file)!r} is {describe(best.file)}"
@@ -84,17 +93,26 @@ def _of_archive(file: InputFile, wanted: Wanted, profile: Profile | None) -> Cho
             "it and describe a table in it with --profile FILE"
         )
     chosen = _chosen(file, best, wanted, ())
-    name = chosen.importer.name
-    same = [one for one in tried if one is best or _reads(one, name)]
-    rest = [member_name(one.file) for one in tried if one not in same]
-    with Archive(file) as archive:
-        told = told_of_members((member_name(one.file) for one in same), rest, archive.refused)
-    files = [one.file for one in same]
-    return replace(chosen, file=files[0], more=tuple(files[1:]), told=tuple(told))
+    parts = [(chosen.importer, best.file)]
+    rest: list[str] = []
+    for one in tried:
+        if one is best:
+            continue
+        if one.claims.get(chosen.importer.name, 0.0) >= max(_LOWEST_CLAIM, one.highest - _SAME):
+            parts.append((chosen.importer, one.file))
+        elif wanted is None and one.highest >= _SIGNED and (other := _alone(one)):
+            parts.append((other, one.file))
+        else:
+            rest.append(member_name(one.file))
+    parts.sort(key=lambda part: (part[0] is not chosen.importer, member_name(part[1])))
+    told = told_of_members((member_name(part) for _, part in parts), rest, refused)
+    return replace(chosen, file=parts[0][1], more=tuple(parts[1:]), told=tuple(told))
 
 
-def _reads(one: _Tried, name: str) -> bool:
-    return one.claims.get(name, 0.0) >= max(_LOWEST_CLAIM, one.highest - _SAME)
+def _alone(one: _Tried) -> Importer | None:
+    """Return the one importer that claims most; None where several do alike."""
+    best = [name for name, claim in one.claims.items() if one.highest - claim < _SAME]
+    return importers()[best[0]] if len(best) == 1 else None
 
 
 def _best(tried: Sequence[_Tried]) -> _Tried:
@@ -143,5 +161,6 @@ def _unclaimed(file: InputFile, read: InputFile, nearest: str | None) -> str:
     like = f" (somewhat like {nearest})" if nearest else ""
     return (
         f"{file.name} is not recognized: {describe(read)}{like}; force a format with --format NAME "
-        f"(known: {', '.join(importers())}) or describe a table with --profile FILE"
+        "(feedback-insights formats lists them) or describe a table with --profile FILE "
+        "(feedback-insights profile EXPORT drafts one)"
     )

@@ -16,7 +16,7 @@ from feedback_insights.settings import ImportSettings
 
 GROUP = "feedback_insights.importers"
 _FAMILIES = (  # of our own importers
-    "community", "desks", "mail", "reviews", "surveys", "table", "trackers", "usability",
+    "community", "desks", "mail", "reviews", "side_lists", "surveys", "table", "trackers", "usability",
 )  # fmt: skip
 _SELF = "feedback_insights.importers"
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from feedback_insights.errors import SettingsError
-from feedback_insights.files.columns import canonical, slug
+from feedback_insights.files.columns import canonical, slug, tidy
 from feedback_insights.files.profile import Profile
 from feedback_insights.files.tables import Table
 from feedback_insights.importers._paths import matched_form, matched_forms
@@ -36,6 +36,17 @@ _BEGINS_TO_ASK = re.compile(
     r"(what|how|why|which|where|when|who|describe|tell us|please|any(thing)?|is there|"
     r"(do|did|are|would|could) you)\b"
 )
+_OFFERS = re.compile(  # questions whose answers are offered: facts about people, and how much or how often
+    r"\b(department|team|division|job title|role|position|industry|sector|countr(y|ies)|city|region|"
+    r"languages?|gender|age|birth|company size|consent|agree|permission|privacy|newsletter|contact you|"
+    r"which (plan|version|browser|device|platform|operating system)|"
+    r"how (many|much|often|long|old|satisf\w+|likely|easy|well|important|familiar))\b"
+)
+_YES_OR_NO = re.compile(
+    r"(do|does|did|are|is|was|were|have|has|can|may|would|will|should) (you|we|it|this|the|i)\b"
+)
+_MORE = re.compile(r"\b(any|anything|something|else|comments?|suggest\w*|why|what)\b")  # asked for words, too
+_OPTION = " / "  # between a question and the option that a column stands for
 _QUIZ = re.compile(r"^(points|feedback) - ", re.I)  # Microsoft Forms adds these to a quiz's questions
 
 
@@ -86,7 +97,7 @@ def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
     texts, left_out = _named_texts(table, named, stats)
     taken = {place for places in roles.values() for place in places if place in stats}
     asked = [place for place in text_candidates(table) if known[place] is None and place not in taken]
-    opened = [place for place in asked if stats[place].is_prose_like(named=place in table.header.open)]
+    opened = [place for place in asked if _is_open(table, place, stats[place])]
     texts += [as_question(table, place) for place in opened]
     if not texts and (titles := [p for p in roles.get("title", ()) if stats[p].is_prose_like(named=False)]):
         texts = [TextColumn((titles[0],))]
@@ -115,6 +126,23 @@ def stat_columns(table: Table) -> list[int]:
     named = zip(table.names, _roles(table), strict=True)
     asked = [place for place, (name, role) in enumerate(named) if role is None and _NPS.search(_form(name))]
     return sorted({*text_candidates(table), *asked})
+
+
+def unread_questions(table: Table, layout: Layout, stats: Mapping[int, ColumnStats]) -> str:
+    """Return the warning about open questions that were taken for choices; "" if there are none."""
+    taken = {place for places in layout.roles.values() for place in places}
+    taken = taken.union(*(text.columns for text in layout.texts))
+    left = [
+        f"{tidy(table.header.prompts[place])[:80]!r} ({stats[place].filled} answers)"
+        for place in text_candidates(table)
+        if place not in taken and _asks_openly(table, place) and stats[place].is_offered()
+    ]
+    if not left:
+        return ""
+    return (
+        f"taken for choices and not read, as few answers repeat: {', '.join(left)}; to read one, name it in "
+        'a profile: [[question]] column = "..."'
+    )
 
 
 def recognized(table: Table, layout: Layout) -> int:
@@ -220,6 +248,21 @@ def _is_question(name: str, prompt: str) -> bool:
         return False
     asks = " " in prompt.strip() or _BEGINS_TO_ASK.match(form) is not None
     return form.rstrip(" *").endswith("?") or (len(form.split()) > 3 and asks)
+
+
+def _is_open(table: Table, place: int, stats: ColumnStats) -> bool:
+    return stats.is_prose_like(named=place in table.header.open, asked=_asks_openly(table, place))
+
+
+def _asks_openly(table: Table, place: int) -> bool:
+    """Tell a question, by its words, that people answer in their own."""
+    name, prompt = table.names[place], table.header.prompts[place]
+    form = _form(prompt).rstrip(" *:")
+    if _forms(table.names)[place] in _ROLE_OF or _OPTION in prompt or not _is_question(name, prompt):
+        return False
+    if not (form.endswith("?") or _BEGINS_TO_ASK.match(form) or _ASKS.match(form)):
+        return False
+    return not _OFFERS.search(form) and (not _YES_OR_NO.match(form) or _MORE.search(form) is not None)
 
 
 def told_apart(texts: Sequence[TextColumn]) -> tuple[TextColumn, ...]:

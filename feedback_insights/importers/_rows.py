@@ -11,6 +11,7 @@ from feedback_insights.files import Profile
 from feedback_insights.files.columns import canonical, is_empty, slug, tidy
 from feedback_insights.files.markup import is_html
 from feedback_insights.files.tables import Row, Table
+from feedback_insights.importers._formulas import link_text, link_url
 from feedback_insights.importers._look import FirstLook, is_damaged
 from feedback_insights.importers._refs import cell_refs
 from feedback_insights.importers._roles import Layout, TextColumn
@@ -86,7 +87,7 @@ class RowReader:
     def _own_id(self, row: Row) -> str:
         if self._id is None or row.state != "data":
             return ""
-        value = row.cells[self._id].strip()
+        value = link_text(row.cells[self._id]).strip()
         return "" if is_damaged(value) else value
 
     def _state(self, row: Row) -> tuple[State, str]:
@@ -116,7 +117,7 @@ class RowReader:
             "product": self._fact(row, "product"),
             "channel": self._fact(row, "channel"),
             "rating": self._rating(row),
-            "url": self._cell(row, "url") or None,
+            "url": self._url(row),
             "refs": self._refs_of(row),
         }
         return tuple(
@@ -130,6 +131,11 @@ class RowReader:
             for column, texts in answers
             if texts
         )
+
+    def _url(self, row: Row) -> str | None:
+        url = self._cell(row, "url")
+        linked = (row.cells[place] for role in ("title", "id") for place in self._layout.roles.get(role, ()))
+        return link_url(url) or url or next(filter(None, map(link_url, linked)), None)
 
     def _refs_of(self, row: Row) -> tuple[str, ...]:
         cells = (row.cells[place] for place in self._refs if not is_empty(row.cells[place]))
@@ -146,7 +152,7 @@ class RowReader:
         body = row.cells[filled[0]] if filled else ""
         titles = self._layout.roles.get("title", ()) if not column.question_id else ()
         for place in titles[:1]:
-            title = row.cells[place]
+            title = link_text(row.cells[place])
             begins = tidy(body.lstrip()[: 2 * len(title) + 64]).casefold()
             if not is_empty(title) and not begins.startswith(tidy(title).casefold()):
                 yield RawText(text=title, field=self._table.names[place])
@@ -203,7 +209,7 @@ class RowReader:
 
     def _date(self, row: Row, role: str) -> datetime | None:
         for place in self._layout.roles.get(role, ()):
-            if row.cells[place].strip():
+            if place in self._dates and row.cells[place].strip():
                 return self._dates[place].read(row.cells[place])
         return None
 

@@ -14,7 +14,13 @@ _NUMBER = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s]*%?\)?$")
 _HANDLE = re.compile(r"^(https?://\S+|[^@\s]+@[^@\s]+\.\w+)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CHOICE_SPLIT = re.compile(r"\s*;\s*|,\s+")
+_YES_NO = frozenset({"yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", "si", "sí"})
 _SPACE = 2.0**64
+_SENTENCE = 6  # words
+_OWN = 4  # of them without a comma between, which lists of choices rarely have
+_FEWEST_SENTENCES = 3
+_FEWEST_CHOICES = 3
+_FEW = 8  # answers, of which shares tell nothing
 
 
 class Distinct:
@@ -50,7 +56,10 @@ class ColumnStats:
         self.lists = 0  # choices ticked, each ended by a semicolon, as Microsoft Forms has them
         self.integers: Counter[int] = Counter()
         self._distinct = Distinct(1024)
+        self._sentences, self._different_sentences = 0, Distinct(1024)
+        self._yes_no = 0
         self._parts: set[str] = set()
+        self._named = 0  # parts, each as often as it comes
         self._words: Counter[int] = Counter()
 
     def see(self, cell: str) -> None:
@@ -65,18 +74,31 @@ class ColumnStats:
         if _NUMBER.match(text) or _HANDLE.match(text) or (len(text) < 50 and parse_date(text, order="dmy")):
             self.plain += 1
         self._distinct.add(text.casefold())
-        self._words[min(len(_WORD.findall(text[:400])), 40)] += 1
+        self._yes_no += text.casefold() in _YES_NO
+        words = min(len(_WORD.findall(text[:400])), 40)
+        self._words[words] += 1
+        parts = [part for part in _CHOICE_SPLIT.split(text.casefold()[:400]) if part]
+        if words >= _SENTENCE and any(len(_WORD.findall(part)) >= _OWN for part in parts):
+            self._sentences += 1
+            self._different_sentences.add(text.casefold())
         if len(self._parts) <= 40:
-            self._parts.update(_CHOICE_SPLIT.split(text.casefold()[:400]))
+            self._parts.update(parts)
+            self._named += len(parts)
 
-    def is_prose_like(self, *, named: bool) -> bool:
-        """Tell whether people wrote the cells in their own words; ``named``: the header says so."""
+    def is_prose_like(self, *, named: bool, asked: bool = False) -> bool:
+        """Tell whether people wrote the cells in their own words.
+
+        ``named``: the header says so. ``asked``: the header is an open question, which people also answer in
+        one word.
+        """
         if named:
             if self.filled < 10:
                 return not self.filled or self.plain < self.filled
             return self.plain < 0.8 * self.filled
         if not self.filled or self.plain * 2 > self.filled:
             return False
+        if self._has_sentences() or (asked and self._is_answered()):
+            return True
         return not self.is_choice() and self._is_varied()
 
     def integers_within(self, low: int, high: int) -> bool:
@@ -86,14 +108,36 @@ class ColumnStats:
 
     def is_choice(self) -> bool:
         """Tell whether the cells repeat a few answers."""
-        if self.lists and self.lists >= 0.8 * self.filled:
+        if self._is_listed():
             return True
-        if self.filled < 8:
-            return False
+        if self.filled < _FEW:
+            return self._named >= max(_FEWEST_CHOICES, 2 * len(self._parts))
         distinct = self._distinct.count()
         few = distinct <= 12 and self.filled >= 3 * distinct
         several = len(self._parts) <= 15 and self.filled >= 2 * len(self._parts)
         return few or several or (distinct <= 60 and distinct < 0.3 * self.filled)
+
+    def is_offered(self) -> bool:
+        """Tell whether there are words in the cells of which nothing says that they are only choices."""
+        if self._is_listed() or self._yes_no == self.filled:
+            return False
+        return self.plain * 2 <= self.filled
+
+    def _is_listed(self) -> bool:
+        return self.lists > 0 and self.lists >= 0.8 * self.filled
+
+    def _has_sentences(self) -> bool:
+        """Tell whether people wrote sentences of their own beside short answers that repeat."""
+        if self._sentences < max(_FEWEST_SENTENCES, 0.1 * self.filled) or self._is_listed():
+            return False
+        return self._different_sentences.count() >= 0.8 * self._sentences
+
+    def _is_answered(self) -> bool:
+        """Tell answers to an open question, if only in a word, from the few that a closed one offers."""
+        distinct = self._distinct.count()
+        if self.is_choice() or self._yes_no == self.filled:
+            return False
+        return distinct > 60 or distinct >= 0.5 * self.filled
 
     def _is_varied(self) -> bool:
         share, words = self._distinct.count() / self.filled, self._median_words()

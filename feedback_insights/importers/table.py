@@ -28,6 +28,7 @@ from feedback_insights.importers._roles import (
     roles_by_name,
     stat_columns,
     text_candidates,
+    unread_questions,
 )
 from feedback_insights.importers._rows import RowReader
 from feedback_insights.importers._stats import ColumnStats
@@ -77,6 +78,8 @@ class TableImporter:
         look.settle()
         layout = given or guess_layout(table, look.stats)
         _check(table, layout, reading)
+        if not given and (told := unread_questions(table, layout, look.stats)):
+            reading.warn(told)
         rows = RowReader(table, layout, look, profile)
         for row in table.rows():
             if row.state != "data" or table.blank_is_record or any(cell.strip() for cell in row.cells):

@@ -33,6 +33,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _ENDINGS = "ization isation ations ation ingly ings ing edly ed ers er ments ment es s ly"
 _SUFFIXES = tuple(_ENDINGS.split())  # the longer first where one ends another
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_PLACEHOLDER = re.compile(r"\[[a-z]{2,12} \d{1,6}\]")
 _BREAK = re.compile(r"(?<=[.!?…])\s+|\n+")
 _MARKUP = " \t*-#>•"
 
@@ -44,8 +45,13 @@ def words(text: str) -> list[str]:
 
 def spoken(text: str) -> list[tuple[str, str]]:
     """Each informative word as (stem, the word as written but lower-cased)."""
-    found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
+    found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(unmasked(text)))
     return [(_stem(word), word) for word in found if word not in _COMMON and len(word) > 1]
+
+
+def unmasked(text: str) -> str:
+    """The text, as long as before, without placeholders: "[phone 1]" is nobody's word for a phone."""
+    return _PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
 
 
 @lru_cache(maxsize=50_000)

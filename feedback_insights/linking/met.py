@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from feedback_insights.linking._words import words
+from feedback_insights.linking._words import unmasked, words
 from feedback_insights.records import Feature, Met
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -51,7 +51,7 @@ def _vocabulary(feature: Feature) -> dict[tuple[str, bool], tuple[str, str]]:
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Place and stem of every informative word, and of every two as if written in one (True)."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_TOKEN.finditer(unmasked(text)))
     for number, token in enumerate(tokens):
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         if following and _JOINT.fullmatch(text[token.end() : following.start()]):

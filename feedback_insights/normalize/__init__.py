@@ -136,7 +136,13 @@ def _clean_unit(
     settings: NormalizeSettings,
 ) -> CleanUnit:
     author = unit.author
-    keys = account_keys(unit.organisation, email=author.email if author else None, key=key)
+    keys = account_keys(
+        unit.organisation,
+        email=author.email if author else None,
+        key=key,
+        source=record.source,
+        instance=record.instance,
+    )
     feedback = _feedback(record, unit, text, _leave if settings.keep_pii else masker.mask)
     feedback = replace(
         feedback,

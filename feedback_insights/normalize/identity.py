@@ -69,12 +69,12 @@ def alias_keys(kind: Literal["person", "account"], identifier: str, *, key: byte
     """Return the keyed hashes that an identifier of an alias file stands for; none for a free mail domain.
 
     A person is named by e-mail address, as "source:id" (zendesk:90238) or by name; an account by domain, as
-    "id:7000" or by name.
+    "id:7000", "id:acme.zendesk.com:7000" or by name.
     """
     text = " ".join(identifier.split())
     if kind == "account":
         number = text.removeprefix("id:") if text.startswith("id:") else None
-        domain = text if "." in text and " " not in text else None
+        domain = text if "." in text and " " not in text and not number else None
         name = None if number or domain else text
         return account_keys(Organisation(external_id=number, domain=domain, name=name), key=key)
     if "@" in text:
@@ -88,20 +88,38 @@ def _person(value: str) -> str:
 
 
 def account_keys(
-    organisation: Organisation | None, *, email: str | None = None, key: bytes
+    organisation: Organisation | None,
+    *,
+    email: str | None = None,
+    key: bytes,
+    source: str = "",
+    instance: str = "",
 ) -> tuple[str, ...]:
-    """Return keyed hashes that tell an organisation: "id:..", "domain:..", "name:..", in that order.
+    """Return keyed hashes that tell an organisation: "site:..", "tool:..", "id:..", "domain:..", "name:..".
 
-    The domain is the organisation's own, else that of the person's `email`; free mail providers give none.
+    With a `source` its id is that of a site ("site:", where `instance` is a web host) or of a tool ("tool:");
+    "id:" is the number alone, which only a file of accounts may say to be enough. Without a source
+    the id may be written as "acme.zendesk.com:7000", which is that of a site, or tool. The domain is the
+    organisation's own, else that of the person's `email`; free mail providers give none.
     """
     organisation = organisation or Organisation()
+    number = (organisation.external_id or "").strip()
     domain = _domain(organisation.domain or "") or _domain((email or "").rpartition("@")[2])
+    named = f"{site_of(source, instance)}:{number}" if source else number
+    site = named.rpartition(":")[0] if number else ""
     hints = (
-        ("id", (organisation.external_id or "").strip()),
+        ("site", named if "." in site else ""),
+        ("tool", named if site and "." not in site else ""),
+        ("id", number),
         ("domain", domain),
         ("name", _company(organisation.name or "")),
     )
     return tuple(f"{kind}:{_keyed(kind, value, key)}" for kind, value in hints if value)
+
+
+def site_of(source: str, instance: str) -> str:
+    """Return whose numbers a tool's ids are: those of its site, where its host is known, else the tool's."""
+    return instance.strip().lower() if "." in instance else source
 
 
 def _domain(value: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from feedback_insights.report.parts import FeatureRow, ReportData
-from feedback_insights.report.words import listing, mood_word, people, percent, plural, scope_words
+from feedback_insights.report.sentences import days
+from feedback_insights.report.words import listing, mood_word, people, percent, plural, ranks, scope_words
 
 MOST = 0.5  # of all weightings
 THIN = 10  # people; below, a lead rests on little
@@ -40,7 +41,7 @@ def _lead(first: FeatureRow, only_by: str) -> str:
     who = people(first.people)
     if first.accounts:
         who += f" at {plural(first.accounts, 'account')}"
-    asked = f"at least {who} {_ask(first)} for it"
+    asked = f"at least {who} {_ask(first)} for it{_without_burst(first)}"
     going = first.stage == "in_progress"
     if only_by:
         by = "reach" if only_by == "value" else "RICE"
@@ -61,10 +62,21 @@ def _others(asked: list[FeatureRow], rival: FeatureRow | None) -> list[str]:
         told.append(
             f"but {_named(rival)} is first in {percent(rival.first or 0.0, 1)} of all weightings of the"
             f" criteria ({own} {first.id}), and at least {people(rival.people)} {_ask(rival)} for it{most}"
+            f"{_without_burst(rival)}"
         )
     if more and crowd is not rival:
         told.append(f"most people, at least {crowd.people:,}, ask for {_named(crowd)}")
     return told
+
+
+def _without_burst(feature: FeatureRow) -> str:
+    """How many people and which rank are left without the days on which it was asked for all at once."""
+    calm = feature.calm
+    if calm is None or not calm.days:
+        return ""
+    now, left = (ranks(one.rank_low, one.rank_high) for one in (feature, calm))
+    rank = "no rank" if calm.rank_low is None else f"rank {left} instead of {now}"
+    return f", {calm.people or 'nobody'} without its burst of {days(calm.days)} ({rank})"
 
 
 def _ask(feature: FeatureRow) -> str:

@@ -14,14 +14,9 @@ from feedback_insights.errors import NotFound
 from feedback_insights.records import Decision, Run
 from feedback_insights.settings import Settings
 from feedback_insights.store import Store
+from feedback_insights.workspace._accounts import AccountsFile, AccountsReport, AliasReport
 from feedback_insights.workspace._inputs import KNOWN, TO_FILL, InputsReport
-from feedback_insights.workspace._intake import (
-    AccountsReport,
-    AliasReport,
-    BacklogReport,
-    Progress,
-    TaxonomyReport,
-)
+from feedback_insights.workspace._intake import BacklogReport, Progress, TaxonomyReport
 from feedback_insights.workspace._results import Results, methods
 from feedback_insights.workspace._review import AnswersReport
 from feedback_insights.workspace._ties import TiesReport
@@ -30,8 +25,8 @@ if TYPE_CHECKING:
     from feedback_insights.material import Encoders
 
 __all__ = [
-    "KNOWN", "TO_FILL", "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport", "InputsReport",
-    "Progress", "TaxonomyReport", "TiesReport", "Workspace", "methods",
+    "KNOWN", "TO_FILL", "AccountsFile", "AccountsReport", "AliasReport", "AnswersReport", "BacklogReport",
+    "InputsReport", "Progress", "TaxonomyReport", "TiesReport", "Workspace", "methods",
 ]  # fmt: skip
 
 
@@ -65,6 +60,11 @@ class Workspace(Results):
     def is_new(self) -> bool:
         """Whether the file was made when it was opened."""
         return self._store.is_new
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was imported or loaded."""
+        return self._store.is_empty
 
     def all_or_nothing(self) -> AbstractContextManager[None]:
         """Keep all that is done inside a ``with``, or nothing of it if that ends in an error."""

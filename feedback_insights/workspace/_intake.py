@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedback_insights.errors import NotFound
+from feedback_insights.errors import FileProblem, NotFound, UnclaimedFile, UnreadFiles
 from feedback_insights.records import FileReport, ImportReport, Seed
 from feedback_insights.settings import Settings
 from feedback_insights.store import FileFacts, Store
@@ -30,24 +30,6 @@ class BacklogReport:
     format: str
     features: int
     with_effort: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsReport:
-    """What loading an accounts file did."""
-
-    file: str
-    accounts: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AliasReport:
-    """What loading an alias file did."""
-
-    file: str
-    lines: int
     warnings: tuple[str, ...] = ()
 
 
@@ -79,15 +61,12 @@ class Intake:
         """Read exports; each is kept whole or not at all, and one that is known already changes nothing.
 
         All files are recognized before the first is read, so that a file nobody can read costs nothing.
-        Raises `FileProblem` (`UnclaimedFile`, `TiedFile`) and `StoreError`.
+        Raises `FileProblem` (`UnclaimedFile`, `TiedFile`; of several files `UnreadFiles`, which names all
+        that cannot be read) and `StoreError`.
         """
-        from feedback_insights.importers import recognize
-
         files = sorted({Path(path) for path in paths}, key=lambda p: (p.name, str(p)))
         reading = self._reading(format, profile)
-        for file in files:
-            if profile is None:
-                recognize(file, format)
+        _check_all(files, format, reads=profile is None)
         seen: list[Export] = []
         with self._store.session():
             for done, file in enumerate(files):
@@ -184,53 +163,6 @@ class Intake:
             warnings=tuple(facts.warnings),
         )
 
-    def load_accounts(self, path: str | Path) -> AccountsReport:
-        """Read the customer accounts in place of those before. Raises `FileProblem`."""
-        from feedback_insights.backlog import read_accounts
-        from feedback_insights.normalize import account_keys
-        from feedback_insights.raw import Organisation
-
-        found = read_accounts(path, settings=self.settings.imports)
-        warnings = (*found.warnings, *(f"{r.locator.record}: {r.reason}" for r in found.rejected))
-        facts = FileFacts(sha256=found.sha256, name=Path(path).name, format="accounts", warnings=warnings)
-        keyed = (
-            (
-                account,
-                account_keys(
-                    Organisation(external_id=account.id, name=account.name, domain=account.domain),
-                    email=None,
-                    key=self._store.key,
-                ),
-            )
-            for account in found.accounts
-        )
-        self._store.replace_accounts(keyed, facts)
-        return AccountsReport(file=facts.name, accounts=len(found.accounts), warnings=warnings)
-
-    def load_aliases(self, path: str | Path) -> AliasReport:
-        """Read which identifiers are one person or account, in place of those before.
-
-        Only keyed hashes of them are kept. Raises `FileProblem`.
-        """
-        from feedback_insights.backlog.aliases import read_aliases
-        from feedback_insights.directory import Alias
-        from feedback_insights.normalize import alias_keys
-
-        found, key = read_aliases(path, self.settings.imports), self._store.key
-        facts = FileFacts(
-            sha256=found.sha256, name=Path(path).name, format="aliases", warnings=found.warnings
-        )
-        made = (
-            Alias(
-                kind=line.kind,
-                name=alias_keys(line.kind, line.name, key=key),
-                alias=alias_keys(line.kind, line.alias, key=key),
-            )
-            for line in found.lines
-        )
-        self._store.replace_aliases(made, facts)
-        return AliasReport(file=facts.name, lines=len(found.lines), warnings=found.warnings)
-
     # ---- reading, at import and again to verify ---------------------------------------------------------
 
     def _reading(self, format: str | None, profile: Profile | str | Path | None) -> Reading:
@@ -305,6 +237,38 @@ class Intake:
         settings = _asked(reading).normalize
         for record in export.records:
             yield clean(record, key=self._store.key, settings=settings)
+
+
+def _check_all(files: Sequence[Path], format: str | None, *, reads: bool) -> None:
+    """Find out who reads each file. Raises the only file's problem, or `UnreadFiles` with all problems."""
+    problems = []
+    for file in files if reads else ():
+        try:
+            _check(file, format)
+        except FileProblem as problem:
+            if len(files) == 1:
+                raise
+            problems.append(problem)
+    if problems:
+        raise UnreadFiles(len(files), [str(problem) for problem in problems])
+
+
+def _check(file: Path, format: str | None) -> None:
+    """Find out who reads a file; a backlog that is no feedback is told as such."""
+    from feedback_insights.backlog import backlog_format
+    from feedback_insights.importers import recognize
+
+    try:
+        if recognize(file, format).score >= 1 or format:
+            return
+    except UnclaimedFile:
+        if backlog_format(file) is None:
+            raise
+    if name := backlog_format(file):
+        raise UnclaimedFile(
+            f"{file.name} is a backlog ({name}), no feedback: load it with `feedback-insights backlog DB "
+            "FILE`; to read it as people's words all the same, say so with --format"
+        )
 
 
 def _asked(reading: Reading) -> Settings:

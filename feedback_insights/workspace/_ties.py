@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedback_insights.store import FileFacts
-from feedback_insights.workspace._intake import Intake
+from feedback_insights.workspace._accounts import Accounts
 
 if TYPE_CHECKING:
     from feedback_insights.linking import Tie
@@ -25,7 +25,7 @@ class TiesReport:
     warnings: tuple[str, ...] = ()
 
 
-class Ties(Intake):
+class Ties(Accounts):
     """The part of a workspace that takes ties in, and lists them."""
 
     def load_ties(self, path: str | Path) -> TiesReport:

@@ -58,6 +58,7 @@ class Viewing(Proof):
             self._store.accounts(),
             person_keys=self._store.person_keys(),
             aliases=self._store.aliases(),
+            people=self._store.people(),
         )
 
     def _view(self, scope: Scope | None) -> View:

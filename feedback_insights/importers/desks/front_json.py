@@ -46,6 +46,7 @@ class FrontImporter(JsonImporter):
     evidence: Evidence = "documented"
     how_to_get = "GET /conversations and /conversations/{id}/messages of Front's Core API, saved page by page"
     lists = Lists(records=("_results",))
+    page = frozenset({"_pagination", "_links"})
 
     def score(self, record: Json, within: str) -> float:
         """Return 1 for a conversation or a message by its id, and .05 per further sign."""

@@ -50,6 +50,7 @@ class HelpScoutImporter(JsonImporter):
         "GET /v2/conversations?status=all&embed=threads of Help Scout's Inbox API, every page saved as it is"
     )
     lists = Lists(records=("_embedded.conversations",))
+    page = frozenset({"page", "_links"})
 
     def score(self, record: Json, within: str) -> float:
         """Return 1 for a conversation of the API or a webhook, and .05 per further sign."""

@@ -57,6 +57,7 @@ class IntercomImporter(JsonImporter):
         "one a line"
     )
     lists = Lists(records=("conversations",))
+    page = frozenset({"pages", "total_count"})
 
     def score(self, record: Json, within: str) -> float:
         """Return 1 for a conversation with its opening message, and .05 per further sign."""

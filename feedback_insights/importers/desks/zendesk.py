@@ -38,6 +38,7 @@ class ZendeskImporter(JsonImporter):
         "incremental export API"
     )
     lists = Lists(records=("tickets",), beside=("users", "organizations"))
+    page = frozenset({"end_of_stream", "next_page", "after_cursor"})
 
     def score(self, record: Json, within: str) -> float:
         """Return 1 for a ticket by its keys and its address in the API, and .05 per sign."""

@@ -132,7 +132,7 @@ class _Tickets:
         self._problem = places(table, ["problem id", "linked problem id"])
         self._custom = [place for place, name in enumerate(_custom_columns(table)) if name is not None]
         self._own = places(table, ["requester", "requester email", "subject", "created at"])
-        self._damaged = {"ticket": 0, "requester": 0}
+        self._rounded = 0
 
     def warnings(self) -> list[str]:
         """Return what reading the tickets showed."""
@@ -145,11 +145,10 @@ class _Tickets:
                 f"read as written on the requester's behalf: {names}; the export does not say whether the "
                 "requester or an agent filled them in"
             )
-        told += [
-            f"{count} {whose} ids damaged by a spreadsheet, like 1.03E+13, are not used"
-            for whose, count in self._damaged.items()
-            if count
-        ]
+        if self._rounded:
+            told.append(
+                f"{self._rounded} requester ids damaged by a spreadsheet, like 1.03E+13, are not used"
+            )
         return told + self._rows.warnings()
 
     def record(self, row: Row) -> SourceRecord:
@@ -191,7 +190,7 @@ class _Tickets:
         """Blank what would mislead: a subject that says nothing, and a rounded id that many people share."""
         ids = self._layout.roles.get("author_id", ())
         rounded = {place for place in ids if is_damaged(row.cells[place].strip())}
-        self._damaged["requester"] += bool(rounded)
+        self._rounded += bool(rounded)
         return blanked(row, rounded.union(self._subject if subject else ()))
 
     def _named(self, record: SourceRecord, row: Row) -> SourceRecord:
@@ -225,10 +224,7 @@ class _Tickets:
     def _number(self, row: Row) -> str:
         column = self._look.id_column
         number = row.cells[column].strip() if column is not None else ""
-        if is_damaged(number):
-            self._damaged["ticket"] += 1
-            return ""
-        return number
+        return "" if is_damaged(number) else number
 
     def _cell(self, row: Row, columns: tuple[int, ...]) -> str:
         return tidy(row.cells[columns[0]]) if columns else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from string import digits
 
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.files._csv import head_rows
@@ -18,11 +19,8 @@ from feedback_insights.raw import Identity, RawFeedback, SourceRecord, short_has
 
 _OTHER = re.compile(r"\bother \(please specify\)|\bother, please specify", re.I)
 _PIPED = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}")  # {{answer_42}}, {{field:abc}}
-_AGAIN = re.compile(r"\s?\d+$")  # what tools add to a question that is asked again
-_CHOICES = re.compile(r"\s*;\s*|,\s+")
-_FEWEST_TICKS = 3
-_FEW = 8  # answers, of which statistics tell nothing
-_BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:])")
+_BEFORE_MARK = re.compile(r" (?=[?!.,;:])")
+_LONGEST_QUESTION = 4000  # letters
 
 
 class SurveyTable(DeclaredTable):
@@ -53,11 +51,10 @@ class SurveyTable(DeclaredTable):
         return name in self._names or name in map(canonical, self.profile.ignored)
 
     def closed(self, table: Table, place: int, cells: Sequence[str]) -> bool:
-        """Tell whether a column holds ticks: its cells repeat the option it stands for, or one another."""
+        """Tell whether a column holds ticks: its cells repeat the option it stands for."""
         prompt = tidy(table.header.prompts[place])
         options = {canonical(table.names[place]), canonical(prompt), canonical(prompt.rpartition(" / ")[2])}
-        ticked = bool(cells) and all(canonical(tidy(cell)) in options for cell in cells)
-        return ticked or (len(cells) < _FEW and _repeat(cells))
+        return bool(cells) and all(canonical(tidy(cell)) in options for cell in cells)
 
     def opened(self, table: Table, place: int) -> bool:
         """Tell whether a column's name says that it holds people's own words."""
@@ -67,11 +64,13 @@ class SurveyTable(DeclaredTable):
         table = super()._table(file, profile)
         header, filled = table.header, _filled(table)
         ignored = set(places(table, [canonical(name) for name in profile.ignored]))
-        free = [p for p in range(len(table.names)) if p not in ignored and not self._plays(table, p, profile)]
+        roles = {canonical(name) for names in profile.columns(ROLES).values() for name in names}
+        free = [p for p, n in enumerate(table.names) if p not in ignored and canonical(n) not in roles]
         opened = header.open | {place for place in free if self.opened(table, place)}
+        names = frozenset(header.names)
         header = replace(
             header,
-            prompts=tuple(question_text(prompt, header.names) for prompt in header.prompts),
+            prompts=tuple(question_text(prompt, names) for prompt in header.prompts),
             open=opened,
             closed=header.closed
             | ignored
@@ -79,22 +78,15 @@ class SurveyTable(DeclaredTable):
         )
         return Table(file, header)
 
-    def _plays(self, table: Table, place: int, profile: Profile) -> bool:
-        mapped = {canonical(name) for names in profile.columns(ROLES).values() for name in names}
-        return canonical(table.names[place]) in mapped
 
-
-def question_text(prompt: str, others: Collection[str] = ()) -> str:
+def question_text(prompt: str, others: frozenset[str] = frozenset()) -> str:
     """Return a question without what its tool put into it: other answers, a number where it comes again."""
+    if len(prompt) > _LONGEST_QUESTION:  # no question, but a page of text
+        return tidy(prompt)
     text = tidy(_BEFORE_MARK.sub("", tidy(_PIPED.sub(" ", prompt)))).lstrip(",;: ") or prompt
-    once = _AGAIN.sub("", text)
+    once = text.rstrip(digits)  # a number is what tools add to a question that is asked again
+    once = once.removesuffix(" ") if once != text else text
     return once if once in others else text
-
-
-def _repeat(cells: Sequence[str]) -> bool:
-    """Tell whether few answers name the same things again and again."""
-    parts = [part.casefold() for cell in cells for part in _CHOICES.split(cell.strip()) if part]
-    return len(parts) >= _FEWEST_TICKS and len(parts) >= 2 * len(set(parts))
 
 
 def _filled(table: Table) -> list[list[str]]:

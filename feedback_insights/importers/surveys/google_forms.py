@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from feedback_insights.files import InputFile
+from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.columns import canonical, tidy
 from feedback_insights.files.tables import Table
 from feedback_insights.importers.surveys._survey_table import SurveyTable
@@ -29,17 +31,18 @@ class GoogleFormsTable(SurveyTable):
         asked = [name for name in table.names[1:] if name.endswith("?") or len(name.split()) > _LONG]
         return score if asked and canonical(table.names[0]) in times else 0.0
 
-    def closed(self, table: Table, place: int, cells: Sequence[str]) -> bool:
-        """Tell ticks and the rows of a grid: ``Question [Row]``, of which there are several."""
-        return super().closed(table, place, cells) or _is_in_grid(table, place)
+    def _table(self, file: InputFile, profile: Profile) -> Table:
+        table = super()._table(file, profile)
+        closed = table.header.closed | (_grids(table.names) - table.header.open)
+        return Table(file, replace(table.header, closed=closed))
 
 
-def _is_in_grid(table: Table, place: int) -> bool:
-    match = _GRID.match(tidy(table.names[place])[:1000])
-    if match is None:
-        return False
-    same = f"{match['question']} ["
-    return sum(name.startswith(same) and name.endswith("]") for name in table.names) > 1
+def _grids(names: Sequence[str]) -> set[int]:
+    """Return the rows of grids: ``Question [Row]``, of which there are several."""
+    matches = [_GRID.match(tidy(name[:1000])) for name in names]
+    asked = [match["question"] if match else "" for match in matches]
+    rows = Counter(asked)
+    return {place for place, question in enumerate(asked) if question and rows[question] > 1}
 
 
 GOOGLE_FORMS = GoogleFormsTable("google_forms_csv")

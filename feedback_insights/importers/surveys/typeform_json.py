@@ -22,6 +22,7 @@ class TypeformImporter(EntryImporter):
     how_to_get = "Typeform: GET /forms/{form_id}/responses of its API, or a webhook's payloads, one a line"
     source = "typeform"
     lists = Lists(("items",))
+    page = frozenset({"total_items", "page_count"})
     limits = ("no question texts in it, unless it came by a webhook: questions are known by their ids",)
 
     def score(self, record: Json, within: str) -> float:

@@ -37,6 +37,7 @@ class JiraJson(JsonImporter):
     evidence: Evidence = "documented"
     how_to_get = "GET /rest/api/2/search?jql=...&fields=*all&expand=names of every page"
     lists = Lists(records=("issues",))
+    page = frozenset({"startAt", "nextPageToken", "maxResults", "isLast"})
 
     def score(self, record: Json, within: str) -> float:
         """Return 1 and .05 per usual field for an issue of the API."""
