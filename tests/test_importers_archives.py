@@ -137,3 +137,25 @@ def test_a_page_of_an_api_without_records_is_known_by_its_names(tmp_path: Path) 
         export, records = export_of(path)
         assert (export.format, records) == (format, [])
         assert export.warnings == ["no records in it"]
+
+
+@pytest.mark.parametrize(
+    "users",
+    [
+        '{"id":7,"name":"Ines","organization_id":5}\n',
+        '{"users":[{"id":7,"name":"Ines","organization_id":5}]}',
+    ],
+)
+def test_users_in_a_file_of_their_own_are_those_of_the_tickets_beside_it(tmp_path: Path, users: str) -> None:
+    members = {
+        "tickets-1.json": TICKET % 1, "tickets-2.json": TICKET % 2, "users.json": users,
+        "readme.txt": "hello", "organizations.json": '{"id":5,"name":"Polar"}\n',
+    }  # fmt: skip
+    export, records = export_of(archive(tmp_path / "x.zip", **members))
+    units = [unit for record in records for unit in record.units]
+    assert [unit.author and unit.author.name for unit in units] == ["Ines", "Ines"]
+    assert [unit.organisation and unit.organisation.name for unit in units] == ["Polar", "Polar"]
+    assert [told for told in export.warnings if "not read" in told] == [
+        "read of the archive: 'organizations.json', 'tickets-1.json', 'tickets-2.json', 'users.json'; "
+        "not read: 'readme.txt'"
+    ]

@@ -7,13 +7,17 @@ them (users, organizations) may be collected first. Files are read as streams, n
 from __future__ import annotations
 
 import io
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Protocol, TextIO
 
 from feedback_insights.files import InputFile
+from feedback_insights.files.archives import Archive, MemberFile
+from feedback_insights.files.held import UTF8
 from feedback_insights.files.jsons import LONGEST, JsonItem, closed, json_items, parse_json
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._registry import Reading
@@ -21,6 +25,7 @@ from feedback_insights.importers._values import Json, as_dict, as_text, dicts
 from feedback_insights.raw import SourceRecord
 
 _TRIED = 20
+_SIDE_FILE = re.compile(r"(?:^|[/\W_])([a-z]+)(?:[\W_]*\d+)*\.(?:json|ndjson|jsonl)$")
 _EMPTY_PAGE = 1 << 14  # letters that a page without records may have
 
 
@@ -47,6 +52,10 @@ class Beside:
         """Take note of one entry of a list."""
         if number := as_text(value.get(key)):
             self._found[kind, number] = value
+
+    def update(self, other: Beside) -> None:
+        """Take over what is known elsewhere."""
+        self._found.update(other._found)
 
     def get(self, kind: str, number: str | None) -> Json:
         """Return an entry; an empty one if it is not known."""
@@ -108,6 +117,10 @@ class JsonImporter(ABC):
         if not isinstance(value, dict) or listed is None or listed[1]:
             return False
         return not self.page.isdisjoint(value)
+
+    def reads_beside(self, member: str) -> bool:
+        """Tell whether a file of an archive holds what belongs to the records in others: ``users.json``."""
+        return _side_list(member, self.lists) is not None
 
     def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
         """Yield one record per value, and a rejected one for what is none."""
@@ -212,8 +225,14 @@ def _parses(line: str) -> bool:
 
 
 def _beside(file: InputFile, lists: Lists) -> Beside:
-    """Collect what a document, or the pages that stand one a line, hold beside their records."""
+    """Collect what a document, or the pages that stand one a line, hold beside their records.
+
+    Full exports hold it in files of their own in the same archive.
+    """
     beside = Beside()
+    if lists.beside and isinstance(file, MemberFile):
+        packed = InputFile(file.path, file.name, file.sha256, UTF8, zipped=False, container="zip")
+        beside.update(_of_archive(packed, lists))
     if not lists.beside or not file.head.lstrip().startswith("{"):
         return beside
     if is_by_line(file.head, lists):
@@ -229,6 +248,25 @@ def _beside(file: InputFile, lists: Lists) -> Beside:
             if (kind := _list_of(item.path)) in lists.beside:
                 _add_all(beside, kind, [item.value])
     return beside
+
+
+@lru_cache(maxsize=1)
+def _of_archive(packed: InputFile, lists: Lists) -> Beside:
+    """Collect the lists that have files of their own in an archive; once for all files with records in it."""
+    beside = Beside()
+    with Archive(packed) as archive:
+        for name in archive.members:
+            kind = _side_list(name, lists)
+            if kind and (member := archive.member(name)):
+                for _, item in records_in(member, Lists(records=(kind,))):
+                    _add_all(beside, kind, [item.value])
+    return beside
+
+
+def _side_list(member: str, lists: Lists) -> str | None:
+    """Return the list that a file of an archive is named after: ``export/users-2.json`` after "users"."""
+    match = _SIDE_FILE.search(member.casefold())
+    return match[1] if match and match[1] in lists.beside else None
 
 
 def _add_all(beside: Beside, kind: str, values: Any) -> None:

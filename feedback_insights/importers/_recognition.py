@@ -9,6 +9,7 @@ from feedback_insights.errors import FileProblem, TiedFile, UnclaimedFile
 from feedback_insights.files import InputFile, Profile
 from feedback_insights.files.archives import Archive, is_plain_archive
 from feedback_insights.files.held import HeldFile
+from feedback_insights.importers._json_records import JsonImporter
 from feedback_insights.importers._kinds import describe
 from feedback_insights.importers._parts import (
     member_name,
@@ -105,8 +106,14 @@ def _of_archive(file: InputFile, wanted: Wanted, profile: Profile | None) -> Cho
         else:
             rest.append(member_name(one.file))
     parts.sort(key=lambda part: (part[0] is not chosen.importer, member_name(part[1])))
-    told = told_of_members((member_name(part) for _, part in parts), rest, refused)
+    beside = [name for name in rest if _is_beside(chosen.importer, name)]
+    rest = [name for name in rest if name not in beside]
+    told = told_of_members((*(member_name(part) for _, part in parts), *beside), rest, refused)
     return replace(chosen, file=parts[0][1], more=tuple(parts[1:]), told=tuple(told))
+
+
+def _is_beside(importer: Importer, member: str) -> bool:
+    return isinstance(importer, JsonImporter) and importer.reads_beside(member)
 
 
 def _alone(one: _Tried) -> Importer | None:

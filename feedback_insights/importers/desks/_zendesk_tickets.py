@@ -143,7 +143,7 @@ class TicketReader:
         fields = named_fields(ticket)
         return RawFeedback(
             external_id=external_id, question_id=question_id, texts=texts, author=_identity(author),
-            organisation=self._organisation(ticket), names=_names_beside(ticket, author),
+            organisation=self._organisation(ticket, author), names=_names_beside(ticket, author),
             created=self._date(ticket.get("created_at")), audience=as_text(fields.get("audience")),
             product=as_text(fields.get("product")) or brand_name(ticket),
             channel=as_text(as_dict(ticket.get("via")).get("channel")), rating=ticket_rating(ticket),
@@ -170,9 +170,12 @@ class TicketReader:
         }
         return {"id": number, **facts}
 
-    def _organisation(self, ticket: Json) -> Organisation | None:
+    def _organisation(self, ticket: Json, author: Json) -> Organisation | None:
+        """Return the ticket's organisation; where it names none, its author's."""
         nested = as_dict(ticket.get("organization"))
         number = as_text(ticket.get("organization_id")) or as_text(nested.get("id"))
+        if not (number or nested):
+            number = as_text(self._people.get("users", author["id"]).get("organization_id"))
         known: Json = {**self._people.get("organizations", number), **nested}
         domains = known.get("domain_names")
         domain = as_text(domains[0]) if isinstance(domains, list) and domains else None
