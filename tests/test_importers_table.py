@@ -15,6 +15,7 @@ from feedback_insights.raw import SourceRecord
 from feedback_insights.read import read_feedback
 from feedback_insights.settings import ImportSettings
 
+EXPORTS = Path(__file__).parent / "exports"
 DEV = Path(__file__).parents[2] / "shared/data/dev/exports"
 
 
@@ -355,3 +356,34 @@ def test_an_id_and_an_address_may_be_such_links_too(tmp_path: Path) -> None:
     (record,), _ = read(write(tmp_path, f"ticket id,url,comment\n{link},{link},Too dark at night\n"))
     (unit,) = record.units
     assert (unit.external_id, unit.url) == ("T-1", "https://x.test/i/1")
+
+
+def test_a_draft_proposes_the_column_of_free_text_in_any_language(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2026-03-0{n},Mara Quill,Die Karte {n} ist nachts viel zu dunkel,3\n" for n in range(1, 5)
+    )
+    path = write(tmp_path, f"Datum,Kunde,Kommentar,Sterne\n{rows}")
+    assert 'text = "Kommentar"' in draft_profile(path)
+    own = tmp_path / "own.toml"
+    own.write_text(draft_profile(path), encoding="utf-8")
+    batch = read_feedback(path, profile=own)
+    assert {item.text for item in batch.feedback} == {
+        f"Die Karte {n} ist nachts viel zu dunkel" for n in range(1, 5)
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture"),
+        (b"<html><body><p>Too dark</p></body></html>", "XML or HTML"),
+        (b"SQLite format 3\x00\x10\x00", "an SQLite database"),
+        ((EXPORTS / "docx_notes.docx").read_bytes(), "a Word document"),
+    ],
+)
+def test_a_profile_is_drafted_for_tables_only(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(FileProblem, match=f"^file is {what}.*; a profile is drafted for a table"):
+        draft_profile(path)

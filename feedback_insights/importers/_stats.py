@@ -140,14 +140,15 @@ class ColumnStats:
         return distinct > 60 or distinct >= 0.5 * self.filled
 
     def _is_varied(self) -> bool:
-        share, words = self._distinct.count() / self.filled, self._median_words()
+        share, words = self._distinct.count() / self.filled, self.median_words()
         if words >= (2 if self.filled < 4 else 3):
             return self.filled < 4 or share >= 0.4 or self._distinct.count() > 60
         if words >= 2 and self.filled >= 3 and share >= 0.6:
             return True
         return self._distinct.count() >= 20 and share >= 0.2
 
-    def _median_words(self) -> int:
+    def median_words(self) -> int:
+        """Return how many words the cells have in the middle, 40 at most; 0 if none is filled."""
         seen = 0
         for words in sorted(self._words):
             seen += self._words[words]
