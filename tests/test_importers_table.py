@@ -387,3 +387,34 @@ def test_a_profile_is_drafted_for_tables_only(tmp_path: Path, content: bytes, wh
     path.write_bytes(content)
     with pytest.raises(FileProblem, match=f"^file is {what}.*; a profile is drafted for a table"):
         draft_profile(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "texts", "author"),
+    [
+        ("id,name,description\n1,Dark mode,It is too dark\n", ["Dark mode", "It is too dark"], None),
+        ("id,name,author,text\n1,Map of sites,Ana,It is blank\n", ["Map of sites", "It is blank"], "Ana"),
+        ("id,name,description\n1,Ana de Souza,It is too dark\n", ["It is too dark"], "Ana de Souza"),
+        ("id,name,comment\n1,Ana,It is too dark\n2,Bo Ek,It is slow\n", ["It is too dark"], "Ana"),
+        ("id,name,title,text\n1,Ana,Dark mode,It is too dark\n", ["Dark mode", "It is too dark"], "Ana"),
+        ("id,name,text,email\n1,Ana Lopez,It is too dark,a@x.test\n2,IT team of Acme,Slow,it@x.test\n",
+         ["It is too dark"], "Ana Lopez"),
+    ],
+)  # fmt: skip
+def test_a_name_is_a_title_where_it_is_nobodys(
+    tmp_path: Path, content: str, texts: list[str], author: str | None
+) -> None:
+    records, _ = read(write(tmp_path, content))
+    unit = records[0].units[0]
+    assert [text.text for text in unit.texts] == texts
+    assert (unit.author.name if unit.author else None) == author
+    assert unit.names == ()
+
+
+def test_the_words_of_such_a_title_are_not_masked(tmp_path: Path) -> None:
+    content = (
+        "id,name,description\n1,Dark mode,The dark mode is unreadable\n2,Map,The map of sites is blank\n"
+    )
+    texts = [item.text for item in read_feedback(write(tmp_path, content)).feedback]
+    assert not any("person" in text for text in texts)
+    assert {text.split()[0] for text in texts} == {"Dark", "Map"}

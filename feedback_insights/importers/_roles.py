@@ -93,6 +93,9 @@ def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
         question = f"{table.names[place]} {prompt}"
         if known[place] is None and (role := _role_of_question(question, stats.get(place))):
             roles[role] = (place, *roles.get(role, ())) if role == "rating" else (*roles.get(role, ()), place)
+    if (thing := _named_thing(roles, table)) is not None and stats[thing].names_things(_share(roles)):
+        roles["title"] = (thing,)
+        roles["author"] = tuple(place for place in roles["author"] if place != thing)
     named = [place for place in roles.pop("text", ()) if stats[place].is_prose_like(named=True)]
     texts, left_out = _named_texts(table, named, stats)
     taken = {place for places in roles.values() for place in places if place in stats}
@@ -125,7 +128,8 @@ def stat_columns(table: Table) -> list[int]:
     """Return the columns that have to be looked at before roles can be assigned."""
     named = zip(table.names, _roles(table), strict=True)
     asked = [place for place, (name, role) in enumerate(named) if role is None and _NPS.search(_form(name))]
-    return sorted({*text_candidates(table), *asked})
+    thing = _named_thing(roles_by_name(table.names), table)
+    return sorted({*text_candidates(table), *asked, *(() if thing is None else (thing,))})
 
 
 def unread_questions(table: Table, layout: Layout, stats: Mapping[int, ColumnStats]) -> str:
@@ -196,6 +200,18 @@ def roles_by_name(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
         if places:
             found[role] = tuple(places)
     return found
+
+
+def _named_thing(roles: Mapping[str, tuple[int, ...]], table: Table) -> int | None:
+    """Return the column "name" where it may be that of a thing: no other one is a title, another is text."""
+    if "title" in roles or "text" not in roles:
+        return None
+    return next((place for place in roles.get("author", ()) if _form(table.names[place]) == "name"), None)
+
+
+def _share(roles: Mapping[str, tuple[int, ...]]) -> float:
+    """Return how many things "name" must name: most of them where an address or id tells of people."""
+    return 0.3 if {"email", "author_id"}.isdisjoint(roles) else 0.8
 
 
 def _role_of_question(prompt: str, stats: ColumnStats | None) -> str | None:
