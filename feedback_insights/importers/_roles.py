@@ -46,6 +46,11 @@ _YES_OR_NO = re.compile(
     r"(do|does|did|are|is|was|were|have|has|can|may|would|will|should) (you|we|it|this|the|i)\b"
 )
 _MORE = re.compile(r"\b(any|anything|something|else|comments?|suggest\w*|why|what)\b")  # asked for words, too
+_FACTS = re.compile(  # consent and facts about people, in however many words they are given
+    r"i (agree|consent|accept|allow|have read)\b|(do|would) you (agree|consent)\b|"
+    r"((which|what)( is)? )?(your )?(department|division|team|job title|industry|country)\b"
+)
+_ALSO = re.compile(r"\b(why|anything|comments?|suggest\w*|explain|tell us)\b")
 _OPTION = " / "  # between a question and the option that a column stands for
 _QUIZ = re.compile(r"^(points|feedback) - ", re.I)  # Microsoft Forms adds these to a quiz's questions
 
@@ -267,6 +272,9 @@ def _is_question(name: str, prompt: str) -> bool:
 
 
 def _is_open(table: Table, place: int, stats: ColumnStats) -> bool:
+    form = _form(table.header.prompts[place])
+    if _FACTS.match(form) and not _ALSO.search(form) and place not in table.header.open:
+        return stats.has_sentences()
     return stats.is_prose_like(named=place in table.header.open, asked=_asks_openly(table, place))
 
 

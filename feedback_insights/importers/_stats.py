@@ -107,7 +107,7 @@ class ColumnStats:
             return self.plain < 0.8 * self.filled
         if not self.filled or self.plain * 2 > self.filled:
             return False
-        if self._has_sentences() or (asked and self._is_answered()):
+        if self.has_sentences() or (asked and self._is_answered()):
             return True
         return not self.is_choice() and self._is_varied()
 
@@ -140,7 +140,7 @@ class ColumnStats:
     def _is_listed(self) -> bool:
         return self.lists > 0 and self.lists >= 0.8 * self.filled
 
-    def _has_sentences(self) -> bool:
+    def has_sentences(self) -> bool:
         """Tell whether people wrote sentences of their own beside short answers that repeat."""
         if self._sentences < max(_FEWEST_SENTENCES, 0.1 * self.filled) or self._is_listed():
             return False
