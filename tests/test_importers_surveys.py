@@ -278,6 +278,8 @@ def test_sentences_among_answers_that_repeat_are_not_lost(tmp_path: Path) -> Non
     ("question", "answers"),
     [
         ("What is your department?", ["Sales", "Support", "Finance"]),
+        ("Which department do you work in?", ["Sales and marketing", "Legal team London", "Human resources"]),
+        ("I agree that my data is processed", ["Yes I agree to that"] * 2),
         ("May we contact you about this survey?", ["Yes", "No", "Rather not"]),
         ("What do you think, is it good?", ["Yes", "No", "yes"]),
     ],

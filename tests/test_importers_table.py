@@ -15,6 +15,7 @@ from feedback_insights.raw import SourceRecord
 from feedback_insights.read import read_feedback
 from feedback_insights.settings import ImportSettings
 
+EXPORTS = Path(__file__).parent / "exports"
 DEV = Path(__file__).parents[2] / "shared/data/dev/exports"
 
 
@@ -355,3 +356,65 @@ def test_an_id_and_an_address_may_be_such_links_too(tmp_path: Path) -> None:
     (record,), _ = read(write(tmp_path, f"ticket id,url,comment\n{link},{link},Too dark at night\n"))
     (unit,) = record.units
     assert (unit.external_id, unit.url) == ("T-1", "https://x.test/i/1")
+
+
+def test_a_draft_proposes_the_column_of_free_text_in_any_language(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2026-03-0{n},Mara Quill,Die Karte {n} ist nachts viel zu dunkel,3\n" for n in range(1, 5)
+    )
+    path = write(tmp_path, f"Datum,Kunde,Kommentar,Sterne\n{rows}")
+    assert 'text = "Kommentar"' in draft_profile(path)
+    own = tmp_path / "own.toml"
+    own.write_text(draft_profile(path), encoding="utf-8")
+    batch = read_feedback(path, profile=own)
+    assert {item.text for item in batch.feedback} == {
+        f"Die Karte {n} ist nachts viel zu dunkel" for n in range(1, 5)
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj\n", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a picture"),
+        (b"<html><body><p>Too dark</p></body></html>", "XML or HTML"),
+        (b"SQLite format 3\x00\x10\x00", "an SQLite database"),
+        ((EXPORTS / "docx_notes.docx").read_bytes(), "a Word document"),
+    ],
+)
+def test_a_profile_is_drafted_for_tables_only(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(FileProblem, match=f"^file is {what}.*; a profile is drafted for a table"):
+        draft_profile(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "texts", "author"),
+    [
+        ("id,name,description\n1,Dark mode,It is too dark\n", ["Dark mode", "It is too dark"], None),
+        ("id,name,author,text\n1,Map of sites,Ana,It is blank\n", ["Map of sites", "It is blank"], "Ana"),
+        ("id,name,description\n1,Ana de Souza,It is too dark\n", ["It is too dark"], "Ana de Souza"),
+        ("id,name,comment\n1,Ana,It is too dark\n2,Bo Ek,It is slow\n", ["It is too dark"], "Ana"),
+        ("id,name,title,text\n1,Ana,Dark mode,It is too dark\n", ["Dark mode", "It is too dark"], "Ana"),
+        ("id,name,text,email\n1,Ana Lopez,It is too dark,a@x.test\n2,IT team of Acme,Slow,it@x.test\n",
+         ["It is too dark"], "Ana Lopez"),
+    ],
+)  # fmt: skip
+def test_a_name_is_a_title_where_it_is_nobodys(
+    tmp_path: Path, content: str, texts: list[str], author: str | None
+) -> None:
+    records, _ = read(write(tmp_path, content))
+    unit = records[0].units[0]
+    assert [text.text for text in unit.texts] == texts
+    assert (unit.author.name if unit.author else None) == author
+    assert unit.names == ()
+
+
+def test_the_words_of_such_a_title_are_not_masked(tmp_path: Path) -> None:
+    content = (
+        "id,name,description\n1,Dark mode,The dark mode is unreadable\n2,Map,The map of sites is blank\n"
+    )
+    texts = [item.text for item in read_feedback(write(tmp_path, content)).feedback]
+    assert not any("person" in text for text in texts)
+    assert {text.split()[0] for text in texts} == {"Dark", "Map"}

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from feedback_insights.errors import FileProblem
 from feedback_insights.files import InputFile
 from feedback_insights.files.objects import ObjectTable
 from feedback_insights.files.tables import Table
+from feedback_insights.importers._kinds import foreign
 from feedback_insights.importers._parts import sheet_name
 from feedback_insights.importers._recognition import choose
-from feedback_insights.importers._roles import Layout, guess_layout, stat_columns
+from feedback_insights.importers._roles import Layout, TextColumn, guess_layout, stat_columns
 from feedback_insights.importers._stats import ColumnStats
 from feedback_insights.importers.table import table_importer
 
 
 def drafted(file: InputFile) -> str:
-    """Return the draft. A table without free text gets one too: it then says what each column holds."""
+    """Return the draft. A table without free text gets one too: it then says what each column holds.
+
+    Raises `FileProblem` for what is no table.
+    """
     file = choose(file, table_importer).file
+    if what := foreign(file):
+        raise FileProblem(f"{file.name} is {what}; a profile is drafted for a table: CSV, Excel or JSON")
     importer = table_importer(file)
     table = importer.opened(file, None)
     stats = {place: ColumnStats() for place in range(len(table.names))}
@@ -25,9 +33,21 @@ def drafted(file: InputFile) -> str:
             if row.state == "data":
                 column.see(row.cells[place])
     layout = guess_layout(table, {place: stats[place] for place in stat_columns(table)})
+    if not layout.texts:
+        layout = _by_content(layout, stats)
     return "\n".join(
         [*_top(table, layout, importer.name), "", *_roles(table, layout), *_questions(table, layout), ""]
     ) + "\n".join(_unused(table, layout, stats))
+
+
+def _by_content(layout: Layout, stats: dict[int, ColumnStats]) -> Layout:
+    """Take the column with the longest answers in free words, whatever its name is, in whatever language."""
+    used = {place for places in layout.roles.values() for place in places}
+    free = [
+        place for place, column in stats.items() if place not in used and column.is_prose_like(named=False)
+    ]
+    longest = sorted(free, key=lambda place: -stats[place].median_words())[:1]
+    return replace(layout, texts=tuple(TextColumn((place,)) for place in longest))
 
 
 def _top(table: Table, layout: Layout, format: str) -> list[str]:

@@ -30,17 +30,26 @@ def describe(file: InputFile) -> str:
     return f"{sheet}{_described(file.head, file.delimiter)}"
 
 
-def _described(head: str, delimiter: str | None) -> str:
+def foreign(file: InputFile) -> str:
+    """Describe a file that can hold no table of any kind; "" of others."""
+    return _foreign(file.head) if file.container == "text" or sheet_name(file) else describe(file)
+
+
+def _foreign(head: str) -> str:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what
-    text = head.lstrip()
     if "\0" in head or sum(not letter.isprintable() and not letter.isspace() for letter in head[:2000]) > 20:
         return "binary data"
+    return "XML or HTML" if head.lstrip().startswith("<") and not head.lstrip().startswith("<!--") else ""
+
+
+def _described(head: str, delimiter: str | None) -> str:
+    if what := _foreign(head):
+        return what
+    text = head.lstrip()
     if text.startswith(("{", "[")):
         return _described_json(text)
-    if text.startswith("<") and not text.startswith("<!--"):
-        return "XML or HTML"
     header = find_header(head, "", known=known_name, profile=Profile(delimiter=delimiter))
     if len(header.names) > 1:
         names = ", ".join(name[:40] for name in header.names[:8])

@@ -46,6 +46,11 @@ _YES_OR_NO = re.compile(
     r"(do|does|did|are|is|was|were|have|has|can|may|would|will|should) (you|we|it|this|the|i)\b"
 )
 _MORE = re.compile(r"\b(any|anything|something|else|comments?|suggest\w*|why|what)\b")  # asked for words, too
+_FACTS = re.compile(  # consent and facts about people, in however many words they are given
+    r"i (agree|consent|accept|allow|have read)\b|(do|would) you (agree|consent)\b|"
+    r"((which|what)( is)? )?(your )?(department|division|team|job title|industry|country)\b"
+)
+_ALSO = re.compile(r"\b(why|anything|comments?|suggest\w*|explain|tell us)\b")
 _OPTION = " / "  # between a question and the option that a column stands for
 _QUIZ = re.compile(r"^(points|feedback) - ", re.I)  # Microsoft Forms adds these to a quiz's questions
 
@@ -93,6 +98,9 @@ def guess_layout(table: Table, stats: Mapping[int, ColumnStats]) -> Layout:
         question = f"{table.names[place]} {prompt}"
         if known[place] is None and (role := _role_of_question(question, stats.get(place))):
             roles[role] = (place, *roles.get(role, ())) if role == "rating" else (*roles.get(role, ()), place)
+    if (thing := _named_thing(roles, table)) is not None and stats[thing].names_things(_share(roles)):
+        roles["title"] = (thing,)
+        roles["author"] = tuple(place for place in roles["author"] if place != thing)
     named = [place for place in roles.pop("text", ()) if stats[place].is_prose_like(named=True)]
     texts, left_out = _named_texts(table, named, stats)
     taken = {place for places in roles.values() for place in places if place in stats}
@@ -125,7 +133,8 @@ def stat_columns(table: Table) -> list[int]:
     """Return the columns that have to be looked at before roles can be assigned."""
     named = zip(table.names, _roles(table), strict=True)
     asked = [place for place, (name, role) in enumerate(named) if role is None and _NPS.search(_form(name))]
-    return sorted({*text_candidates(table), *asked})
+    thing = _named_thing(roles_by_name(table.names), table)
+    return sorted({*text_candidates(table), *asked, *(() if thing is None else (thing,))})
 
 
 def unread_questions(table: Table, layout: Layout, stats: Mapping[int, ColumnStats]) -> str:
@@ -198,6 +207,18 @@ def roles_by_name(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def _named_thing(roles: Mapping[str, tuple[int, ...]], table: Table) -> int | None:
+    """Return the column "name" where it may be that of a thing: no other one is a title, another is text."""
+    if "title" in roles or "text" not in roles:
+        return None
+    return next((place for place in roles.get("author", ()) if _form(table.names[place]) == "name"), None)
+
+
+def _share(roles: Mapping[str, tuple[int, ...]]) -> float:
+    """Return how many things "name" must name: most of them where an address or id tells of people."""
+    return 0.3 if {"email", "author_id"}.isdisjoint(roles) else 0.8
+
+
 def _role_of_question(prompt: str, stats: ColumnStats | None) -> str | None:
     form = _form(prompt)
     if stats and _NPS.search(form) and stats.integers_within(0, 10):
@@ -251,6 +272,9 @@ def _is_question(name: str, prompt: str) -> bool:
 
 
 def _is_open(table: Table, place: int, stats: ColumnStats) -> bool:
+    form = _form(table.header.prompts[place])
+    if _FACTS.match(form) and not _ALSO.search(form) and place not in table.header.open:
+        return stats.has_sentences()
     return stats.is_prose_like(named=place in table.header.open, asked=_asks_openly(table, place))
 
 

@@ -15,6 +15,14 @@ _HANDLE = re.compile(r"^(https?://\S+|[^@\s]+@[^@\s]+\.\w+)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CHOICE_SPLIT = re.compile(r"\s*;\s*|,\s+")
 _YES_NO = frozenset({"yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", "si", "sí"})
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*,?")  # one word of a person's name
+_PARTICLES = frozenset(
+    {
+        "de", "da", "di", "do", "dos", "das", "del", "della", "der", "den", "des", "du",
+        "la", "le", "van", "von", "zu", "bin", "ibn", "al", "el", "y", "e",
+    }
+)  # fmt: skip
+_LONGEST_NAME = 4  # words, particles left out
 _SPACE = 2.0**64
 _SENTENCE = 6  # words
 _OWN = 4  # of them without a comma between, which lists of choices rarely have
@@ -58,6 +66,7 @@ class ColumnStats:
         self._distinct = Distinct(1024)
         self._sentences, self._different_sentences = 0, Distinct(1024)
         self._yes_no = 0
+        self._things = 0  # what nobody is called
         self._parts: set[str] = set()
         self._named = 0  # parts, each as often as it comes
         self._words: Counter[int] = Counter()
@@ -74,6 +83,7 @@ class ColumnStats:
         if _NUMBER.match(text) or _HANDLE.match(text) or (len(text) < 50 and parse_date(text, order="dmy")):
             self.plain += 1
         self._distinct.add(text.casefold())
+        self._things += not _is_name(text)
         self._yes_no += text.casefold() in _YES_NO
         words = min(len(_WORD.findall(text[:400])), 40)
         self._words[words] += 1
@@ -97,9 +107,13 @@ class ColumnStats:
             return self.plain < 0.8 * self.filled
         if not self.filled or self.plain * 2 > self.filled:
             return False
-        if self._has_sentences() or (asked and self._is_answered()):
+        if self.has_sentences() or (asked and self._is_answered()):
             return True
         return not self.is_choice() and self._is_varied()
+
+    def names_things(self, share: float) -> bool:
+        """Tell whether at least a share of the cells are nobody's name, as titles are."""
+        return self.filled > 0 and self._things >= share * self.filled
 
     def integers_within(self, low: int, high: int) -> bool:
         """Tell whether nearly all cells are whole numbers of a scale."""
@@ -126,7 +140,7 @@ class ColumnStats:
     def _is_listed(self) -> bool:
         return self.lists > 0 and self.lists >= 0.8 * self.filled
 
-    def _has_sentences(self) -> bool:
+    def has_sentences(self) -> bool:
         """Tell whether people wrote sentences of their own beside short answers that repeat."""
         if self._sentences < max(_FEWEST_SENTENCES, 0.1 * self.filled) or self._is_listed():
             return False
@@ -140,17 +154,29 @@ class ColumnStats:
         return distinct > 60 or distinct >= 0.5 * self.filled
 
     def _is_varied(self) -> bool:
-        share, words = self._distinct.count() / self.filled, self._median_words()
+        share, words = self._distinct.count() / self.filled, self.median_words()
         if words >= (2 if self.filled < 4 else 3):
             return self.filled < 4 or share >= 0.4 or self._distinct.count() > 60
         if words >= 2 and self.filled >= 3 and share >= 0.6:
             return True
         return self._distinct.count() >= 20 and share >= 0.2
 
-    def _median_words(self) -> int:
+    def median_words(self) -> int:
+        """Return how many words the cells have in the middle, 40 at most; 0 if none is filled."""
         seen = 0
         for words in sorted(self._words):
             seen += self._words[words]
             if seen * 2 >= self.filled:
                 return words
         return 0
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a person may be called so: ``Ana``, ``Ana de Souza``, ``ana23``; not ``Dark mode``."""
+    words = [word for word in text[:100].split() if word not in _PARTICLES]
+    if len(words) == 1:
+        return True
+    if len(words) > _LONGEST_NAME or not all(_NAME.fullmatch(word) for word in words):
+        return False
+    small = sum(word[0].islower() for word in words)
+    return small == 0 or small == len(words) == 2
