@@ -64,7 +64,7 @@ def around(
         pressing=frozenset(pressing),
         week={f"s{n:02}": n % 10 for n in range(PEOPLE)},
         heard=[4] * 10,
-        fewest=fewest,
+        coverage_needed=fewest,
     )
 
 
@@ -249,7 +249,7 @@ def test_a_missing_criterion_leaves_bounds_and_never_zero() -> None:
     assert "breadth missing" in score.score.reason
     assert score.score.low is not None
     assert (score.score.high or 0) - score.score.low == pytest.approx(0.15)  # the weight of what is missing
-    enough = backlog(products=("api", None, None), fewest=0.3).measured["C"].values["breadth"]
+    enough = backlog(products=("api", None, None), coverage_needed=0.3).measured["C"].values["breadth"]
     assert "product_coverage" not in enough.reason  # the setting `platform.coverage` says how many are needed
     given = backlog(products=("api", None, None), supplied={"C": supplies(breadth=0.5)})
     rich = scores("weighted", given)["C"]
