@@ -55,7 +55,7 @@ def directory() -> Directory:
 
 
 def around(
-    *, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS, fewest: float = 0.6
+    *, pressing: Sequence[str] = (), products: Sequence[str | None] = PRODUCTS, coverage_needed: float = 0.6
 ) -> Surroundings:
     return Surroundings(
         directory=directory(),
@@ -64,7 +64,7 @@ def around(
         pressing=frozenset(pressing),
         week={f"s{n:02}": n % 10 for n in range(PEOPLE)},
         heard=[4] * 10,
-        coverage_needed=fewest,
+        coverage_needed=coverage_needed,
     )
 
 
