@@ -165,8 +165,10 @@ def draft_profile(path: str | Path, settings: ImportSettings | None = None) -> s
 
 
 def _why(found: Choice) -> str:
-    after = f"; next best: {found.runner_up}" if found.runner_up else ""
-    return f"by {found.importer.recognized_by}{after}"
+    told = f"by {found.importer.recognized_by}"
+    if getattr(found.importer, "evidence", "") == "unverified":
+        told += ", a format known from memory only: look at what was read"
+    return told + (f"; next best: {found.runner_up}" if found.runner_up else "")
 
 
 def _chosen(file: InputFile, format: str | None, profile: Profile | None) -> Choice:

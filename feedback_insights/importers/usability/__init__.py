@@ -7,10 +7,11 @@ from feedback_insights.importers._registry import Importer
 from feedback_insights.importers.usability.docx import DOCX_NOTES
 from feedback_insights.importers.usability.notes import NOTES
 from feedback_insights.importers.usability.observed import ObservedTable
+from feedback_insights.importers.usability.task_records import TASK_RECORDS
 from feedback_insights.importers.usability.transcript import TRANSCRIPT
 
 IMPORTERS: tuple[Importer, ...] = (
-    DOCX_NOTES, NOTES, TRANSCRIPT,
+    DOCX_NOTES, NOTES, TASK_RECORDS, TRANSCRIPT,
     *declared(
         "condens_csv", "dovetail_csv", "maze_csv", "usertesting_csv"
     ),
