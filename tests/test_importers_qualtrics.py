@@ -329,3 +329,22 @@ def test_a_recorded_export_with_german_labels_comes_out_right() -> None:
     assert (unit.question_id, unit.texts[0].text) == ("QID2_TEXT", "Hello World!")
     assert (unit.prompt, unit.channel, unit.author) == ("This is a free text question.", "anonymous", None)
     assert unit.created == datetime(2017, 7, 18, 8, 28, 48, tzinfo=UTC)
+
+
+def test_an_old_export_with_two_header_rows_is_known_by_its_response_set(tmp_path: Path) -> None:
+    names = "ResponseID,ResponseSet,Name,EmailAddress,IPAddress,Status,StartDate,EndDate,Finished,Q1"
+    asked = names.replace("Q1", "What should we improve first?")
+    said = (
+        "R_1,Default Response Set,Anonymous,,192.0.2.1,0,2014-03-02 10:05:00,2014-03-02 10:09:00,1,It is slow"
+    )
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "\n".join((names, asked, said, said.replace("R_1", "R_2").replace("slow", "ugly"))) + "\n"
+    )
+    export = opened(path)
+    assert export.format == "qualtrics_csv"
+    units = [unit for record in export.records for unit in record.units]
+    assert [(unit.external_id, unit.prompt) for unit in units] == [
+        ("R_1", "What should we improve first?"),
+        ("R_2", "What should we improve first?"),
+    ]

@@ -32,6 +32,7 @@ _REQUIRED = (
     frozenset({"start date", "end date", "response id"}),
     frozenset({"start date", "end date", "status"}),
 )
+_LEGACY = frozenset({"response id", "response set", "start date", "end date"})  # two header rows, no ids
 _HELPFUL = frozenset(FACTS).difference(*_REQUIRED)
 _WITHOUT_IDS = 1.15  # three facts that no other tool has under these names
 _HIDDEN = ("ipAddress", "locationLatitude", "locationLongitude")
@@ -56,12 +57,13 @@ class QualtricsImporter:
     how_to_get = "Data & Analysis > Export & Import > Export Data > CSV or TSV"
 
     def claims(self, file: InputFile) -> float:
-        """Return 1 and .05 per helping column with the row of ImportIds; .95 where somebody removed it."""
+        """Return 1 and .05 per helping column with the row of ImportIds; .95 without, or for old exports."""
         score = signature(file, required=_REQUIRED, helpful=_HELPFUL)
         if not score or open_survey(file, None).has_ids:
             return score
         alone = signature(file, required=_REQUIRED[:1], helpful=_HELPFUL)
-        return 0.95 if alone >= _WITHOUT_IDS - 1e-9 else 0.0
+        legacy = signature(file, required=[_LEGACY], helpful=frozenset())
+        return 0.95 if legacy or alone >= _WITHOUT_IDS - 1e-9 else 0.0
 
     def read(self, file: InputFile, reading: Reading) -> Iterator[SourceRecord]:
         """Yield one record per response; previews, tests and spam are skipped."""
