@@ -27,6 +27,7 @@ FACTS = {  # canonical name -> ImportId
     "external reference": "externalDataReference", "external data reference": "externalDataReference",
     "location latitude": "locationLatitude", "location longitude": "locationLongitude",
     "distribution channel": "distributionChannel", "user language": "userLanguage",
+    "response set": "responseSet",  # of old exports
 }  # fmt: skip
 _MARK = '{"ImportId"'
 _QUESTION = re.compile(r"(?:\w+_)?QID\d+")
