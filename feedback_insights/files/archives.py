@@ -59,7 +59,9 @@ class Archive:
         except FileProblem:
             self._zip.close()
             raise
-        self._infos = {info.filename: info for info in infos if not info.is_dir() and _is_inside(info)}
+        self._infos = {
+            info.filename: info for info in infos if info.filename and not info.is_dir() and _is_inside(info)
+        }
         self.refused = tuple(sorted(shown(info.filename) for info in infos if not _is_inside(info)))
 
     def __enter__(self) -> Archive:

@@ -131,7 +131,10 @@ def _board(record: Json) -> Json:
 def _host(record: Json) -> str:
     """Return the company's own site; every record tells it in some address."""
     url = text_at(record, "url", "post.url", "board.url", "post.board.url") or ""
-    return (urlsplit(url).hostname or "") if "://" in url else ""
+    try:
+        return (urlsplit(url).hostname or "") if "://" in url else ""
+    except ValueError:
+        return ""
 
 
 def _texts(value: Json, kind: str) -> list[RawText]:

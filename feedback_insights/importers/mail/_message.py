@@ -15,7 +15,16 @@ from feedback_insights.files.columns import tidy
 from feedback_insights.importers._subjects import is_automatic_subject
 from feedback_insights.raw import Identity, RawText
 
-_BROKEN = (ValueError, TypeError, IndexError, AttributeError, KeyError, LookupError, RecursionError)
+_BROKEN = (
+    ValueError,
+    OverflowError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    KeyError,
+    LookupError,
+    RecursionError,
+)
 """What the standard library raises at headers and parts that break its expectations."""
 _ROBOT = re.compile(r"^(mailer-daemon|postmaster|bounces?([-+].*)?)@", re.I)
 _IDS = re.compile(r"<([^<>\s]{1,500})>")
@@ -124,7 +133,7 @@ def _date(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (*_BROKEN, OverflowError):
+    except _BROKEN:
         return None
 
 
