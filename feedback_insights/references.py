@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _KEY = re.compile(r"(?<![A-Za-z0-9_-])[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,6}(?![A-Za-z0-9_])")
 _KEY_IN_TAG = re.compile(r"(?:^|[_:/])([a-z][a-z0-9]{1,9}-[1-9][0-9]{0,6})$", re.I)
@@ -67,6 +68,14 @@ class TicketAddress:
     def url(self) -> str:
         """One spelling for all addresses of the ticket, without query and fragment."""
         return f"https://{self.site}/{_PATHS[self.tool]}/{'/'.join(self.numbers)}"
+
+
+def host_of(address: str | None) -> str:
+    """The host in an address; "" where there is none."""
+    try:
+        return urlsplit(address or "").hostname or ""
+    except ValueError:  # an address that is none
+        return ""
 
 
 def issue_names(text: str) -> set[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from feedback_insights.backlog.accounts import account_facts
 from feedback_insights.errors import FileProblem
@@ -19,6 +18,7 @@ from feedback_insights.files.columns import is_empty, tidy
 from feedback_insights.files.sheets import Entry
 from feedback_insights.files.side_lists import SideFormat, Values, format_of, list_format, list_records
 from feedback_insights.records import Account
+from feedback_insights.references import host_of
 
 _SPLIT = re.compile(r"[;,\s]+")
 _STAFF = frozenset({"admin", "agent", "owner"})
@@ -178,10 +178,7 @@ def _identity(one: SidePerson) -> tuple[object, ...]:
 
 def _site(form: SideFormat, values: Values) -> str:
     text = _first(values, form.site)
-    try:
-        return (urlsplit(text).hostname or "") if "://" in text else text
-    except ValueError:  # an address that is none
-        return ""
+    return host_of(text) if "://" in text else text
 
 
 def _numbers(form: SideFormat, number: str) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def strictly(ws: Workspace, db: Path, strict: bool) -> Iterator[None]:
     try:
         with ws.all_or_nothing() if strict else nullcontext():
             yield
-    except BaseException:
+    except BaseException:  # Ctrl-C too: leave no file behind that holds nothing, then on its way
         if ws.is_new and (strict or ws.is_empty):
             db.unlink(missing_ok=True)
         raise

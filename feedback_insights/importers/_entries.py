@@ -13,6 +13,7 @@ from typing import Any
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import is_empty
 from feedback_insights.files.dates import DateColumn, zone_named
+from feedback_insights.importers._conversation_reader import rejected_record
 from feedback_insights.importers._json_records import Beside, JsonImporter
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, kind_of
@@ -101,10 +102,7 @@ class EntryReader:
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of what cannot be read."""
-        locator = Locator(file=self._file.name, sha256=self._file.sha256, record=place)
-        return SourceRecord(
-            locator=locator, source=self._source, state="rejected", reason=f"{place}: {reason}"
-        )
+        return rejected_record(self._file, self._source, place, reason)
 
     def warnings(self) -> Sequence[str]:
         """Return what reading the dates showed."""

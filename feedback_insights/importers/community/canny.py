@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
@@ -21,6 +20,7 @@ from feedback_insights.importers._subjects import with_subject
 from feedback_insights.importers._values import Json, as_dict, as_text, at, dicts, kind_of, text_at, texts_at
 from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, SourceRecord
 from feedback_insights.records import Locator, State
+from feedback_insights.references import host_of
 
 _SIGNS = {
     "post": ({"title", "board"}, {"commentCount", "score", "details", "status", "tags", "category"}),
@@ -130,11 +130,7 @@ def _board(record: Json) -> Json:
 
 def _host(record: Json) -> str:
     """Return the company's own site; every record tells it in some address."""
-    url = text_at(record, "url", "post.url", "board.url", "post.board.url") or ""
-    try:
-        return (urlsplit(url).hostname or "") if "://" in url else ""
-    except ValueError:
-        return ""
+    return host_of(text_at(record, "url", "post.url", "board.url", "post.board.url"))
 
 
 def _texts(value: Json, kind: str) -> list[RawText]:

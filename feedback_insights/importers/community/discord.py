@@ -16,12 +16,12 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.files.jsons import JsonItem, json_items
 from feedback_insights.files.profile import Evidence
+from feedback_insights.importers._conversation_reader import rejected_record
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_dict, as_text, dicts, kind_of, text_at, texts_at
 from feedback_insights.importers.community._staff import is_staff_role
 from feedback_insights.importers.community._threads import Post, Role, Thread, thread_record
 from feedback_insights.raw import Identity, RawText, SourceRecord
-from feedback_insights.records import Locator
 
 _WRITTEN = frozenset({"Default", "Reply"})  # every other type tells what happened: joins, pins, calls
 _DECODER = json.JSONDecoder()
@@ -137,8 +137,7 @@ class _Messages:
         return parsed.value if parsed else None
 
     def _rejected(self, place: str, reason: str) -> SourceRecord:
-        locator = Locator(file=self.file.name, sha256=self.file.sha256, record=place)
-        return SourceRecord(locator=locator, source="discord", state="rejected", reason=f"{place}: {reason}")
+        return rejected_record(self.file, "discord", place, reason)
 
 
 def _role(message: Json, author: Json) -> Role:

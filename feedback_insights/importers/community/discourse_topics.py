@@ -13,12 +13,12 @@ from typing import Any
 from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.files.profile import Evidence
+from feedback_insights.importers._conversation_reader import rejected_record
 from feedback_insights.importers._json_records import Beside, JsonImporter
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_list, as_text, at, dicts, kind_of, text_at
 from feedback_insights.importers.community._threads import Post, Role, Thread, thread_record
 from feedback_insights.raw import Identity, RawText, SourceRecord
-from feedback_insights.records import Locator
 
 _BEGINS = re.compile(r'"post_stream"\s*:\s*\{\s*"posts"\s*:\s*\[\s*(?:\{|\])')
 _REGULAR, _WHISPER = "1", "4"  # kinds of posts; the others tell what moderators did
@@ -70,9 +70,7 @@ class _TopicReader:
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of what is no topic."""
-        locator = Locator(file=self._file.name, sha256=self._file.sha256, record=place)
-        reason = f"{place}: {reason}"
-        return SourceRecord(locator=locator, source="discourse", state="rejected", reason=reason)
+        return rejected_record(self._file, "discourse", place, reason)
 
     def record(self, value: Any, place: str) -> SourceRecord:
         """Return the record of one topic, in its state."""

@@ -14,6 +14,7 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Turn, conversation_record
+from feedback_insights.importers._conversation_reader import rejected_record
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import (
@@ -27,7 +28,6 @@ from feedback_insights.importers._values import (
     text_at,
 )
 from feedback_insights.raw import Identity, Organisation, RawText, SourceRecord, content_id
-from feedback_insights.records import Locator
 
 _TYPES = ("textNote", "conversationNote", "opportunityNote", "simple", "conversation")
 _FIRST = frozenset({"title", "content"})  # of a note of API v1
@@ -80,9 +80,7 @@ class _NoteReader:
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of what is no note."""
-        locator = Locator(file=self._file.name, sha256=self._file.sha256, record=place)
-        reason = f"{place}: {reason}"
-        return SourceRecord(locator=locator, source="productboard", state="rejected", reason=reason)
+        return rejected_record(self._file, "productboard", place, reason)
 
     def record(self, value: Any, place: str) -> SourceRecord:
         """Return the record of one note, in its state."""

@@ -19,6 +19,7 @@ from feedback_insights.files.archives import Archive
 from feedback_insights.files.jsons import JsonItem
 from feedback_insights.files.mrkdwn import mentioned
 from feedback_insights.files.profile import Evidence
+from feedback_insights.importers._conversation_reader import rejected_record
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_text, kind_of, text_at
 from feedback_insights.importers.community._slack_people import People, is_bot
@@ -27,7 +28,6 @@ from feedback_insights.importers.community._slack_threads import OpenThreads, Po
 from feedback_insights.importers.community._slack_words import shares, words_of
 from feedback_insights.importers.community._threads import Post, Role, Thread, thread_record
 from feedback_insights.raw import SourceRecord
-from feedback_insights.records import Locator
 
 _SAID = frozenset({"me_message", "file_share", "thread_broadcast"})  # kinds of messages that people write
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -174,8 +174,7 @@ def _rejected(file: InputFile, place: str, found: Any) -> SourceRecord:
         reason = found.problem
     else:
         reason = "a message without ts" if isinstance(found, dict) else f"no message but {kind_of(found)}"
-    locator = Locator(file=file.name, sha256=file.sha256, record=place)
-    return SourceRecord(locator=locator, source="slack", state="rejected", reason=f"{place}: {reason}")
+    return rejected_record(file, "slack", place, reason)
 
 
 SLACK = SlackImporter()

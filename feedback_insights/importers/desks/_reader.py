@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,14 +10,13 @@ from typing import Any
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.columns import canonical
-from feedback_insights.files.dates import parse_date, zone_named
 from feedback_insights.files.markup import html_text
-from feedback_insights.importers._conversation import Conversation, Turn, conversation_record
+from feedback_insights.importers._conversation import Conversation, Turn
+from feedback_insights.importers._conversation_reader import ConversationReader
 from feedback_insights.importers._json_records import Beside
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._values import Json, as_text, canonical_json, dicts, kind_of
-from feedback_insights.raw import Identity, Markup, Organisation, RawText, SourceRecord, content_id
-from feedback_insights.records import Locator
+from feedback_insights.importers._values import Json, as_text, canonical_json, dicts
+from feedback_insights.raw import Identity, Markup, Organisation, RawText, content_id
 
 NO_SITE = (
     "the export does not name its site, and ids are counted per site: exports of two sites need a profile "
@@ -27,49 +25,20 @@ NO_SITE = (
 _OLDER_THAN_ANY = timedelta(days=365_000)
 
 
-class DeskReader(ABC):
+class DeskReader(ConversationReader):
     """Turns the values of one file into records. Subclasses say what is in a conversation of their tool."""
 
-    source: str
-    unit = "conversation"  # what one record is called
     is_counted = False  # whether ids are counted per site, which the export does not name
-    keys: frozenset[str]  # a value with none of them is no record of the tool
 
     def __init__(self, file: InputFile, beside: Beside, reading: Reading) -> None:
-        self.file, self.beside, self.reading = file, beside, reading
-        self._zone_name = (reading.profile and reading.profile.tz) or reading.settings.timezone
-        self._zone = zone_named(self._zone_name)
-        self._unread_dates: set[str] = set()
-        self._zones_assumed = 0
+        super().__init__(file, (reading.profile and reading.profile.tz) or reading.settings.timezone)
+        self.beside, self.reading = beside, reading
         self._cut: list[str] = []
-
-    @abstractmethod
-    def conversation(self, value: Json, place: str) -> Conversation:
-        """Return what is in one of the tool's records."""
-
-    def record(self, value: Any, place: str) -> SourceRecord:
-        """Return the record of one value, in its state."""
-        if not isinstance(value, dict):
-            return self.rejected(place, f"not a {self.unit} but {kind_of(value)}")
-        if not self.keys & value.keys():
-            keys = ", ".join(repr(key[:30]) for key in sorted(value)[:5])
-            return self.rejected(place, f"not a {self.unit}: its keys are {keys or 'none'}")
-        return conversation_record(self.file, self._as_told(self.conversation(value, place)))
-
-    def rejected(self, place: str, reason: str) -> SourceRecord:
-        """Return the record of what is none of the tool's."""
-        locator = Locator(file=self.file.name, sha256=self.file.sha256, record=place, field="")
-        reason = f"{place}: {reason}"
-        return SourceRecord(locator=locator, source=self.source, state="rejected", reason=reason)
 
     def warnings(self) -> list[str]:
         """Return what reading the values showed."""
         told = [NO_SITE] if self.is_counted and not self._given("source") else []
-        if self._unread_dates:
-            shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
-            told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
-        if self._zones_assumed:
-            told.append(f"{self._zones_assumed} times carry no zone; read as {self._zone_name}")
+        told += super().warnings()
         if self._cut:
             shown = "; ".join(self._cut[:3])
             told.append(f"{len(self._cut)} {self.unit}s are cut short, so that turns are missing: {shown}")
@@ -84,23 +53,11 @@ class DeskReader(ABC):
         """Return what a record is called: by its id if it has one."""
         return place if number.startswith("#") else f"{self.unit} {number}"
 
-    def date(self, value: Any) -> datetime | None:
-        """Return a date in UTC; what cannot be read is warned about."""
-        text = as_text(value)
-        if text is None:
-            return None
-        parsed = parse_date(text, zone=self._zone)
-        if parsed is None:
-            self._unread_dates.add(text[:40])
-            return None
-        self._zones_assumed += parsed.zone_assumed
-        return parsed.value
-
     def note_cut(self, told: str) -> None:
         """Take note of a conversation that the export holds in part only."""
         self._cut.append(told)
 
-    def _as_told(self, found: Conversation) -> Conversation:
+    def as_told(self, found: Conversation) -> Conversation:
         """Let a profile's facts, which are true of every record, overrule the record's."""
         given = {name: self._given(name) for name in ("source", "product", "audience", "channel")}
         return replace(found, **{name: fact for name, fact in given.items() if fact})
@@ -150,14 +107,6 @@ def begun(
     if by_customer or subject is None:
         return subject, turns
     return None, turns or (Turn(role="staff", text=subject),)
-
-
-def identity(number: str | None = None, email: str | None = None, name: str | None = None) -> Identity | None:
-    """Return a person; None where nothing is known of one."""
-    email = email if email and "@" in email else None
-    if not (number or email or name):
-        return None
-    return Identity(external_id=number, email=email, name=name)
 
 
 def is_another(author: Identity | None, customer: Identity | None) -> bool:

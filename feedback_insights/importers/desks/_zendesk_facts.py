@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from feedback_insights.files.markup import html_text
 from feedback_insights.importers._subjects import is_automatic_subject, is_no_subject
@@ -154,14 +153,6 @@ def ticket_number(ticket: Json) -> str | None:
     """Return the ticket's id, from its address if need be."""
     match = _TICKET_URL.match(as_text(ticket.get("url")) or "")
     return as_text(ticket.get("id")) or (match[2] if match else None)
-
-
-def host_of(ticket: Json) -> str:
-    """Return the site the ticket comes from."""
-    try:
-        return urlsplit(as_text(ticket.get("url")) or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_automatic(ticket: Json) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.dates import parse_date, zone_named
+from feedback_insights.importers._conversation_reader import problem_of, rejected_record
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside
+from feedback_insights.importers._record_dates import RecordDates
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._subjects import with_subject
-from feedback_insights.importers._values import Json, as_dict, as_text, canonical_json, kind_of
+from feedback_insights.importers._values import Json, as_dict, as_text, canonical_json
 from feedback_insights.importers.desks._proxies import reported, subject_is_theirs
 from feedback_insights.importers.desks._reader import before_any_full
 from feedback_insights.importers.desks._zendesk_facts import (
@@ -21,7 +22,6 @@ from feedback_insights.importers.desks._zendesk_facts import (
     brand_name,
     comments_of,
     customer_turns,
-    host_of,
     is_cut,
     named_fields,
     public_turns,
@@ -33,8 +33,9 @@ from feedback_insights.importers.desks._zendesk_facts import (
     ticket_state,
 )
 from feedback_insights.importers.desks._zendesk_refs import ticket_refs
-from feedback_insights.raw import Identity, Organisation, RawFeedback, RawText, SourceRecord, content_id
+from feedback_insights.raw import Organisation, RawFeedback, RawText, SourceRecord, content_id
 from feedback_insights.records import Locator, State
+from feedback_insights.references import host_of
 
 _TICKET_KEYS = frozenset({"id", "subject", "description", "comments", "requester_id", "url"})
 
@@ -44,16 +45,12 @@ class TicketReader:
 
     def __init__(self, file: InputFile, people: Beside, reading: Reading) -> None:
         self._file, self._people = file, people
-        self._zone = zone_named(reading.settings.timezone)
-        self._unread_dates: set[str] = set()
+        self._dates = RecordDates(reading.settings.timezone)
         self._without_comments: list[str] = []
 
     def warnings(self) -> list[str]:
         """Return what reading the tickets showed."""
-        told = []
-        if self._unread_dates:
-            shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
-            told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
+        told = self._dates.warnings(zones=False)  # it writes them all in UTC
         if cut := self._without_comments:
             told.append(
                 f"{len(cut)} tickets are cut short: Zendesk exported them with an error and without their "
@@ -63,18 +60,14 @@ class TicketReader:
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of something that is not a ticket."""
-        reason = f"{place}: {reason}"
-        return SourceRecord(locator=self._locator(place), source="zendesk", state="rejected", reason=reason)
+        return rejected_record(self._file, "zendesk", place, reason)
 
     def record(self, value: Any, place: str) -> SourceRecord:
         """Return the record of one ticket, in its state."""
         ticket = value.get("ticket", value) if isinstance(value, dict) else value
-        if not isinstance(ticket, dict):
-            return self.rejected(place, f"not a ticket but {kind_of(ticket)}")
-        if not _TICKET_KEYS & ticket.keys():
-            keys = ", ".join(repr(key[:30]) for key in sorted(ticket)[:5])
-            return self.rejected(place, f"not a ticket: its keys are {keys or 'none'}")
-        number, updated = ticket_number(ticket), self._date(ticket.get("updated_at"))
+        if problem := problem_of(ticket, "ticket", _TICKET_KEYS):
+            return self.rejected(place, problem)
+        number, updated = ticket_number(ticket), self._dates.read(ticket.get("updated_at"))
         if is_cut(value, ticket):
             self._without_comments.append(f"ticket {number}" if number else place)
             updated = before_any_full(updated)
@@ -82,8 +75,8 @@ class TicketReader:
         fields = " + ".join(text.field for unit in units for text in unit.texts)
         return SourceRecord(
             locator=self._locator(f"ticket {number}" if number else place, fields),
-            source="zendesk", instance=host_of(ticket), state=state, reason=reason, units=units,
-            updated=updated,
+            source="zendesk", instance=host_of(as_text(ticket.get("url"))), state=state, reason=reason,
+            units=units, updated=updated,
         )  # fmt: skip
 
     def _locator(self, record: str, field: str = "") -> Locator:
@@ -142,9 +135,10 @@ class TicketReader:
     ) -> RawFeedback:
         fields = named_fields(ticket)
         return RawFeedback(
-            external_id=external_id, question_id=question_id, texts=texts, author=_identity(author),
+            external_id=external_id, question_id=question_id, texts=texts, 
+            author=identity(author["id"], author["email"], author["name"]),
             organisation=self._organisation(ticket, author), names=_names_beside(ticket, author),
-            created=self._date(ticket.get("created_at")), audience=as_text(fields.get("audience")),
+            created=self._dates.read(ticket.get("created_at")), audience=as_text(fields.get("audience")),
             product=as_text(fields.get("product")) or brand_name(ticket),
             channel=as_text(as_dict(ticket.get("via")).get("channel")), rating=ticket_rating(ticket),
             url=agent_url(ticket), prompt="satisfaction comment" if question_id == "satisfaction" else "",
@@ -183,22 +177,6 @@ class TicketReader:
         if not (number or name or domain):
             return None
         return Organisation(external_id=number, name=name, domain=domain.lower() if domain else None)
-
-    def _date(self, value: Any) -> datetime | None:
-        text = as_text(value)
-        if text is None:
-            return None
-        parsed = parse_date(text, zone=self._zone)
-        if parsed is None:
-            self._unread_dates.add(text[:40])
-        return parsed.value if parsed else None
-
-
-def _identity(person: Json) -> Identity | None:
-    email = person["email"] if "@" in (person["email"] or "") else None
-    if not (person["id"] or email or person["name"]):
-        return None
-    return Identity(external_id=person["id"], email=email, name=person["name"])
 
 
 def _names_beside(ticket: Json, author: Json) -> tuple[str, ...]:

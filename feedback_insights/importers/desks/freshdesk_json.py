@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._refs import tag_refs
 from feedback_insights.importers._registry import Reading
@@ -17,7 +18,6 @@ from feedback_insights.importers.desks._reader import (
     begun,
     body_of,
     custom_field,
-    identity,
     is_another,
     organisation,
     subject_of,

@@ -6,11 +6,11 @@ Messages come in lists of their own, so each is a record; conversations without 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._refs import tag_refs
 from feedback_insights.importers._registry import Reading
@@ -22,11 +22,11 @@ from feedback_insights.importers.desks._reader import (
     body_of,
     custom_field,
     full_name,
-    identity,
     subject_of,
 )
 from feedback_insights.raw import Identity, Markup
 from feedback_insights.records import State
+from feedback_insights.references import host_of
 
 _KINDS = ("cnv_", "msg_", "com_")
 _HELPFUL = frozenset(
@@ -190,10 +190,7 @@ def _channel(value: Json) -> str | None:
 
 def _site(value: Json) -> str:
     """Return the company's own address of the API; the common one tells nothing."""
-    try:
-        host = urlsplit(text_at(value, "_links.self") or "").hostname or ""
-    except ValueError:
-        return ""
+    host = host_of(text_at(value, "_links.self"))
     return "" if host.startswith(("api2.", "api.")) else host
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._refs import tag_refs
 from feedback_insights.importers._registry import Reading
@@ -18,7 +19,6 @@ from feedback_insights.importers.desks._reader import (
     body_of,
     custom_field,
     full_name,
-    identity,
     is_another,
     subject_of,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from feedback_insights.files import InputFile
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._refs import tag_refs
 from feedback_insights.importers._registry import Reading
@@ -20,7 +21,6 @@ from feedback_insights.importers.desks._reader import (
     before_any_full,
     body_of,
     custom_field,
-    identity,
     organisation,
     rating_of,
     subject_of,

@@ -8,6 +8,7 @@ from feedback_insights.files import InputFile
 from feedback_insights.files.columns import tidy
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_dict, as_list, as_text, at, text_at
@@ -15,7 +16,6 @@ from feedback_insights.importers.desks._reader import (
     DeskReader,
     before_any_full,
     body_of,
-    identity,
     organisation,
     subject_of,
 )

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 
 from feedback_insights.files import InputFile
 from feedback_insights.importers._conversation import Conversation, Role, Turn, conversation_record
+from feedback_insights.importers._conversation_reader import rejected_record
+from feedback_insights.importers._record_dates import RecordDates
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers.mail._message import Mail
 from feedback_insights.raw import Identity, RawText, SourceRecord, content_id
-from feedback_insights.records import Locator
 
 SOURCE = "mail"
 NO_DOMAINS = (
@@ -25,22 +26,18 @@ class ThreadReader:
         """``mailboxes``: the addresses that mails were delivered to, which are ours."""
         self._file, self._mailboxes = file, mailboxes
         self._domains = tuple(domain.lower().lstrip("@") for domain in reading.settings.own_domains)
-        self._unread_dates: set[str] = set()
+        self._dates = RecordDates("UTC")  # a mail's zone stands in its date
         self._listed = 0
         if not self._domains:
             reading.limit(NO_DOMAINS)
 
     def rejected(self, place: str, reason: str) -> SourceRecord:
         """Return the record of a mail that cannot be read."""
-        locator = Locator(file=self._file.name, sha256=self._file.sha256, record=place)
-        return SourceRecord(locator=locator, source=SOURCE, state="rejected", reason=f"{place}: {reason}")
+        return rejected_record(self._file, SOURCE, place, reason)
 
     def warnings(self) -> list[str]:
         """Return what reading the mails showed."""
-        told = []
-        if self._unread_dates:
-            shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
-            told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
+        told = self._dates.warnings()
         if self._listed:
             told.append(
                 f"{self._listed} mails came through a mailing list or were sent to many; they are not read"
@@ -50,7 +47,7 @@ class ThreadReader:
     def record(self, mails: Sequence[Mail], place: str, root: str) -> SourceRecord:
         """Return the record of a thread. ``root`` is the id that its feedback's ids are made of."""
         mails = sorted(mails, key=lambda mail: mail.date.timestamp() if mail.date else float("inf"))
-        self._unread_dates |= {mail.unread_date[:40] for mail in mails if mail.unread_date}
+        self._dates.note_unread(mail.unread_date for mail in mails if mail.unread_date)
         self._listed += sum(mail.automatic.startswith("sent to many") for mail in mails)
         customer = next(
             (mail.sender for mail in mails if not self._is_ours(mail) and not mail.automatic), None

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from feedback_insights.files import InputFile
-from feedback_insights.files.dates import parse_date, zone_named
-from feedback_insights.importers._conversation import Conversation, Role, Turn, conversation_record
+from feedback_insights.importers._conversation import Role, Turn
+from feedback_insights.importers._conversation_reader import ConversationReader
 from feedback_insights.importers._registry import Reading
-from feedback_insights.importers._values import Json, as_text, kind_of
+from feedback_insights.importers._values import as_text
 from feedback_insights.raw import Identity, RawText, SourceRecord
-from feedback_insights.records import Locator
 
 _UNANSWERED = re.compile(r"^#{1,6}[ \t][^\n]*\n\s*_No response_[ \t\r]*(?:\n\s*|\Z)", re.M)
 _ITEM = re.compile(r"/(?:-/)?(?:issues|work_items|pull|merge_requests)/\d+.*", re.S)
@@ -22,61 +19,19 @@ _NUMBER = re.compile(r"/(?:issues|work_items)/(\d{1,18})(?!\d)")
 _USUAL_LIMITS = frozenset({30, 100, 500, 1000})
 
 
-class IssueReader(ABC):
+class IssueReader(ConversationReader):
     """Turns the issues of one file into records and keeps what was odd about them."""
 
-    source: str
-    keys: frozenset[str]  # what has none of them is no issue
+    unit = "issue"
 
     def __init__(self, file: InputFile, reading: Reading) -> None:
-        self._file = file
-        self._zone = zone_named(reading.settings.timezone)
-        self._unread_dates: set[str] = set()
-        self._zones_assumed = 0
+        super().__init__(file, reading.settings.timezone)
         self._count = 0
-
-    @abstractmethod
-    def conversation(self, issue: Json, place: str) -> Conversation:
-        """Return what an issue says."""
 
     def record(self, value: Any, place: str) -> SourceRecord:
         """Return the record of one issue, in its state."""
         self._count += 1
-        if not isinstance(value, dict):
-            return self.rejected(place, f"not an issue but {kind_of(value)}")
-        if not self.keys & value.keys():
-            names = ", ".join(repr(key[:30]) for key in sorted(value)[:5])
-            return self.rejected(place, f"not an issue: its keys are {names or 'none'}")
-        return conversation_record(self._file, self.conversation(value, place))
-
-    def rejected(self, place: str, reason: str) -> SourceRecord:
-        """Return the record of what is no issue."""
-        locator = Locator(file=self._file.name, sha256=self._file.sha256, record=place)
-        return SourceRecord(
-            locator=locator, source=self.source, state="rejected", reason=f"{place}: {reason}"
-        )
-
-    def warnings(self) -> list[str]:
-        """Return what reading the issues showed."""
-        told = []
-        if self._unread_dates:
-            shown = ", ".join(repr(text) for text in sorted(self._unread_dates)[:3])
-            told.append(f"{len(self._unread_dates)} different dates could not be read, such as {shown}")
-        if self._zones_assumed:
-            told.append(f"{self._zones_assumed} times carry no zone; read as {self._zone}")
-        return told
-
-    def date(self, value: Any) -> datetime | None:
-        """Return a date in UTC; None if there is none or it cannot be read, which is told."""
-        text = as_text(value)
-        if text is None:
-            return None
-        parsed = parse_date(text, zone=self._zone)
-        if parsed is None:
-            self._unread_dates.add(text[:40])
-            return None
-        self._zones_assumed += parsed.zone_assumed
-        return parsed.value
+        return super().record(value, place)
 
     def at_a_limit(self, tool: str) -> list[str]:
         """Return a warning if there are exactly as many issues as a list usually ends at."""

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from feedback_insights.files import InputFile
 from feedback_insights.files.adf import is_document
 from feedback_insights.files.profile import Evidence
 from feedback_insights.importers._conversation import Conversation, Role, Turn
+from feedback_insights.importers._identities import identity
 from feedback_insights.importers._json_records import Beside, JsonImporter, Lists, document_facts
 from feedback_insights.importers._registry import Reading
 from feedback_insights.importers._values import Json, as_dict, as_list, as_text, at, dicts, text_at, texts_at
 from feedback_insights.importers.trackers._issues import IssueReader, opening, titled
 from feedback_insights.raw import Identity, Organisation, RawText, content_id
-from feedback_insights.references import issue_names
+from feedback_insights.references import host_of, issue_names
 
 _FIELDS = ("summary", "description", "status", "issuetype", "reporter", "created", "updated", "comment")
 _PERSON = ("accountId", "key", "name", "emailAddress", "displayName")
@@ -75,8 +75,8 @@ class _Issues(IssueReader):
         self._cut += (_number(comments.get("total")) or 0) > len(as_list(comments.get("comments")))
         channel = "jira service management" if self._is_request(fields) else "jira"
         return Conversation(
-            source=self.source, external_id=key or content_id([place]), instance=_host(issue),
-            place=f"issue {key}" if key else place, subject=subject,
+            source=self.source, external_id=key or content_id([place]),
+            instance=host_of(as_text(issue.get("self"))), place=f"issue {key}" if key else place, subject=subject,
             turns=(*turns, *_comments(comments, reporter, author)), customer=author,
             organisation=self._organisation(fields), names=tuple(_names(fields)),
             created=self.date(fields.get("created")), updated=self.date(fields.get("updated")),
@@ -154,10 +154,7 @@ def _role(person: Json, reporter: Json) -> Role:
 
 def _identity(person: Json) -> Identity | None:
     number = text_at(person, "accountId", "key", "name")
-    email, name = text_at(person, "emailAddress"), text_at(person, "displayName")
-    if not (number or email or name):
-        return None
-    return Identity(external_id=number, email=email if "@" in (email or "") else None, name=name)
+    return identity(number, text_at(person, "emailAddress"), text_at(person, "displayName"))
 
 
 def _names(fields: Json) -> Iterator[str]:
@@ -177,13 +174,6 @@ def _page(issue: Json, key: str | None) -> str | None:
     address = as_text(issue.get("self")) or ""
     site, found, _ = address.partition("/rest/api/")
     return f"{site}/browse/{key}" if found and key and site.startswith(("http://", "https://")) else None
-
-
-def _host(issue: Json) -> str:
-    try:
-        return urlsplit(as_text(issue.get("self")) or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _number(value: Any) -> int | None:
