@@ -207,13 +207,13 @@ def _first(file: InputFile, lists: Lists) -> Iterator[tuple[str, Any]]:
             name, values = _listed(value, lists) or ("", [value])
             yield from ((name, one) for one in values[:_TRIED])
         return
-    for head in (file.head, closed(file.head)):  # the latter: a first record that is longer than the head
-        tried = 0
-        for item in islice(_items(io.StringIO(head), lists), _TRIED):
-            tried += not item.problem
+    tried = 0
+    for item in islice(_items(io.StringIO(file.head), lists), _TRIED):
+        tried += not item.problem
+        yield _list_of(item.path), item.value
+    if not tried:  # a first record that is longer than the head
+        for item in islice(_items(io.StringIO(closed(file.head)), lists), _TRIED):
             yield _list_of(item.path), item.value
-        if tried:
-            return
 
 
 def _list_of(path: str) -> str:

@@ -76,7 +76,8 @@ class _Issues(IssueReader):
         channel = "jira service management" if self._is_request(fields) else "jira"
         return Conversation(
             source=self.source, external_id=key or content_id([place]),
-            instance=host_of(as_text(issue.get("self"))), place=f"issue {key}" if key else place, subject=subject,
+            instance=host_of(as_text(issue.get("self"))),
+            place=f"issue {key}" if key else place, subject=subject,
             turns=(*turns, *_comments(comments, reporter, author)), customer=author,
             organisation=self._organisation(fields), names=tuple(_names(fields)),
             created=self.date(fields.get("created")), updated=self.date(fields.get("updated")),
