@@ -159,3 +159,10 @@ def test_users_in_a_file_of_their_own_are_those_of_the_tickets_beside_it(tmp_pat
         "read of the archive: 'organizations.json', 'tickets-1.json', 'tickets-2.json', 'users.json'; "
         "not read: 'readme.txt'"
     ]
+
+
+def test_a_member_without_a_name_costs_only_itself(tmp_path: Path) -> None:
+    path = archive(tmp_path / "x.zip", **{"answers.csv": ANSWERS, "b": "x"})
+    path.write_bytes(path.read_bytes().replace(b"b", b"\0"))
+    _, records = export_of(path)
+    assert len(records) == 2

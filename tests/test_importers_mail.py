@@ -197,3 +197,13 @@ def test_no_bytes_in_a_mail_make_it_fail(junk: bytes, where: str) -> None:
     )
     header(_pieces.header_of(data))
     read_mail(data)
+
+
+def test_a_zone_that_no_clock_has_leaves_a_mail_without_a_date(tmp_path: Path) -> None:
+    path = tmp_path / "x.eml"
+    path.write_bytes(
+        mail(1, "ann@polar.example", "The map is blank.", Date="Mon, 2 Mar 2026 21:05:00 +99999999999999")
+    )
+    export = read_export(path, name="x", settings=ImportSettings())
+    (record,) = export.records
+    assert record.units[0].created is None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_insights.references import issue_names, key_in_tag, project_of, ticket_addresses
+from feedback_insights.references import host_of, issue_names, key_in_tag, project_of, ticket_addresses
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,16 @@ def test_long_texts_take_no_time(text: str) -> None:
     issue_names(text)
     ticket_addresses(text)
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://Acme.zendesk.example/api/v2/7", "acme.zendesk.example"),
+        ("acme", ""),
+        ("https://[", ""),
+        (None, ""),
+    ],
+)
+def test_the_host_of_what_is_no_address_is_unknown(address: str | None, host: str) -> None:
+    assert host_of(address) == host

@@ -69,11 +69,10 @@ def backlog_format(path: str | Path) -> str | None:
 
     A larger file would have to be read whole for it.
     """
-    file = InputFile.open(path)
     if Path(path).stat().st_size > _LARGEST_LOOK:
         return None
     try:
-        found, _ = recognized(Content(file))
+        found, _ = recognized(Content(InputFile.open(path)))
     except FileProblem:
         return None
     return None if found.name in _NO_SIGN else found.name
